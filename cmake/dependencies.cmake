@@ -1,0 +1,25 @@
+# Third-party packages, all from Debian 12. README.md says what each is for.
+find_package(OpenSSL 3 REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(Threads REQUIRED)
+find_package(GTest REQUIRED)
+find_library(DEFLATE_LIBRARY deflate REQUIRED)
+
+add_library(gw_deflate INTERFACE)
+target_link_libraries(gw_deflate INTERFACE ${DEFLATE_LIBRARY})
+
+# The same everywhere, so that precompiled headers can be shared.
+set(GW_DEFINITIONS
+    SIMDJSON_EXCEPTIONS=0
+    BOOST_ASIO_SEPARATE_COMPILATION
+    BOOST_ASIO_NO_DEPRECATED
+    BOOST_BEAST_USE_STD_STRING_VIEW)
+add_compile_definitions(${GW_DEFINITIONS})
+
+add_library(gw_asio STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cc)
+target_link_libraries(gw_asio PUBLIC Boost::headers Threads::Threads)
+target_compile_options(gw_asio PRIVATE -w)

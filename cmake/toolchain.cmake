@@ -1,0 +1,62 @@
+# Language level, warnings, sanitizers, and the probe that refuses compilers known to miscompile
+# coroutines (docs/adr/0002).
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+option(GW_WERROR "Treat warnings as errors" ON)
+option(GW_BENCH "Build the micro-benchmarks" OFF)
+option(GW_FUZZ "Build the libFuzzer targets instead of their corpus replays" OFF)
+set(GW_SANITIZE "" CACHE STRING "Sanitizers: empty, 'address,undefined' or 'thread'")
+
+add_compile_options(-Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers)
+if(GW_WERROR)
+  add_compile_options(-Werror)
+endif()
+# Hardening that costs nothing measurable; see docs/operations.md.
+add_compile_options(-fstack-protector-strong)
+if(GW_SANITIZE)
+  add_compile_options(-fsanitize=${GW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${GW_SANITIZE})
+  # Frame recycling would hide a use after free of a coroutine frame.
+  add_compile_definitions(BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
+else()
+  add_compile_options(-ffunction-sections -fdata-sections)
+  add_link_options(-Wl,--gc-sections)
+endif()
+if(GW_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+find_program(GW_LLD NAMES ld.lld-19 ld.lld)
+if(GW_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+find_program(CCACHE NAMES ccache)
+if(CCACHE)
+  # The options make hits possible with precompiled headers and between checkouts.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+endif()
+
+include(CheckCXXSourceRuns)
+set(CMAKE_REQUIRED_FLAGS "-std=c++23 -w")
+file(READ ${CMAKE_SOURCE_DIR}/cmake/coroutine_probe.cc probe_source)
+check_cxx_source_runs("${probe_source}" GW_COROUTINES_SOUND)
+unset(CMAKE_REQUIRED_FLAGS)
+if(NOT GW_COROUTINES_SOUND)
+  message(FATAL_ERROR
+    "${CMAKE_CXX_COMPILER} destroys temporaries of a co_await expression twice (as g++ 12 does); "
+    "the gateway would crash. Use clang: ./dev build sets it up, or pass "
+    "-DCMAKE_CXX_COMPILER=clang++-19.")
+endif()

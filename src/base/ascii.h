@@ -1,0 +1,20 @@
+// ASCII without locale, for protocol elements.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gw::ascii {
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_alpha(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+std::string to_lower(std::string_view text);
+// Without the white space at both ends.
+std::string_view trim(std::string_view text);
+bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
+
+}  // namespace gw::ascii

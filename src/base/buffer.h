@@ -1,0 +1,69 @@
+// A contiguous queue of bytes: written at the end, consumed at the front. Its storage is not
+// zeroed, and kPadding bytes past the end may always be read (their value is unspecified), which is
+// what the JSON parser needs to work in place.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+namespace gw {
+
+class Buffer {
+ public:
+  static constexpr std::size_t kPadding = 64;
+
+  Buffer() = default;
+  Buffer(Buffer&& other) noexcept;
+  Buffer& operator=(Buffer&& other) noexcept;
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+  ~Buffer();
+
+  // Valid until the next call that is not const.
+  std::string_view view() const { return {storage_ + begin_, end_ - begin_}; }
+  char* data() { return storage_ + begin_; }
+  std::size_t size() const { return end_ - begin_; }
+  bool empty() const { return begin_ == end_; }
+  std::size_t capacity() const { return capacity_; }
+
+  // Room for at least `n` bytes behind the end; what was written there becomes content by commit().
+  std::span<char> prepare(std::size_t n) {
+    if (capacity_ - end_ < n) make_room(n);
+    return {storage_ + end_, capacity_ - end_};
+  }
+  void commit(std::size_t n) { end_ += n; }
+
+  void consume(std::size_t n) {
+    begin_ += n;
+    if (begin_ == end_) begin_ = end_ = 0;
+  }
+
+  void append(std::string_view bytes) {
+    if (bytes.empty()) return;
+    std::memcpy(prepare(bytes.size()).data(), bytes.data(), bytes.size());
+    end_ += bytes.size();
+  }
+  void append(char byte) {
+    prepare(1)[0] = byte;
+    ++end_;
+  }
+
+  // Drops the last `n` bytes.
+  void truncate_by(std::size_t n) { end_ -= n; }
+  // Forgets the content and keeps the storage.
+  void clear() { begin_ = end_ = 0; }
+  // Forgets the content and gives the storage back.
+  void release();
+
+ private:
+  void make_room(std::size_t n);
+
+  char* storage_ = nullptr;  // capacity_ + kPadding bytes, or null
+  std::size_t capacity_ = 0;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+}  // namespace gw

@@ -1,0 +1,45 @@
+// What a model answers, as events: the vocabulary between the upstream readers (converse.h,
+// native.h), which call it, and the writers of client dialects in translate/, which implement it.
+// A whole answer and a stream make the same calls in the same order: begin, text*, stop, usage.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "json/raw.h"
+
+namespace gw::bedrock {
+
+// Converse's nine stop reasons (native reasons are mapped onto them), and room for new ones.
+enum class StopReason {
+  end_turn,
+  tool_use,
+  max_tokens,
+  stop_sequence,
+  guardrail_intervened,
+  content_filtered,
+  malformed_model_output,
+  malformed_tool_use,
+  model_context_window_exceeded,
+  unknown,
+};
+// The reason with this name in Converse, else unknown.
+StopReason stop_reason_of(std::string_view name);
+
+// Bedrock's counting: `input` excludes what was read from or written to the prompt cache.
+struct Usage {
+  std::int64_t input = 0;
+  std::int64_t output = 0;
+  std::int64_t cache_read = 0;
+  std::int64_t cache_write = 0;
+};
+
+class AnswerSink {
+ public:
+  virtual ~AnswerSink() = default;
+  virtual void text(json::RawString piece) = 0;
+  virtual void stop(StopReason reason) = 0;
+  virtual void usage(const Usage& usage) = 0;
+};
+
+}  // namespace gw::bedrock

@@ -1,0 +1,24 @@
+// The forms in which a model is addressed: a bare id, a geographic or global inference profile
+// (any prefix: "us.", "apac.", "global.", ones not invented yet), an ARN of any kind, each perhaps
+// percent-encoded by the client.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (modelId)
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace gw::bedrock {
+
+struct ModelId {
+  std::string value;  // decoded; what goes (encoded once) into the path
+  std::string base;  // the model without profile prefix or ARN, for the catalogue; may be empty for
+                     // opaque ARNs
+  std::string region;  // from an ARN, else empty
+};
+
+// Errors: invalid, when it is empty, longer than 2048 bytes, or has control characters.
+Result<ModelId> parse_model_id(std::string_view text);
+
+}  // namespace gw::bedrock

@@ -1,0 +1,52 @@
+// What one model takes, refuses and costs in attention: data (data/models.toml), never code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gw::bedrock {
+
+// The operation a model is called through.
+enum class Api { converse, invoke };
+
+// The native body of InvokeModel, by the section names of AWS's "inference request parameters"
+// pages.
+enum class NativeFormat {
+  none,
+  jamba,
+  titan_text,
+  claude_text,
+  claude_messages,
+  command,
+  command_r,
+  llama3,
+  mistral_prompt,
+};
+
+enum class Status { active, legacy, end_of_life };
+
+// `temperature` and `top_p`: both, either one but not both together, or none at all.
+enum class Sampling { both, one_of, none };
+
+struct ModelRules {
+  std::string pattern;  // a model id, or a prefix ending in '*'; the longest match wins
+  std::string family;   // for people and logs: "claude-3", "titan-text"
+  Api api = Api::converse;
+  NativeFormat native = NativeFormat::none;
+  Status status = Status::active;
+  std::string end_of_life;  // a date, for people
+  std::string successor;    // a model id to name in errors
+  bool system = true;       // false: system text is folded into the first user turn
+  bool history = true;      // false: one user turn only; earlier turns are folded into it
+  bool stop = true;         // takes stop sequences
+  bool prefill = true;      // the last message may be the assistant's
+  Sampling sampling = Sampling::both;
+  double temperature_max = 1.0;
+  std::int64_t max_output = 0;  // tokens; 0: not known
+  std::optional<std::int64_t>
+      default_max_tokens;               // sent when the client gives none and the body needs one
+  std::int64_t max_stop_sequences = 0;  // 0: no limit known
+};
+
+}  // namespace gw::bedrock

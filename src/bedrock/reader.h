@@ -1,0 +1,37 @@
+// Reads one upstream answer into an AnswerSink. One object an answer; whole or stream, not both.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "base/result.h"
+#include "bedrock/answer.h"
+#include "bedrock/service_error.h"
+#include "eventstream/message.h"
+
+namespace gw::bedrock {
+
+// Token counts that InvokeModel gives only in headers, where the body has none.
+struct HeaderUsage {
+  std::optional<std::int64_t> input;
+  std::optional<std::int64_t> output;
+};
+
+class AnswerReader {
+ public:
+  virtual ~AnswerReader() = default;
+
+  // A complete body; followed by Buffer::kPadding readable bytes. Errors: malformed, with what was
+  // missing (the gateway answers 502, it never invents an answer).
+  virtual Result<void> whole(std::string_view body, const HeaderUsage& headers,
+                             AnswerSink& sink) = 0;
+
+  // One event of the stream; `event` and what the sink is given live until the call returns.
+  // Unknown events and members are ignored. Errors: malformed.
+  virtual Result<void> event(const eventstream::Message& event, AnswerSink& sink) = 0;
+  // True once the model's own end was read: a stream that ends before is a truncation.
+  virtual bool complete() const = 0;
+};
+
+}  // namespace gw::bedrock

@@ -1,0 +1,29 @@
+// An upstream request, but for its host, credentials and signature. Pure values.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/buffer.h"
+#include "base/result.h"
+#include "bedrock/conversation.h"
+#include "bedrock/model_id.h"
+#include "bedrock/model_rules.h"
+
+namespace gw::bedrock {
+
+struct Request {
+  std::string path;  // percent-encoded once, as it goes on the wire: "/model/x%3A0/converse-stream"
+  bool stream = false;
+  bool native = false;  // InvokeModel: wants an accept header
+  Buffer body;
+};
+
+// "/model/{id}/{converse|converse-stream|invoke|invoke-with-response-stream}"
+std::string request_path(const ModelId& model, Api api, bool stream);
+
+// The whole request for a conversation in the form the rules choose.
+Request make_request(const ModelId& model, const ModelRules& rules,
+                     const Conversation& conversation, bool stream);
+
+}  // namespace gw::bedrock

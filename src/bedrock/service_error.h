@@ -1,0 +1,29 @@
+// Errors as Bedrock reports them: HTTP error bodies in all their forms, and exception messages in
+// a stream. https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "eventstream/message.h"
+
+namespace gw::bedrock {
+
+struct ServiceError {
+  int status = 0;           // the HTTP status it has, or would have had outside a stream
+  std::string code;         // "ThrottlingException"; empty when the answer did not say
+  std::string message;      // Bedrock's own words; may be empty
+  std::string request_id;   // x-amzn-requestid
+  std::string retry_after;  // as received, else empty
+  int original_status = 0;  // ModelErrorException, ModelStreamErrorException
+};
+
+// `error_type` is the header x-amzn-errortype or empty; `body` is followed by Buffer::kPadding
+// readable bytes and may be JSON in any of Bedrock's shapes, HTML, text or nothing.
+ServiceError read_service_error(int status, std::string_view error_type, std::string_view body);
+
+// The error in an exception or error message of a stream; nullopt for ordinary events.
+std::optional<ServiceError> read_stream_error(const eventstream::Message& message);
+
+}  // namespace gw::bedrock

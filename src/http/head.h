@@ -1,0 +1,66 @@
+// The heads of HTTP/1.1 messages (RFC 9112), as values that own their bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gw::http {
+
+// The limits on what a peer may send; each is an attack's end.
+struct Limits {
+  std::size_t head_bytes = 32 * 1024;  // endless or enormous fields
+  std::size_t fields = 128;
+  std::size_t target_bytes = 8 * 1024;
+};
+
+struct Field {
+  std::string_view name;   // as received
+  std::string_view value;  // without white space around
+};
+
+// Fields in the order received; looked up without regard to case. Views live as long as the object.
+class Fields {
+ public:
+  std::optional<std::string_view> find(std::string_view name) const;  // the first of that name
+  std::string_view get(std::string_view name) const;                  // "" when absent
+  std::size_t count(std::string_view name) const;
+  std::size_t size() const { return entries_.size(); }
+  Field operator[](std::size_t i) const;
+  void add(std::string_view name, std::string_view value);
+  void clear();
+
+ private:
+  struct Entry {
+    std::uint32_t name_at, name_size, value_at, value_size;
+  };
+  std::string text_;
+  std::vector<Entry> entries_;
+};
+
+struct RequestHead {
+  std::string method;
+  std::string target;  // as received: raw path and query
+  int minor_version = 1;
+  Fields fields;
+  bool keep_alive = true;
+  bool expect_continue = false;
+  bool has_body = false;                        // a content-length above zero, or chunked
+  std::optional<std::uint64_t> content_length;  // nullopt: chunked, or no body
+
+  std::string_view path() const;   // target without query
+  std::string_view query() const;  // without '?'
+};
+
+struct ResponseHead {
+  int status = 0;
+  int minor_version = 1;
+  Fields fields;
+  bool keep_alive = true;
+  std::optional<std::uint64_t> content_length;  // nullopt: chunked, or until the connection closes
+};
+
+}  // namespace gw::http

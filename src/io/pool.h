@@ -1,0 +1,57 @@
+// Kept-alive upstream connections of one worker, by destination. A lease closes its connection
+// unless recycle() says that the exchange ended cleanly.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "io/connector.h"
+
+namespace gw::io {
+
+struct PoolLimits {
+  std::size_t idle_per_destination = 256;
+  // Under the 350 s after which AWS's NAT and network load balancers forget a flow, and the 60 s
+  // after which some proxies do.
+  std::chrono::seconds idle_time{50};
+};
+
+class Pool {
+ public:
+  class Lease {
+   public:
+    Lease(Lease&&) noexcept;
+    Lease& operator=(Lease&&) noexcept;
+    ~Lease();  // closes
+    Stream& stream() { return *stream_; }
+    // True when the connection served before: a failure before the first byte of an answer may then
+    // be the peer's idle timeout, and the request can be sent again.
+    bool reused() const { return reused_; }
+    void recycle() &&;
+
+   private:
+    friend class Pool;
+    Lease(Pool& pool, const Destination& destination, std::unique_ptr<Stream> stream, bool reused);
+    Pool* pool_;
+    Destination destination_;
+    std::unique_ptr<Stream> stream_;
+    bool reused_;
+  };
+
+  Pool(Executor executor, Connector& connector, PoolLimits limits);
+  ~Pool();
+  // An idle connection found alive (the most recently used first), else a new one; `fresh` insists.
+  Task<Result<Lease>> acquire(const Destination& to, CancelScope& cancel, bool fresh = false);
+  // Closes what has been idle too long; called by the worker now and then.
+  void expire();
+  void close_idle();
+  std::size_t idle() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gw::io

@@ -1,0 +1,31 @@
+// A connected byte stream: TCP, TLS over TCP, or memory in tests. One read and one write may be
+// pending at the same time, from coroutines of the same worker.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "io/task.h"
+
+namespace gw::io {
+
+class Stream {
+ public:
+  virtual ~Stream() = default;
+
+  // At least one byte, or 0 at the orderly end. `into` must stay until completion.
+  // Errors: closed (reset), canceled (close() was called here), tls.
+  virtual Task<Result<std::size_t>> read_some(std::span<char> into) = 0;
+  // Everything, in order, as one gathered write where possible. The pieces must stay until
+  // completion.
+  virtual Task<Result<void>> write(std::span<const std::string_view> pieces) = 0;
+  // Both directions, at once; pending operations complete with canceled. May be called again.
+  virtual void close() noexcept = 0;
+  // Close with a reset instead of an orderly end (the simulator's sudden death).
+  virtual void reset() noexcept { close(); }
+  // For a stream nobody is reading: false when the peer has closed it or sent something unasked.
+  virtual bool idle_and_alive() noexcept = 0;
+};
+
+}  // namespace gw::io

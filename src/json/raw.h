@@ -1,0 +1,39 @@
+// JSON text that travels through the gateway without being decoded: what the client escaped is what
+// Bedrock receives, and the other way round. Cheaper than decoding, and nothing can be lost.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/buffer.h"
+#include "base/result.h"
+
+namespace gw::json {
+
+// The characters between the quotes of a JSON string, still escaped (RFC 8259 section 7). Views
+// borrow from the document they were read from.
+struct RawString {
+  std::string_view escaped;
+
+  bool empty() const { return escaped.empty(); }
+  friend bool operator==(RawString, RawString) = default;
+};
+
+// True when the decoded string has only white space, as Bedrock counts it (Unicode spaces too).
+bool is_blank(RawString text);
+// Without white space, escaped or not, at the end.
+RawString trim_end(RawString text);
+RawString trim(RawString text);
+// True when every escape is valid and no surrogate stands alone. Costs a memchr when nothing is
+// escaped.
+bool is_well_formed(RawString text);
+// A copy in which invalid escapes are refused and lone surrogates became U+FFFD.
+Result<std::string> repair(RawString text);
+// The decoded UTF-8.
+Result<std::string> decode(RawString text);
+// Appends `utf8` with what must be escaped escaped; never the quotes. CJK and emoji stay as they
+// are.
+void append_escaped(std::string_view utf8, Buffer& out);
+std::string escape(std::string_view utf8);
+
+}  // namespace gw::json

@@ -1,0 +1,48 @@
+// POST /v1/chat/completions: the request, as slices of its body.
+// https://platform.openai.com/docs/api-reference/chat/create
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/raw.h"
+#include "openai/api_error.h"
+
+namespace gw::openai {
+
+enum class Role { system, developer, user, assistant, tool, function };
+
+// A piece of content: the texts today; images, files and audio join here.
+struct Part {
+  json::RawString text;
+};
+
+struct Message {
+  Role role;
+  std::vector<Part> content;  // a string is one part; null or absent is none
+};
+
+struct ChatRequest {
+  std::string model;  // decoded
+  std::vector<Message> messages;
+  bool stream = false;
+  bool include_usage = false;
+  std::optional<std::int64_t> max_tokens;  // max_completion_tokens wins over max_tokens
+  std::optional<double> temperature;
+  std::optional<double> top_p;
+  std::vector<json::RawString> stop;
+  std::vector<std::string> unsupported;  // members with no counterpart yet, in order; neutral
+                                         // values (null, n: 1, store: false, ...) are not listed
+  std::vector<std::string>
+      repaired;  // storage of texts that had lone surrogates; the slices point here
+};
+
+// `body` is followed by Buffer::kPadding readable bytes and must outlive the result. Errors are
+// 400s that name the parameter's path ("messages[1].content[0].type").
+std::expected<ChatRequest, ApiError> parse_chat_request(std::string_view body);
+
+}  // namespace gw::openai

@@ -1,0 +1,71 @@
+// What a server is given to answer requests: the seam between HTTP and everything above it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/buffer.h"
+#include "http/head.h"
+#include "io/cancel.h"
+#include "io/task.h"
+
+namespace gw::server {
+
+// One request, while it is being answered.
+class Request {
+ public:
+  virtual ~Request() = default;
+  virtual const http::RequestHead& head() const = 0;
+  // Reads the whole body, at most `limit` bytes (too_large, before more is read). The view is
+  // followed by Buffer::kPadding readable bytes and lives until release_body() or the handler's
+  // end.
+  virtual io::Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
+  // Gives the body's memory back, for answers that take long.
+  virtual void release_body() = 0;
+  // Canceled as soon as the client is gone.
+  virtual io::CancelScope& cancel() = 0;
+  virtual std::string_view peer() const = 0;  // address, for logs
+  virtual bool is_simulated() const { return false; }
+};
+
+// The answer: one whole response, or a stream.
+class Responder {
+ public:
+  virtual ~Responder() = default;
+
+  // Fields to be sent with the head, before send() or begin(). Names as given, values checked.
+  virtual void field(std::string_view name, std::string_view value) = 0;
+  virtual void field(std::string_view name, std::uint64_t value) = 0;
+
+  // The whole answer in one write. `body` must stay until completion.
+  virtual io::Task<Result<void>> send(int status, std::string_view content_type,
+                                      std::string_view body) = 0;
+
+  // A stream: the head leaves with the first write() (or flush()). The bytes of write() must stay
+  // until completion; it completes when the kernel has them, which is the backpressure.
+  virtual void begin(int status, std::string_view content_type) = 0;
+  virtual io::Task<Result<void>> write(std::string_view bytes) = 0;
+  virtual io::Task<Result<void>> end() = 0;
+  // Ends a stream without its end: the connection is closed, so that no client can take it for
+  // whole.
+  virtual void abort() = 0;
+  // The connection itself, for the simulator's faults: bytes outside HTTP, and a reset.
+  virtual io::Stream& raw() = 0;
+
+  virtual bool started() const = 0;  // a head has been sent or begun
+  virtual int status() const = 0;    // 0 before
+  virtual std::uint64_t bytes_sent() const = 0;
+};
+
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  // Called on the connection's worker, one request of a connection at a time. The arguments live
+  // until the task completes. A handler that starts no answer is a bug: the client gets 500.
+  virtual io::Task<void> handle(Request& request, Responder& responder) = 0;
+};
+
+}  // namespace gw::server

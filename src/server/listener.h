@@ -1,0 +1,40 @@
+// Listening sockets of one worker: accepts, sets TCP_NODELAY, runs a session for each connection.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "io/worker.h"
+#include "server/session.h"
+
+namespace gw::server {
+
+struct Address {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 3000;
+};
+// "127.0.0.1:3000", "[::1]:0", ":3000" (all addresses), "localhost:3000".
+Result<Address> parse_address(std::string_view text);
+bool is_loopback(const Address& address);
+
+class Listener {
+ public:
+  // Binds at once (SO_REUSEPORT, so that each worker has its own); errors say what to do about
+  // them.
+  static Result<std::unique_ptr<Listener>> open(io::Worker& worker, const Address& address,
+                                                Handler& handler, const SessionLimits& limits);
+  ~Listener();
+  std::uint16_t port() const;  // the real one when 0 was asked for
+  void start();
+  void stop_accepting();
+
+ private:
+  struct Impl;
+  explicit Listener(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gw::server

@@ -1,0 +1,16 @@
+// Server-sent events, the sending side (WHATWG HTML, section 9.2).
+#pragma once
+
+#include <string_view>
+
+#include "base/buffer.h"
+
+namespace gw::sse {
+
+// "data: " + data + blank line. `data` has no line breaks (JSON never has).
+void append_data(std::string_view data, Buffer& out);
+// ": text" + blank line: a keep-alive that clients skip.
+void append_comment(std::string_view text, Buffer& out);
+inline constexpr std::string_view kDone = "data: [DONE]\n\n";
+
+}  // namespace gw::sse

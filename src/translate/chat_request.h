@@ -1,0 +1,27 @@
+// Chat completions in, a Bedrock request out, by the rules of the model.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "bedrock/catalogue.h"
+#include "openai/chat_request.h"
+#include "translate/exchange.h"
+
+namespace gw::translate {
+
+struct ChatOptions {
+  bool strict = false;       // a parameter without counterpart is an error, not dropped
+  std::string_view id;       // "chatcmpl-..."; lives until the call returns
+  std::int64_t created = 0;  // seconds since the epoch
+};
+
+// The exchange owns all it needs: the request's body may go once it was made.
+std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatRequest& request,
+                                                         const bedrock::ModelId& model,
+                                                         const bedrock::ModelRules& rules,
+                                                         const ChatOptions& options);
+
+}  // namespace gw::translate

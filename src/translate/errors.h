@@ -1,0 +1,20 @@
+// Failures of the upstream side in OpenAI's terms. One table, for all endpoints.
+#pragma once
+
+#include "base/result.h"
+#include "bedrock/model_rules.h"
+#include "bedrock/service_error.h"
+#include "openai/api_error.h"
+
+namespace gw::translate {
+
+// Where the credentials came from decides who has to act: 401 for the caller's own, and the same
+// status with a message to the operator for the gateway's.
+enum class CredentialOwner { caller, gateway };
+
+openai::ApiError to_api_error(const bedrock::ServiceError& error, const bedrock::ModelRules& rules,
+                              std::string_view model, CredentialOwner owner);
+// Connection trouble: unreachable and TLS 502, closed 502, timeout 504, busy 503, malformed 502.
+openai::ApiError to_api_error(const Error& error);
+
+}  // namespace gw::translate

@@ -1,0 +1,58 @@
+// A client's request turned into what is sent upstream and how the answer comes back. Made by pure
+// functions, one pair of files an endpoint and dialect: chat_request.h, chat_response.h.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/buffer.h"
+#include "base/result.h"
+#include "bedrock/reader.h"
+#include "bedrock/request.h"
+#include "bedrock/service_error.h"
+#include "openai/api_error.h"
+
+namespace gw::translate {
+
+// Turns the bytes of an upstream answer (status 200) into the bytes of the client's answer. No I/O;
+// never throws; after an error or abort() it stays silent.
+//
+// Laws, each a property test and a fuzz target: any split of the input gives the same output; what
+// has been written so far is always valid; at most one upstream message is buffered.
+class ResponseTransform {
+ public:
+  virtual ~ResponseTransform() = default;
+
+  // More of the body (event-stream bytes); appends what the client gets of it to `out`. The bytes
+  // must be followed by Buffer::kPadding readable bytes. On failure the error to report is
+  // returned: before anything was sent to the client it becomes an HTTP status, later abort()
+  // writes it.
+  virtual std::expected<void, openai::ApiError> feed(std::string_view bytes, Buffer& out) = 0;
+  // The upstream body ended where its framing says: writes the end (finish_reason, usage, [DONE]),
+  // or fails when the model's own end was missing.
+  virtual std::expected<void, openai::ApiError> finish(Buffer& out) = 0;
+  // Ends a stream that was begun with an error event: no finish_reason, no [DONE].
+  virtual void abort(const openai::ApiError& error, Buffer& out) = 0;
+};
+
+// Turns a complete upstream body into a complete client body.
+class WholeTransform {
+ public:
+  virtual ~WholeTransform() = default;
+  virtual std::expected<void, openai::ApiError> convert(std::string_view body,
+                                                        const bedrock::HeaderUsage& headers,
+                                                        Buffer& out) = 0;
+};
+
+struct Exchange {
+  bedrock::Request upstream;
+  // One of the two, by upstream.stream.
+  std::unique_ptr<WholeTransform> whole;
+  std::unique_ptr<ResponseTransform> stream;
+  // Client parameters without counterpart, in the client's order: x-gateway-dropped-params.
+  std::vector<std::string> dropped;
+};
+
+}  // namespace gw::translate
