@@ -1,0 +1,27 @@
+// The command line of bedrock-gateway. The only code that knows CLI11.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "config/assignment.h"
+
+namespace gw::config {
+
+struct CommandLine {
+  std::string config_file;  // empty: none named
+  bool check_config = false;
+  std::vector<Assignment> assignments;  // settings given as flags
+};
+
+// What to print before leaving: help and version on standard output with status 0, a wrong flag on
+// standard error with status 2.
+struct Exit {
+  int status;
+  std::string text;
+};
+
+std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace gw::config

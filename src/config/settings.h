@@ -1,0 +1,75 @@
+// Everything that can be configured, as plain values with their defaults. docs/configuration.md
+// describes each; config/keys.cc connects them with the names in files and environments.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/secret.h"
+#include "bedrock/model_rules.h"
+
+namespace gw::config {
+
+using std::chrono::milliseconds;
+
+struct ServerSettings {
+  std::string listen = "127.0.0.1:3000";  // HOST:PORT, as server::parse_address takes it
+  std::size_t workers = 0;                // threads; 0: one for each core
+  std::size_t max_body = 32 * 1024 * 1024;
+  std::size_t max_head = 32 * 1024;
+  milliseconds head_timeout{30'000};  // from the first byte of a head to its end
+  milliseconds body_timeout{60'000};  // without any progress of a body
+  milliseconds idle_timeout{75'000};  // of a kept-alive connection between requests
+  milliseconds drain_timeout{30'000};
+  std::vector<std::string> cors_origins;  // "*" or origins; empty: CORS is off
+};
+
+struct AuthSettings {
+  // Each a plain value, or "sha256:" and 64 lower-case hexadecimal digits. From keys and keys_file.
+  std::vector<Secret> keys;
+  std::string keys_file;
+  bool allow_unauthenticated = false;  // serve ambient credentials on any address without a key
+};
+
+struct UpstreamSettings {
+  milliseconds connect_timeout{5'000};  // name, TCP and TLS together
+  // To the first byte of an answer. A whole answer comes only when the model has finished, so this
+  // is as long as OpenAI's SDKs wait.
+  milliseconds first_byte_timeout{600'000};
+  milliseconds idle_timeout{300'000};  // between two bytes of an answer
+  milliseconds total_timeout{0};       // of a whole exchange; 0: none
+  std::size_t idle_connections = 256;  // kept for each destination and worker
+  milliseconds idle_connection_time{50'000};
+};
+
+struct AwsSettings {
+  std::string region;    // valid, or empty: us-east-1 unless a request says otherwise
+  std::string endpoint;  // URL instead of AWS's own host; empty: none
+  std::string ca_bundle;
+  // Whole from one source, never mixed. Half a pair is possible: requests then say what is missing.
+  std::string access_key_id;
+  Secret secret_access_key;
+  Secret session_token;
+};
+
+enum class LogLevel { debug, info, warning, error };
+
+struct LogSettings {
+  LogLevel level = LogLevel::info;
+  bool access = true;  // one line for each request
+};
+
+struct Settings {
+  bool demo = false;    // answer from the built-in simulator
+  bool strict = false;  // refuse parameters without a counterpart instead of dropping them
+  ServerSettings server;
+  AuthSettings auth;
+  UpstreamSettings upstream;
+  AwsSettings aws;
+  LogSettings log;
+  std::vector<bedrock::ModelRules> models;  // appended to the built-in catalogue
+};
+
+}  // namespace gw::config
