@@ -1,4 +1,5 @@
-// What is wrong with a configuration. All problems are collected, so that one look shows them all.
+// What is wrong in a configuration, for people. Loaders collect all of them, so that one start
+// tells everything.
 #pragma once
 
 #include <string>
@@ -6,8 +7,8 @@
 namespace gw::config {
 
 struct Problem {
-  std::string where;    // "gateway.toml:12", "environment BEDROCK_GATEWAY_SERVER_LISTEN"
-  std::string message;  // what, and what would be right
+  std::string where;    // "gateway.toml:12", "AWS_REGION", "--listen"
+  std::string message;  // "unknown key 'regoin'"
 };
 
 }  // namespace gw::config
