@@ -66,6 +66,10 @@ class Handler {
   // Called on the connection's worker, one request of a connection at a time. The arguments live
   // until the task completes. A handler that starts no answer is a bug: the client gets 500.
   virtual io::Task<void> handle(Request& request, Responder& responder) = 0;
+  // Answers for the server itself when the request broke the rules or the limits of HTTP: 400, 408,
+  // 413, 431, 501, 505. Of request.head() only what was read is there. The connection closes after it.
+  virtual io::Task<void> refuse(Request& request, Responder& responder, int status,
+                                std::string_view message) = 0;
 };
 
 }  // namespace gw::server
