@@ -1,0 +1,195 @@
+#include "base/encoding.h"
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+#include "base/ascii.h"
+
+namespace gw {
+namespace {
+
+constexpr std::string_view kLowerHex = "0123456789abcdef";
+constexpr std::string_view kUpperHex = "0123456789ABCDEF";
+constexpr std::string_view kBase64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr std::size_t index(char c) { return static_cast<unsigned char>(c); }
+
+constexpr auto kHexValue = [] {
+  std::array<std::int8_t, 256> table{};
+  table.fill(-1);
+  for (int i = 0; i < 16; ++i) {
+    table[index(kLowerHex[static_cast<std::size_t>(i)])] = static_cast<std::int8_t>(i);
+    table[index(kUpperHex[static_cast<std::size_t>(i)])] = static_cast<std::int8_t>(i);
+  }
+  return table;
+}();
+
+// -1 unless both are hexadecimal digits.
+constexpr int hex_byte(char high, char low) {
+  const int h = kHexValue[index(high)];
+  const int l = kHexValue[index(low)];
+  return (h | l) < 0 ? -1 : h << 4 | l;
+}
+
+// The value of a base64 character at each of the four places of a group, shifted to where it
+// belongs in the group's 24 bits, so that decoding a group is four loads and three ors. Bytes
+// outside the alphabet carry kNotBase64, which survives the ors.
+constexpr std::uint32_t kNotBase64 = 0x8000'0000;
+using Base64Place = std::array<std::uint32_t, 256>;
+constexpr auto kBase64Places = [] {
+  std::array<Base64Place, 4> places{};
+  for (std::size_t place = 0; place < 4; ++place) {
+    places[place].fill(kNotBase64);
+    for (std::uint32_t i = 0; i < 64; ++i) {
+      places[place][index(kBase64[i])] = i << (18 - 6 * place);
+    }
+  }
+  return places;
+}();
+
+std::uint32_t base64_group(const char* in) {
+  return kBase64Places[0][index(in[0])] | kBase64Places[1][index(in[1])] |
+         kBase64Places[2][index(in[2])] | kBase64Places[3][index(in[3])];
+}
+
+void write_group(std::uint32_t group, char* out) {
+  out[0] = static_cast<char>(group >> 16);
+  out[1] = static_cast<char>(group >> 8);
+  out[2] = static_cast<char>(group);
+}
+
+// Decodes the last group, which may be padded. Bits that a shorter encoding would have to leave
+// zero must be zero: every value has one encoding (RFC 4648 section 3.5).
+bool decode_last_group(const char* in, std::size_t padding, char* out) {
+  std::array<char, 4> group{in[0], in[1], in[2], in[3]};
+  for (std::size_t i = 4 - padding; i < 4; ++i) group[i] = 'A';
+  const std::uint32_t bits = base64_group(group.data());
+  const std::uint32_t unused = (std::uint32_t{1} << (8 * padding)) - 1;
+  if ((bits & (kNotBase64 | unused)) != 0) return false;
+  std::array<char, 3> bytes;
+  write_group(bits, bytes.data());
+  std::memcpy(out, bytes.data(), 3 - padding);
+  return true;
+}
+
+constexpr auto kUnreserved = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < 256; ++c) {
+    const char letter = static_cast<char>(c);
+    table[c] = ascii::is_alpha(letter) || ascii::is_digit(letter) || letter == '-' ||
+               letter == '_' || letter == '.' || letter == '~';
+  }
+  return table;
+}();
+
+// Copies runs that stay as they are at once: almost every byte of a path or a query does.
+void append_escaped(std::string_view text, bool keep_slash, std::string& out) {
+  std::size_t run = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t byte = index(text[i]);
+    if (kUnreserved[byte] || (keep_slash && text[i] == '/')) continue;
+    out.append(text, run, i - run);
+    const std::array<char, 3> escape{'%', kUpperHex[byte >> 4], kUpperHex[byte & 15]};
+    out.append(escape.data(), escape.size());
+    run = i + 1;
+  }
+  out.append(text, run);
+}
+
+}  // namespace
+
+void write_hex(std::span<const unsigned char> bytes, char* out) {
+  for (const unsigned char byte : bytes) {
+    *out++ = kLowerHex[byte >> 4];
+    *out++ = kLowerHex[byte & 15];
+  }
+}
+
+std::string to_hex(std::span<const unsigned char> bytes) {
+  std::string result(2 * bytes.size(), '\0');
+  write_hex(bytes, result.data());
+  return result;
+}
+
+std::optional<std::string> from_hex(std::string_view digits) {
+  if (digits.size() % 2 != 0) return std::nullopt;
+  std::string result;
+  result.reserve(digits.size() / 2);
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const int byte = hex_byte(digits[i], digits[i + 1]);
+    if (byte < 0) return std::nullopt;
+    result.push_back(static_cast<char>(byte));
+  }
+  return result;
+}
+
+std::string to_base64(std::string_view bytes) {
+  std::string result((bytes.size() + 2) / 3 * 4, '=');
+  char* out = result.data();
+  while (!bytes.empty()) {
+    const std::size_t used = std::min(bytes.size(), std::size_t{3});
+    std::uint32_t group = 0;
+    for (std::size_t i = 0; i < used; ++i) {
+      group |= static_cast<std::uint32_t>(index(bytes[i])) << (16 - 8 * i);
+    }
+    for (std::size_t i = 0; i <= used; ++i) out[i] = kBase64[group >> (18 - 6 * i) & 63];
+    out += 4;
+    bytes.remove_prefix(used);
+  }
+  return result;
+}
+
+bool append_base64_decoded(std::string_view text, Buffer& out) {
+  if (text.size() % 4 != 0) return false;
+  if (text.empty()) return true;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  const std::size_t whole_groups = text.size() / 4 - 1;
+  const std::size_t decoded = 3 * (whole_groups + 1) - padding;
+  char* to = out.prepare(decoded).data();
+  const char* from = text.data();
+  std::uint32_t seen = 0;
+  for (std::size_t i = 0; i < whole_groups; ++i, from += 4, to += 3) {
+    const std::uint32_t group = base64_group(from);
+    seen |= group;
+    write_group(group, to);
+  }
+  if ((seen & kNotBase64) != 0 || !decode_last_group(from, padding, to)) return false;
+  out.commit(decoded);
+  return true;
+}
+
+void append_percent_encoded(std::string_view text, std::string& out) {
+  append_escaped(text, false, out);
+}
+
+void append_percent_encoded_path(std::string_view path, std::string& out) {
+  append_escaped(path, true, out);
+}
+
+std::string percent_encode(std::string_view text) {
+  std::string result;
+  result.reserve(text.size() + 16);
+  append_escaped(text, false, result);
+  return result;
+}
+
+std::optional<std::string> percent_decode(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      result.push_back(text[i]);
+      continue;
+    }
+    if (text.size() - i < 3) return std::nullopt;
+    const int byte = hex_byte(text[i + 1], text[i + 2]);
+    if (byte < 0) return std::nullopt;
+    result.push_back(static_cast<char>(byte));
+    i += 2;
+  }
+  return result;
+}
+
+}  // namespace gw

@@ -1,0 +1,20 @@
+#include "base/secret.h"
+
+#include <openssl/crypto.h>
+
+namespace gw {
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+Secret::Secret(std::string_view value) : value_(value.begin(), value.end()) {}
+
+Secret& Secret::operator=(Secret other) noexcept {
+  value_.swap(other.value_);  // `other` wipes what was here
+  return *this;
+}
+
+Secret::~Secret() { OPENSSL_cleanse(value_.data(), value_.size()); }
+
+}  // namespace gw
