@@ -1,9 +1,8 @@
 // Splits a byte stream into event-stream messages, whatever the sizes of the pieces it arrives in.
-// Pure: no I/O, never throws, buffers at most one incomplete message.
+// Pure: no I/O, never throws on input, buffers at most one incomplete message.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -15,28 +14,37 @@ namespace gw::eventstream {
 
 // Refused from the prelude alone, so that no length field makes us buffer more. Bedrock's largest
 // event is about 1.4 MB (1,000,000 bytes of a native chunk in base64); AWS's own C codec allows 24
-// MiB.
+// MiB of message, botocore 128 KiB of headers.
 inline constexpr std::size_t kMaxMessageBytes = 24 * 1024 * 1024;
+inline constexpr std::size_t kMaxHeadersBytes = 128 * 1024;
 
 class Decoder {
  public:
   explicit Decoder(std::size_t max_message_bytes = kMaxMessageBytes) : max_(max_message_bytes) {}
 
-  // Offers more of the stream. The bytes must stay, followed by Buffer::kPadding readable bytes,
-  // until next() has returned nullopt: complete messages are decoded where they lie and only an
-  // incomplete rest is copied.
-  void feed(std::string_view bytes);
+  // Offers more of the stream; only after next() has returned nullopt. The bytes must stay,
+  // followed by Buffer::kPadding readable bytes, until next() has returned nullopt again: complete
+  // messages are decoded where they lie and only an incomplete rest is copied.
+  void feed(std::string_view bytes) { input_ = bytes; }
   // The next message; nullopt: feed more. Valid until the next call. Errors are final: malformed
-  // (CRC, lengths, headers) or too_large.
+  // (checksum, lengths, headers) or too_large.
   Result<std::optional<Message>> next();
   // Bytes of an incomplete message held back; at the end of the stream anything but 0 is a
   // truncation.
-  std::size_t pending() const;
+  std::size_t pending() const { return partial_.size() - returned_; }
 
  private:
+  bool gather(std::size_t n);
+  // The front of the stream: where it was fed, or what was held back of it.
+  std::string_view front() const { return partial_.empty() ? input_ : partial_.view(); }
+  void drop_returned();
+  std::unexpected<Error> give_up(Error error);
+
   std::size_t max_;
   std::string_view input_;
-  Buffer partial_;
+  Buffer partial_;            // an incomplete message, or one that is complete and returned
+  std::size_t returned_ = 0;  // bytes of partial_ that the last message borrows from
+  std::optional<Error> failure_;
 };
 
 }  // namespace gw::eventstream
