@@ -18,5 +18,3 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <simdjson.h>

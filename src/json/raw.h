@@ -29,10 +29,10 @@ RawString trim(RawString text);
 bool is_well_formed(RawString text);
 // A copy in which invalid escapes are refused and lone surrogates became U+FFFD.
 Result<std::string> repair(RawString text);
-// The decoded UTF-8.
+// The decoded UTF-8; invalid escapes are refused and lone surrogates become U+FFFD.
 Result<std::string> decode(RawString text);
 // Appends `utf8` with what must be escaped escaped; never the quotes. CJK and emoji stay as they
-// are.
+// are, bytes that are no UTF-8 become U+FFFD.
 void append_escaped(std::string_view utf8, Buffer& out);
 std::string escape(std::string_view utf8);
 

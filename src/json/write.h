@@ -16,28 +16,56 @@ class Writer {
   // `out` must outlive the writer.
   explicit Writer(Buffer& out) : out_(out) {}
 
-  Writer& begin_object();
-  Writer& end_object();
-  Writer& begin_array();
-  Writer& end_array();
+  Writer& begin_object() { return open('{'); }
+  Writer& end_object() { return close('}'); }
+  Writer& begin_array() { return open('['); }
+  Writer& end_array() { return close(']'); }
   // `name` must need no escaping: the names of protocol members.
-  Writer& key(std::string_view name);
+  Writer& key(std::string_view name) {
+    separate();
+    quote(name);
+    out_.append(':');
+    comma_ = false;
+    return *this;
+  }
 
-  Writer& string(std::string_view utf8);
-  Writer& string(RawString text);
+  Writer& string(std::string_view utf8) { return open_string().piece(utf8).close_string(); }
+  Writer& string(RawString text) {
+    separate();
+    quote(text.escaped);
+    comma_ = true;
+    return *this;
+  }
   // A string made of pieces, for prompts: open, any number of pieces, close.
-  Writer& open_string();
-  Writer& piece(std::string_view utf8);
-  Writer& piece(RawString text);
-  Writer& close_string();
+  Writer& open_string() {
+    separate();
+    out_.append('"');
+    return *this;
+  }
+  Writer& piece(std::string_view utf8) {
+    append_escaped(utf8, out_);
+    return *this;
+  }
+  Writer& piece(RawString text) {
+    out_.append(text.escaped);
+    return *this;
+  }
+  Writer& close_string() { return close('"'); }
   Writer& number(std::int64_t value);
   Writer& number(double value);  // shortest form that reads back the same; never NaN
   template <class Bool>
     requires std::same_as<Bool, bool>
-  Writer& boolean(Bool value);
-  Writer& null();
+  Writer& boolean(Bool value) {
+    return raw(value ? "true" : "false");
+  }
+  Writer& null() { return raw("null"); }
   // A complete JSON value, as read.
-  Writer& raw(std::string_view token);
+  Writer& raw(std::string_view token) {
+    separate();
+    out_.append(token);
+    comma_ = true;
+    return *this;
+  }
 
   // The commonest pairs.
   template <class Value>
@@ -56,7 +84,25 @@ class Writer {
   }
 
  private:
-  void separate();
+  void separate() {
+    if (comma_) out_.append(',');
+  }
+  Writer& open(char bracket) {
+    separate();
+    out_.append(bracket);
+    comma_ = false;
+    return *this;
+  }
+  Writer& close(char bracket) {
+    out_.append(bracket);
+    comma_ = true;
+    return *this;
+  }
+  void quote(std::string_view text) {
+    out_.append('"');
+    out_.append(text);
+    out_.append('"');
+  }
 
   Buffer& out_;
   bool comma_ = false;
