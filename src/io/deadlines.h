@@ -3,7 +3,8 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+
+#include <boost/asio/basic_waitable_timer.hpp>
 
 #include "io/task.h"
 
@@ -15,23 +16,48 @@ class Deadlines;
 class Deadline {
  public:
   using Callback = void (*)(void* context);
-  // `on_expired` is called at most once an arming, on the worker, up to one tick late.
+  // `on_expired` is called at most once an arming, on the worker, up to one tick late. It may arm
+  // or destroy this deadline and any other.
   Deadline(Deadlines& owner, Callback on_expired, void* context);
-  ~Deadline();
+  ~Deadline() { disarm(); }
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
 
   void arm(std::chrono::milliseconds from_now);  // replaces an earlier arming
   void disarm();
+  bool armed() const { return next_ != nullptr; }
 
  private:
   friend class Deadlines;
-  Deadlines& owner_;
+  void link_before(Deadline& other);
+
+  Deadlines* owner_;
   Callback on_expired_;
   void* context_;
-  std::int64_t at_ = 0;  // 0: not armed
+  std::chrono::milliseconds at_{0};
   Deadline* previous_ = nullptr;
-  Deadline* next_ = nullptr;
+  Deadline* next_ = nullptr;  // null: not armed
+};
+
+// Must outlive its deadlines. The timer runs only while something is armed.
+class Deadlines {
+ public:
+  static constexpr std::chrono::milliseconds kTick{100};
+
+  explicit Deadlines(Executor executor);
+  Deadlines(const Deadlines&) = delete;
+  Deadlines& operator=(const Deadlines&) = delete;
+
+ private:
+  friend class Deadline;
+  using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                           asio::wait_traits<std::chrono::steady_clock>, Executor>;
+  void start_ticking();
+  void sweep();
+
+  Timer timer_;
+  bool ticking_ = false;
+  Deadline armed_;  // the head of a ring
 };
 
 }  // namespace gw::io

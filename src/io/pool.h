@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <string>
+#include <vector>
 
 #include "io/connector.h"
 
@@ -19,7 +19,10 @@ struct PoolLimits {
 };
 
 class Pool {
+  struct Site;  // a destination and its idle connections
+
  public:
+  // Must not outlive the pool.
   class Lease {
    public:
     Lease(Lease&&) noexcept;
@@ -29,20 +32,26 @@ class Pool {
     // True when the connection served before: a failure before the first byte of an answer may then
     // be the peer's idle timeout, and the request can be sent again.
     bool reused() const { return reused_; }
+    // Nothing of the exchange may be left to be read or written.
     void recycle() &&;
 
    private:
     friend class Pool;
-    Lease(Pool& pool, const Destination& destination, std::unique_ptr<Stream> stream, bool reused);
+    Lease(Pool& pool, Site& site, std::unique_ptr<Stream> stream, bool reused);
     Pool* pool_;
-    Destination destination_;
-    std::unique_ptr<Stream> stream_;
+    Site* site_;
+    std::unique_ptr<Stream> stream_;  // null: moved from, or recycled
     bool reused_;
   };
 
-  Pool(Executor executor, Connector& connector, PoolLimits limits);
+  // The connector must outlive the pool.
+  Pool(Connector& connector, const PoolLimits& limits);
   ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
   // An idle connection found alive (the most recently used first), else a new one; `fresh` insists.
+  // Destination and scope must stay until completion. Errors: the connector's.
   Task<Result<Lease>> acquire(const Destination& to, CancelScope& cancel, bool fresh = false);
   // Closes what has been idle too long; called by the worker now and then.
   void expire();
@@ -50,8 +59,11 @@ class Pool {
   std::size_t idle() const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  Site& site(const Destination& destination);
+
+  Connector& connector_;
+  PoolLimits limits_;
+  std::vector<std::unique_ptr<Site>> sites_;  // few: searched in turn
 };
 
 }  // namespace gw::io

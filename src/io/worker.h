@@ -1,6 +1,8 @@
 // One thread with its event loop and what belongs to it. Nothing mutable is shared between workers.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 
 #include "io/deadlines.h"
@@ -19,9 +21,12 @@ class Worker {
   Gate& gate();
   // For sessions: true once the worker is to stop.
   const bool& stopping() const;
+  // Housekeeping, such as Pool::expire(), until the worker stops. Before run() or on the worker.
+  void every(std::chrono::milliseconds interval, std::function<void()> action);
 
   void run();  // until stop(); on the calling thread
-  // From any thread: sets stopping, waits for the gate up to the drain time, then ends run().
+  // From any thread: sets stopping, waits for the gate up to the drain time, then closes what still
+  // runs (Gate::close) and, once that has unwound, ends run(). A second call replaces the time.
   void stop(std::chrono::milliseconds drain);
 
  private:

@@ -1,0 +1,85 @@
+#include "io/worker.h"
+
+#include <list>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+namespace gw::io {
+
+namespace {
+
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+class Periodic {
+ public:
+  Periodic(Executor executor, std::chrono::milliseconds interval, std::function<void()> action)
+      : timer_(executor), interval_(interval), action_(std::move(action)) {}
+
+  void start() {
+    timer_.expires_after(interval_);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;  // destroyed
+      action_();
+      start();
+    });
+  }
+
+ private:
+  Timer timer_;
+  std::chrono::milliseconds interval_;
+  std::function<void()> action_;
+};
+
+}  // namespace
+
+struct Worker::Impl {
+  asio::io_context context{1};  // one thread: Asio then leaves out its wake-ups
+  Deadlines deadlines{context.get_executor()};
+  Gate gate{context.get_executor()};
+  std::list<Periodic> periodic;
+  bool stopping = false;
+  Deadline drain_time{deadlines, &Impl::close_gate, this};
+
+  static void close_gate(void* self) { static_cast<Impl*>(self)->gate.close(); }
+
+  Task<void> drain() {
+    co_await gate.wait_drained();
+    context.stop();
+  }
+
+  void stop(std::chrono::milliseconds limit) {
+    drain_time.arm(limit);
+    if (stopping) return;
+    stopping = true;
+    periodic.clear();
+    asio::co_spawn(context.get_executor(), drain(), asio::detached);
+  }
+};
+
+Worker::Worker() : impl_(std::make_unique<Impl>()) {}
+Worker::~Worker() = default;
+
+asio::io_context& Worker::context() { return impl_->context; }
+Executor Worker::executor() { return impl_->context.get_executor(); }
+Deadlines& Worker::deadlines() { return impl_->deadlines; }
+Gate& Worker::gate() { return impl_->gate; }
+const bool& Worker::stopping() const { return impl_->stopping; }
+
+void Worker::every(std::chrono::milliseconds interval, std::function<void()> action) {
+  impl_->periodic.emplace_back(executor(), interval, std::move(action)).start();
+}
+
+void Worker::run() {
+  const auto alive = asio::make_work_guard(impl_->context);
+  impl_->context.run();
+}
+
+void Worker::stop(std::chrono::milliseconds drain) {
+  asio::post(impl_->context, [impl = impl_.get(), drain] { impl->stop(drain); });
+}
+
+}  // namespace gw::io

@@ -1,0 +1,79 @@
+#include "io/deadlines.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace gw::io {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Watch {
+  Watch(Deadlines& owner, std::string& log, std::string name)
+      : log_(log), name_(std::move(name)), deadline(owner, &Watch::expired, this) {}
+  static void expired(void* self) {
+    auto& watch = *static_cast<Watch*>(self);
+    watch.log_ += watch.name_;
+    if (watch.then) watch.then();
+  }
+  std::string& log_;
+  std::string name_;
+  std::function<void()> then;
+  Deadline deadline;
+};
+
+class DeadlinesTest : public testing::Test {
+ protected:
+  asio::io_context context_{1};
+  Deadlines deadlines_{context_.get_executor()};
+  std::string log_;
+};
+
+TEST_F(DeadlinesTest, ExpireOnceEachAndThenTheTimerStops) {
+  Watch a(deadlines_, log_, "a"), b(deadlines_, log_, "b"), c(deadlines_, log_, "c");
+  b.deadline.arm(250ms);
+  a.deadline.arm(1ms);
+  c.deadline.arm(1ms);
+  c.deadline.disarm();
+  context_.run();  // ends when nothing is armed
+  EXPECT_EQ(log_, "ab");
+  EXPECT_FALSE(a.deadline.armed());
+}
+
+TEST_F(DeadlinesTest, ArmingAgainReplacesTheEarlierTime) {
+  Watch a(deadlines_, log_, "a"), b(deadlines_, log_, "b");
+  a.deadline.arm(1ms);
+  a.deadline.arm(300ms);
+  b.deadline.arm(150ms);
+  context_.run();
+  EXPECT_EQ(log_, "ba");
+}
+
+TEST_F(DeadlinesTest, ACallbackMayDestroyAndDisarmAndArmOthers) {
+  auto doomed = std::make_unique<Watch>(deadlines_, log_, "doomed");
+  Watch a(deadlines_, log_, "a"), b(deadlines_, log_, "b"), c(deadlines_, log_, "c");
+  a.then = [&] {
+    if (doomed == nullptr) return;
+    doomed.reset();
+    b.deadline.disarm();
+    c.deadline.arm(150ms);  // was to expire now
+    a.deadline.arm(50ms);
+  };
+  for (Watch* each : {&a, doomed.get(), &b, &c}) each->deadline.arm(1ms);
+  context_.run();
+  EXPECT_EQ(log_, "aac");
+}
+
+TEST_F(DeadlinesTest, DestroyingADeadlineDisarmsIt) {
+  {
+    Watch(deadlines_, log_, "a").deadline.arm(1ms);
+  }
+  context_.run();
+  EXPECT_EQ(log_, "");
+}
+
+}  // namespace
+}  // namespace gw::io
