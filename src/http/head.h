@@ -31,7 +31,12 @@ class Fields {
   std::size_t size() const { return entries_.size(); }
   Field operator[](std::size_t i) const;
   void add(std::string_view name, std::string_view value);
-  void clear();
+  void clear();  // keeps the storage, unless it is unusually large
+
+  // For parsers: one copy of the whole text, then where each field stands in it.
+  void adopt(std::string_view text);
+  void add_adopted(std::size_t name_at, std::size_t name_size, std::size_t value_at,
+                   std::size_t value_size);
 
  private:
   struct Entry {
@@ -43,16 +48,17 @@ class Fields {
 
 struct RequestHead {
   std::string method;
-  std::string target;  // as received: raw path and query
+  std::string target;  // as received: raw path and query, rarely with scheme and authority before
   int minor_version = 1;
   Fields fields;
   bool keep_alive = true;
-  bool expect_continue = false;
+  bool expect_continue = false;                 // the client waits for "100 Continue"
   bool has_body = false;                        // a content-length above zero, or chunked
   std::optional<std::uint64_t> content_length;  // nullopt: chunked, or no body
 
-  std::string_view path() const;   // target without query
+  std::string_view path() const;   // target without scheme, authority and query
   std::string_view query() const;  // without '?'
+  void clear();                    // keeps the storage
 };
 
 struct ResponseHead {
@@ -61,6 +67,8 @@ struct ResponseHead {
   Fields fields;
   bool keep_alive = true;
   std::optional<std::uint64_t> content_length;  // nullopt: chunked, or until the connection closes
+
+  void clear();  // keeps the storage
 };
 
 }  // namespace gw::http

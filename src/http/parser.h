@@ -1,7 +1,8 @@
-// HTTP/1.1 messages from bytes: heads and bodies, pushed in pieces of any size. Beast's
-// basic_parser does the parsing and is named only in the .cc; what RFC 9112 makes a smuggling risk
-// (both content-length and transfer-encoding, repeated or odd lengths, obsolete folding, bare CR,
-// space before the colon, transfer codings other than chunked) is refused here.
+// HTTP/1.1 messages from bytes: heads and bodies, pushed in pieces of any size; how the bytes are
+// split never changes the result. Beast's basic_parser takes the heads apart and is named only in
+// the .cc. What RFC 9112 makes a smuggling risk (both content-length and transfer-encoding,
+// repeated or odd lengths, obsolete folding, bare CR or LF, space before the colon, transfer
+// codings other than chunked) is refused.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +21,8 @@ class BodySink {
   virtual void body(std::string_view slice) = 0;
 };
 
-// One message after the other on one connection; reset() between them. Final after an error:
-// malformed or too_large.
+// One message after the other on one connection; reset() between them. After an error (malformed
+// or too_large) the connection cannot be used any more.
 class RequestParser {
  public:
   explicit RequestParser(const Limits& limits = {});
@@ -31,7 +32,7 @@ class RequestParser {
   // that the whole head is not there yet, and that it must be offered again with more behind it.
   Result<std::size_t> parse_head(std::string_view bytes);
   const RequestHead& head() const;
-  // Calls `sink` with slices of `bytes`; consumes at most to the end of the message.
+  // Calls `sink` with slices of `bytes`; consumes everything up to the end of the message.
   Result<std::size_t> parse_body(std::string_view bytes, BodySink& sink);
   bool done() const;
   void reset();
@@ -46,11 +47,11 @@ class ResponseParser {
   explicit ResponseParser(const Limits& limits = {});
   ~ResponseParser();
 
-  // Interim responses (1xx) are skipped. `head_request`: the answer to HEAD has no body.
-  Result<std::size_t> parse_head(std::string_view bytes);
+  // As above. Interim responses (1xx) are skipped. `to_head`: the answer to HEAD has no body.
+  Result<std::size_t> parse_head(std::string_view bytes, bool to_head = false);
   const ResponseHead& head() const;
   Result<std::size_t> parse_body(std::string_view bytes, BodySink& sink);
-  // The peer closed: the end of a body that is delimited by closing, else closed ("truncated").
+  // The peer closed: the end of a body that is delimited by closing, else Errc::closed.
   Result<void> end_of_input();
   bool done() const;
   void reset();
