@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <expected>
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@ struct Part {
 
 struct Message {
   Role role;
-  std::vector<Part> content;  // a string is one part; null or absent is none
+  std::vector<Part> content;  // a string is one part; null, absent or "" is none
 };
 
 struct ChatRequest {
@@ -35,14 +36,15 @@ struct ChatRequest {
   std::optional<double> temperature;
   std::optional<double> top_p;
   std::vector<json::RawString> stop;
-  std::vector<std::string> unsupported;  // members with no counterpart yet, in order; neutral
-                                         // values (null, n: 1, store: false, ...) are not listed
-  std::vector<std::string>
-      repaired;  // storage of texts that had lone surrogates; the slices point here
+  // Members with no counterpart yet, in order and once each; neutral values (null, n: 1,
+  // store: false, ...) are not listed. Safe to put into a header.
+  std::vector<std::string> unsupported;
+  // Storage of texts that had lone surrogates; the slices point here (so never a vector).
+  std::deque<std::string> repaired;
 };
 
-// `body` is followed by Buffer::kPadding readable bytes and must outlive the result. Errors are
-// 400s that name the parameter's path ("messages[1].content[0].type").
+// `body` must outlive the result. Errors are 400s that name the parameter's path
+// ("messages[1].content[0].type").
 std::expected<ChatRequest, ApiError> parse_chat_request(std::string_view body);
 
 }  // namespace gw::openai

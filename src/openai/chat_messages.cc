@@ -1,0 +1,121 @@
+#include "openai/chat_messages.h"
+
+#include <utility>
+
+namespace gw::openai {
+
+namespace {
+
+using json::Value;
+
+constexpr std::pair<std::string_view, Role> kRoles[] = {
+    {"system", Role::system},       {"developer", Role::developer}, {"user", Role::user},
+    {"assistant", Role::assistant}, {"tool", Role::tool},           {"function", Role::function},
+};
+
+Expected<Role> read_role(json::Object message, const Path& path) {
+  const std::optional<Value> value = message.find("role");
+  if (!value) return missing(path);
+  if (!value->string()) return wrong_type(path, "a string", *value);
+  for (const auto& [name, role] : kRoles) {
+    if (!is_string(*value, name)) continue;
+    if (role == Role::tool || role == Role::function) return not_yet(path, "has no tools");
+    return role;
+  }
+  return refuse(path, "invalid_value",
+                "Invalid value: " + quoted(*value) +
+                    ". Supported values are: 'system', 'developer', 'user', 'assistant'.");
+}
+
+Expected<> add_text(Value value, const Path& path, Message& message, ChatRequest& request) {
+  const Expected<json::RawString> text = read_text(value, path, request.repaired);
+  if (!text) return std::unexpected(text.error());
+  if (!text->empty()) message.content.push_back({*text});
+  return {};
+}
+
+Expected<> read_part(Value value, const Path& path, Message& message, ChatRequest& request) {
+  const std::optional<json::Object> object = value.object();
+  if (!object) return wrong_type(path, "an object", value);
+  const std::optional<Value> type = object->find("type");
+  if (!type) return missing(path / "type");
+  if (!type->string()) return wrong_type(path / "type", "a string", *type);
+  const bool refusal = message.role == Role::assistant && is_string(*type, "refusal");
+  if (refusal || is_string(*type, "text")) {
+    const std::string_view name = refusal ? "refusal" : "text";
+    const std::optional<Value> text = object->find(name);
+    if (!text) return missing(path / name);
+    return add_text(*text, path / name, message, request);
+  }
+  for (const std::string_view known : {"image_url", "input_audio", "file"}) {
+    if (is_string(*type, known)) return not_yet(path / "type", "takes text parts only");
+  }
+  return refuse(path / "type", "invalid_value",
+                "Invalid value: " + quoted(*type) + ". Supported values are: 'text'.");
+}
+
+Expected<> read_content(Value value, const Path& path, Message& message, ChatRequest& request) {
+  if (value.string()) return add_text(value, path, message, request);
+  const std::optional<json::Array> parts = value.array();
+  if (!parts) return wrong_type(path, "a string or an array of objects", value);
+  std::size_t index = 0;
+  for (const Value part : *parts) {
+    Expected<> read = read_part(part, path / index++, message, request);
+    if (!read) return read;
+  }
+  return {};
+}
+
+Expected<> read_member(const json::Member& member, const Path& path, Message& message,
+                       ChatRequest& request) {
+  const auto& [key, value] = member;
+  if (value.is_null()) return {};
+  if (key == "content") return read_content(value, path / "content", message, request);
+  if (key == "refusal" && message.role == Role::assistant) {
+    return add_text(value, path / "refusal", message, request);
+  }
+  if (key == "tool_calls") {
+    const std::optional<json::Array> calls = value.array();
+    if (calls && calls->empty()) return {};
+    return not_yet(path / "tool_calls", "has no tools");
+  }
+  if (key == "function_call") return not_yet(path / "function_call", "has no tools");
+  if (key == "audio") return not_yet(path / "audio", "takes text only");
+  if (key == "name") note_unsupported("messages[].name", request);
+  return {};  // clients send back what other services answered: annotations, reasoning and more
+}
+
+Expected<Message> read_message(Value value, const Path& path, ChatRequest& request) {
+  const std::optional<json::Object> object = value.object();
+  if (!object) return wrong_type(path, "an object", value);
+  const Expected<Role> role = read_role(*object, path / "role");
+  if (!role) return std::unexpected(role.error());
+  Message message{*role, {}};
+  for (const json::Member member : *object) {
+    Expected<> read = read_member(member, path, message, request);
+    if (!read) return std::unexpected(std::move(read.error()));
+  }
+  return message;
+}
+
+}  // namespace
+
+Expected<> read_messages(Value value, const Path& path, ChatRequest& request) {
+  const std::optional<json::Array> list = value.array();
+  if (!list) return wrong_type(path, "an array of objects", value);
+  if (list->empty()) {
+    return refuse(path, "empty_array",
+                  "Invalid 'messages': empty array. Expected an array with minimum length 1, but "
+                  "got an empty array instead.");
+  }
+  request.messages.clear();
+  std::size_t index = 0;
+  for (const Value item : *list) {
+    Expected<Message> message = read_message(item, path / index++, request);
+    if (!message) return std::unexpected(std::move(message.error()));
+    request.messages.push_back(std::move(*message));
+  }
+  return {};
+}
+
+}  // namespace gw::openai

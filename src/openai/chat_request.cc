@@ -1,0 +1,204 @@
+#include "openai/chat_request.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "openai/chat_messages.h"
+#include "openai/parse.h"
+
+namespace gw::openai {
+
+void note_unsupported(std::string_view key, ChatRequest& request) {
+  constexpr std::size_t kMostNames = 32;
+  constexpr std::size_t kLongestName = 64;
+  const bool plain =
+      !key.empty() && key.size() <= kLongestName && std::ranges::all_of(key, [](char c) {
+        return ascii::is_alpha(c) || ascii::is_digit(c) || std::string_view("_-.[]").contains(c);
+      });
+  const std::string_view name = plain ? key : "(other)";
+  auto& names = request.unsupported;
+  if (names.size() == kMostNames || std::ranges::find(names, name) != names.end()) return;
+  names.emplace_back(name);
+}
+
+namespace {
+
+using json::Value;
+
+Expected<> read_model(Value value, const Path& path, ChatRequest& request) {
+  const Expected<json::RawString> text = read_text(value, path, request.repaired);
+  if (!text) return std::unexpected(text.error());
+  request.model = json::decode(*text).value_or("");  // read_text saw to its escapes
+  return {};
+}
+
+Expected<> read_max_tokens(Value value, const Path& path, ChatRequest& request) {
+  const Expected<std::int64_t> count = read_count(value, path);
+  if (!count) return std::unexpected(count.error());
+  request.max_tokens = request.max_tokens.value_or(*count);
+  return {};
+}
+
+Expected<> read_max_completion_tokens(Value value, const Path& path, ChatRequest& request) {
+  return assign(request.max_tokens, read_count(value, path));
+}
+
+Expected<> read_temperature(Value value, const Path& path, ChatRequest& request) {
+  return assign(request.temperature, read_decimal(2, value, path));
+}
+
+Expected<> read_top_p(Value value, const Path& path, ChatRequest& request) {
+  return assign(request.top_p, read_decimal(1, value, path));
+}
+
+Expected<> read_stop(Value value, const Path& path, ChatRequest& request) {
+  const std::optional<json::Array> list = value.array();
+  request.stop.clear();
+  if (!list) {
+    if (!value.string()) return wrong_type(path, "a string or an array of strings", value);
+    return assign(request.stop.emplace_back(), read_text(value, path, request.repaired));
+  }
+  std::size_t index = 0;
+  for (const Value item : *list) {
+    auto text = read_text(item, path / index++, request.repaired);
+    if (!text) return std::unexpected(std::move(text.error()));
+    request.stop.push_back(*text);
+  }
+  return {};
+}
+
+Expected<> read_stream(Value value, const Path& path, ChatRequest& request) {
+  return assign(request.stream, read_boolean(value, path));
+}
+
+Expected<> read_stream_options(Value value, const Path& path, ChatRequest& request) {
+  const std::optional<json::Object> options = value.object();
+  if (!options) return wrong_type(path, "an object", value);
+  const std::optional<Value> usage = options->find("include_usage");
+  if (!usage || usage->is_null()) return {};
+  return assign(request.include_usage, read_boolean(*usage, path / "include_usage"));
+}
+
+Expected<> read_n(Value value, const Path& path, ChatRequest&) {
+  const Expected<std::int64_t> n = read_count(value, path);
+  if (!n) return std::unexpected(n.error());
+  if (*n == 1) return {};
+  return refuse(path, "unsupported_value",
+                "Unsupported value: 'n' is " + quoted(value) +
+                    ", but Bedrock gives one answer a request. Send several requests instead.");
+}
+
+Expected<> read_tools(Value value, const Path& path, ChatRequest&) {
+  const std::optional<json::Array> list = value.array();
+  if (!list) return wrong_type(path, "an array of objects", value);
+  if (list->empty()) return {};
+  return not_yet(path, "has no tools");
+}
+
+Expected<> read_tool_choice(Value value, const Path& path, ChatRequest&) {
+  if (is_string(value, "auto") || is_string(value, "none")) return {};
+  return not_yet(path, "has no tools");
+}
+
+// What makes a parameter without counterpart neutral: its default.
+bool is_zero(Value value) { return value.number() == 0.0; }
+bool is_false(Value value) { return value.boolean() == false; }
+bool is_boolean(Value value) { return value.boolean().has_value(); }
+bool is_medium(Value value) { return is_string(value, "medium"); }
+bool is_default_tier(Value value) {
+  return is_string(value, "auto") || is_string(value, "default");
+}
+bool is_empty_object(Value value) {
+  const std::optional<json::Object> object = value.object();
+  return object && object->begin() == object->end();
+}
+bool is_type_text(Value value) {
+  const std::optional<json::Object> object = value.object();
+  const std::optional<Value> type = object ? object->find("type") : std::nullopt;
+  return type && is_string(*type, "text");
+}
+bool is_text_only(Value value) {
+  const std::optional<json::Array> list = value.array();
+  if (!list) return false;
+  for (const Value item : *list) {
+    if (!is_string(item, "text")) return false;
+  }
+  return true;
+}
+
+template <bool (*neutral)(Value)>
+Expected<> unsupported_unless(Value value, const Path& path, ChatRequest& request) {
+  if (!neutral(value)) note_unsupported(path.text(), request);
+  return {};
+}
+
+struct Parameter {
+  std::string_view name;
+  Expected<> (*read)(Value value, const Path& path, ChatRequest& request);
+};
+
+// Every member with a meaning here; others are noted as unsupported.
+constexpr Parameter kParameters[] = {
+    {"model", read_model},
+    {"messages", read_messages},
+    {"max_tokens", read_max_tokens},
+    {"max_completion_tokens", read_max_completion_tokens},
+    {"temperature", read_temperature},
+    {"top_p", read_top_p},
+    {"stop", read_stop},
+    {"stream", read_stream},
+    {"stream_options", read_stream_options},
+    {"n", read_n},
+    {"tools", read_tools},
+    {"functions", read_tools},
+    {"tool_choice", read_tool_choice},
+    {"function_call", read_tool_choice},
+    {"parallel_tool_calls", unsupported_unless<is_boolean>},  // there are no tools to call
+    {"response_format", unsupported_unless<is_type_text>},
+    {"modalities", unsupported_unless<is_text_only>},
+    {"logprobs", unsupported_unless<is_false>},
+    {"top_logprobs", unsupported_unless<is_zero>},
+    {"logit_bias", unsupported_unless<is_empty_object>},
+    {"metadata", unsupported_unless<is_empty_object>},
+    {"presence_penalty", unsupported_unless<is_zero>},
+    {"frequency_penalty", unsupported_unless<is_zero>},
+    {"service_tier", unsupported_unless<is_default_tier>},
+    {"store", unsupported_unless<is_false>},
+    {"verbosity", unsupported_unless<is_medium>},
+};
+
+Expected<> read_parameter(std::string_view key, Value value, ChatRequest& request) {
+  if (value.is_null()) return {};
+  const auto* known = std::ranges::find(kParameters, key, &Parameter::name);
+  if (known != std::end(kParameters)) return known->read(value, Path{} / known->name, request);
+  note_unsupported(key, request);
+  return {};
+}
+
+}  // namespace
+
+Expected<ChatRequest> parse_chat_request(std::string_view body) {
+  json::Document document;
+  const Result<Value> root = document.parse(body);
+  if (!root) {
+    return refuse(
+        Path{}, "invalid_json",
+        "The body of the request could not be parsed as JSON: " + root.error().message + ".");
+  }
+  const std::optional<json::Object> object = root->object();
+  if (!object) {
+    return refuse(Path{}, "invalid_type",
+                  "The body of the request must be a JSON object, but is " +
+                      std::string(name(root->type())) + ".");
+  }
+  ChatRequest request;
+  for (const auto [key, value] : *object) {
+    Expected<> read = read_parameter(key, value, request);
+    if (!read) return std::unexpected(std::move(read.error()));
+  }
+  if (request.model.empty()) return missing(Path{} / "model");
+  if (request.messages.empty()) return missing(Path{} / "messages");
+  return request;
+}
+
+}  // namespace gw::openai

@@ -1,0 +1,69 @@
+// POST /v1/chat/completions: the answer, whole or in chunks, member for member as OpenAI writes it.
+// https://platform.openai.com/docs/api-reference/chat/object and .../chat/streaming
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/buffer.h"
+#include "json/raw.h"
+
+namespace gw::openai {
+
+enum class FinishReason { stop, length, tool_calls, content_filter };
+std::string_view name(FinishReason reason);
+
+// OpenAI's counting: `prompt` includes what was read from or written to the cache.
+struct CompletionUsage {
+  std::int64_t prompt = 0;
+  std::int64_t completion = 0;
+  std::int64_t cached = 0;
+  std::int64_t cache_write = 0;
+};
+
+// What all chunks of an answer have in common.
+struct AnswerHead {
+  std::string id;
+  std::int64_t created = 0;  // seconds since the epoch
+  std::string model;         // as the client named it
+};
+
+// A whole answer: begin, any number of texts, end. The text goes straight into `out`.
+class CompletionWriter {
+ public:
+  // `out` must outlive the writer.
+  CompletionWriter(const AnswerHead& head, Buffer& out);
+  void text(json::RawString piece) { out_.append(piece.escaped); }
+  // Without usage the member is left out.
+  void end(FinishReason reason, const std::optional<CompletionUsage>& usage);
+
+ private:
+  Buffer& out_;
+};
+
+// The chunks of a streamed answer as server-sent events. What is the same in every text chunk is
+// rendered once.
+class ChunkWriter {
+ public:
+  ChunkWriter(const AnswerHead& head, bool include_usage);
+
+  void role(Buffer& out) const;
+  void text(json::RawString piece, Buffer& out) const {
+    out.append(text_begin_);
+    out.append(piece.escaped);
+    out.append(text_end_);
+  }
+  void finish(FinishReason reason, Buffer& out) const;
+  // The chunk without choices, for clients that asked for it.
+  void usage(const CompletionUsage& usage, Buffer& out) const;
+
+ private:
+  std::string begin_;  // up to the choices
+  std::string end_;    // after the choices
+  std::string text_begin_;
+  std::string text_end_;
+};
+
+}  // namespace gw::openai

@@ -1,0 +1,87 @@
+#include "openai/parse.h"
+
+namespace gw::openai {
+
+using json::Value;
+
+std::unexpected<ApiError> refuse(const Path& path, std::string_view code, std::string message) {
+  return std::unexpected(invalid_request(std::move(message), path.text(), code));
+}
+
+std::unexpected<ApiError> wrong_type(const Path& path, std::string_view expected, Value got) {
+  return refuse(path, "invalid_type",
+                "Invalid type for '" + path.text() + "': expected " + std::string(expected) +
+                    ", but got " + std::string(name(got.type())) + " instead.");
+}
+
+std::unexpected<ApiError> missing(const Path& path) {
+  return refuse(path, "missing_required_parameter",
+                "Missing required parameter: '" + path.text() + "'.");
+}
+
+std::unexpected<ApiError> not_yet(const Path& path, std::string_view what) {
+  return refuse(path, "unsupported_value",
+                "Unsupported value for '" + path.text() + "': this version of the gateway " +
+                    std::string(what) + ".");
+}
+
+std::string quoted(Value value) {
+  constexpr std::size_t kLongest = 64;
+  const std::string_view raw = value.raw();
+  return raw.size() <= kLongest ? std::string(raw) : std::string(raw.substr(0, kLongest)) + "...";
+}
+
+bool is_string(Value value, std::string_view text) {
+  return value.string() == json::RawString{text};
+}
+
+Expected<json::RawString> read_text(Value value, const Path& path,
+                                    std::deque<std::string>& repaired) {
+  const std::optional<json::RawString> raw = value.string();
+  if (!raw) return wrong_type(path, "a string", value);
+  if (json::is_well_formed(*raw)) return *raw;
+  Result<std::string> text = json::repair(*raw);
+  if (!text) {
+    return refuse(path, "invalid_json",
+                  "The body of the request could not be parsed as JSON: '" + path.text() +
+                      "' has an invalid escape.");
+  }
+  return json::RawString{repaired.emplace_back(std::move(*text))};
+}
+
+Expected<bool> read_boolean(Value value, const Path& path) {
+  const std::optional<bool> flag = value.boolean();
+  if (!flag) return wrong_type(path, "a boolean", value);
+  return *flag;
+}
+
+namespace {
+
+std::unexpected<ApiError> out_of_range(const Path& path, std::string_view kind, bool below,
+                                       int limit, Value value) {
+  const std::string code = std::string(kind) + (below ? "_below_min_value" : "_above_max_value");
+  return refuse(path, code,
+                "Invalid '" + path.text() + "': " + std::string(kind) +
+                    (below ? " below minimum value. Expected a value >= "
+                           : " above maximum value. Expected a value <= ") +
+                    std::to_string(limit) + ", but got " + quoted(value) + " instead.");
+}
+
+}  // namespace
+
+Expected<std::int64_t> read_count(Value value, const Path& path) {
+  const std::optional<std::int64_t> number = value.integer();
+  if (!number) return wrong_type(path, "an integer", value);
+  if (*number < 1) return out_of_range(path, "integer", true, 1, value);
+  return *number;
+}
+
+Expected<double> read_decimal(int maximum, Value value, const Path& path) {
+  const std::optional<double> number = value.number();
+  if (!number) return wrong_type(path, "a decimal", value);
+  if (*number < 0) return out_of_range(path, "decimal", true, 0, value);
+  if (*number > maximum) return out_of_range(path, "decimal", false, maximum, value);
+  return *number;
+}
+
+}  // namespace gw::openai

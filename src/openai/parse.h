@@ -1,0 +1,49 @@
+// What the readers of client requests share: how a value is taken, and how it is refused in the
+// words OpenAI uses.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "json/value.h"
+#include "openai/api_error.h"
+#include "openai/path.h"
+
+namespace gw::openai {
+
+template <class T = void>
+using Expected = std::expected<T, ApiError>;
+
+std::unexpected<ApiError> refuse(const Path& path, std::string_view code, std::string message);
+std::unexpected<ApiError> wrong_type(const Path& path, std::string_view expected, json::Value got);
+std::unexpected<ApiError> missing(const Path& path);
+// For what a later version will take; until then it must not vanish silently.
+std::unexpected<ApiError> not_yet(const Path& path, std::string_view what);
+// The value as messages quote it, cut when it is long.
+std::string quoted(json::Value value);
+
+bool is_string(json::Value value, std::string_view text);
+
+// A string that may be passed on as it is: well-formed, if need be by repair, then stored in
+// `repaired`.
+Expected<json::RawString> read_text(json::Value value, const Path& path,
+                                    std::deque<std::string>& repaired);
+Expected<bool> read_boolean(json::Value value, const Path& path);
+// At least 1.
+Expected<std::int64_t> read_count(json::Value value, const Path& path);
+// From 0 to `maximum`.
+Expected<double> read_decimal(int maximum, json::Value value, const Path& path);
+
+// Stores what was read, or passes the error on.
+template <class Target, class T>
+Expected<> assign(Target& target, Expected<T> read) {
+  if (!read) return std::unexpected(std::move(read.error()));
+  target = std::move(*read);
+  return {};
+}
+
+}  // namespace gw::openai

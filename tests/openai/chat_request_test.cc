@@ -1,0 +1,240 @@
+#include "openai/chat_request.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gw::openai {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string with(std::string_view members) {
+  return R"({"model":"m","messages":[{"role":"user","content":"Hi"}])" +
+         (members.empty() ? "" : "," + std::string(members)) + "}";
+}
+
+std::string with_messages(std::string_view messages) {
+  return R"({"model":"m","messages":)" + std::string(messages) + "}";
+}
+
+ApiError error_of(const std::string& body) {
+  auto parsed = parse_chat_request(body);
+  return parsed ? ApiError(200, "none", "it was accepted") : parsed.error();
+}
+
+TEST(ChatRequest, EverythingThatHasACounterpartIsRead) {
+  const std::string body = R"({
+    "model": "anthropic.claude-v2:1",
+    "messages": [
+      {"role": "system", "content": "Be brief."},
+      {"role": "developer", "content": [{"type": "text", "text": "Be kind."}]},
+      {"role": "user", "content": [{"type": "text", "text": "a\n"}, {"type": "text", "text": "b"}]},
+      {"role": "assistant", "content": null, "refusal": "No."},
+      {"role": "assistant", "content": [{"type": "refusal", "refusal": "Never."}]},
+      {"role": "user", "content": "\u00e9"}
+    ],
+    "stream": true, "stream_options": {"include_usage": true, "include_obfuscation": false},
+    "max_tokens": 5, "temperature": 0, "top_p": 1.0, "stop": ["x", "\n"]
+  })";
+
+  const auto request = parse_chat_request(body);
+
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->model, "anthropic.claude-v2:1");
+  ASSERT_EQ(request->messages.size(), 6u);
+  EXPECT_EQ(request->messages[0].role, Role::system);
+  EXPECT_EQ(request->messages[1].role, Role::developer);
+  EXPECT_EQ(request->messages[1].content[0].text.escaped, "Be kind.");
+  EXPECT_EQ(request->messages[2].content[0].text.escaped, "a\\n");
+  EXPECT_EQ(request->messages[2].content[1].text.escaped, "b");
+  EXPECT_EQ(request->messages[3].content[0].text.escaped, "No.");
+  EXPECT_EQ(request->messages[4].content[0].text.escaped, "Never.");
+  EXPECT_EQ(request->messages[5].content[0].text.escaped, "\\u00e9");
+  EXPECT_TRUE(request->stream);
+  EXPECT_TRUE(request->include_usage);
+  EXPECT_EQ(request->max_tokens, 5);
+  EXPECT_EQ(request->temperature, 0.0);
+  EXPECT_EQ(request->top_p, 1.0);
+  EXPECT_THAT(request->stop, ElementsAre(json::RawString{"x"}, json::RawString{"\\n"}));
+  EXPECT_THAT(request->unsupported, IsEmpty());
+}
+
+TEST(ChatRequest, MaxCompletionTokensWinsInAnyOrder) {
+  for (const char* members : {R"("max_tokens":5,"max_completion_tokens":7)",
+                              R"("max_completion_tokens":7,"max_tokens":5)"}) {
+    EXPECT_EQ(parse_chat_request(with(members))->max_tokens, 7) << members;
+  }
+  EXPECT_EQ(parse_chat_request(with(R"("max_completion_tokens":null,"max_tokens":5)"))->max_tokens,
+            5);
+}
+
+TEST(ChatRequest, BlankContentIsAccepted) {
+  for (const char* content : {"null", "\"\"", "[]", R"([{"type":"text","text":""}])"}) {
+    const std::string body =
+        with_messages(R"([{"role":"user","content":)" + std::string(content) + "}]");
+    const auto request = parse_chat_request(body);
+    ASSERT_TRUE(request) << body;
+    EXPECT_THAT(request->messages[0].content, IsEmpty()) << body;
+  }
+  EXPECT_TRUE(parse_chat_request(with_messages(R"([{"role":"user"}])")));
+}
+
+TEST(ChatRequest, NeutralValuesAreIgnored) {
+  for (const char* members : {
+           R"("n":1)",
+           R"("n":null)",
+           R"("logprobs":false)",
+           R"("top_logprobs":0)",
+           R"("presence_penalty":0,"frequency_penalty":0.0)",
+           R"("store":false)",
+           R"("tools":[])",
+           R"("tools":null,"tool_choice":"auto")",
+           R"("tool_choice":"none")",
+           R"("functions":[])",
+           R"("parallel_tool_calls":true)",
+           R"("response_format":{"type":"text"})",
+           R"("modalities":["text"])",
+           R"("logit_bias":{ })",
+           R"("metadata":{})",
+           R"("seed":null)",
+           R"("user":null)",
+           R"("service_tier":"auto")",
+           R"("verbosity":"medium")",
+           R"("stop":null,"max_tokens":null,"temperature":null,"top_p":null,"stream":null)",
+           R"("stream_options":null)",
+           R"("stream_options":{})",
+           R"("stop":[])",
+       }) {
+    const auto request = parse_chat_request(with(members));
+    ASSERT_TRUE(request) << members;
+    EXPECT_THAT(request->unsupported, IsEmpty()) << members;
+  }
+}
+
+TEST(ChatRequest, WhatHasNoCounterpartIsNamedOnce) {
+  const auto request = parse_chat_request(with(
+      R"("seed":1,"user":"u","logprobs":true,"response_format":{"type":"json_object"},"seed":2,)"
+      R"("presence_penalty":0.5,"my_own":{},"odd\nname":1,"\u0061":2)"));
+  ASSERT_TRUE(request);
+  EXPECT_THAT(request->unsupported, ElementsAre("seed", "user", "logprobs", "response_format",
+                                                "presence_penalty", "my_own", "(other)"));
+}
+
+TEST(ChatRequest, UnsupportedNamesAreBounded) {
+  std::string members = R"("seed":1)";
+  for (int i = 0; i < 1000; ++i) members += ",\"p" + std::to_string(i) + "\":1";
+  members += ",\"" + std::string(10000, 'x') + "\":1";
+  EXPECT_EQ(parse_chat_request(with(members))->unsupported.size(), 32u);
+}
+
+TEST(ChatRequest, LoneSurrogatesAreRepairedAndTheirStorageMovesWithTheRequest) {
+  const std::string body = with_messages(
+      R"([{"role":"user","content":"a\ud83d"},{"role":"user","content":"\ude00"},{"role":"user","content":"\u0000"}])");
+  auto request = parse_chat_request(body);
+  ASSERT_TRUE(request);
+  const ChatRequest moved = std::move(*request);
+  EXPECT_EQ(moved.messages[0].content[0].text.escaped, "a\xEF\xBF\xBD");
+  EXPECT_EQ(moved.messages[1].content[0].text.escaped, "\xEF\xBF\xBD");
+  EXPECT_EQ(moved.messages[2].content[0].text.escaped, "\\u0000");
+}
+
+struct Refusal {
+  std::string body;
+  const char* param;
+  const char* code;
+  const char* message;
+};
+
+TEST(ChatRequest, RefusalsNameTheParameter) {
+  const Refusal cases[] = {
+      {"", "", "invalid_json", "it is empty"},
+      {"{", "", "invalid_json", "ends too early"},
+      {"{\"model\":\"\xff\"}", "", "invalid_json", "UTF-8"},
+      {"[]", "", "invalid_type", "must be a JSON object, but is an array"},
+      {"{}", "model", "missing_required_parameter", "'model'"},
+      {R"({"model":""})", "model", "missing_required_parameter", "'model'"},
+      {R"({"model":"m"})", "messages", "missing_required_parameter", "'messages'"},
+      {R"({"model":1})", "model", "invalid_type", "expected a string, but got a number instead"},
+      {R"({"model":"\q"})", "model", "invalid_json", "invalid escape"},
+      {with_messages("{}"), "messages", "invalid_type", "expected an array of objects"},
+      {with_messages("[]"), "messages", "empty_array", "minimum length 1"},
+      {with_messages("[1]"), "messages[0]", "invalid_type", "expected an object"},
+      {with_messages("[{}]"), "messages[0].role", "missing_required_parameter", "role"},
+      {with_messages(R"([{"role":"bot"}])"), "messages[0].role", "invalid_value",
+       "Invalid value: \"bot\". Supported values are: 'system'"},
+      {with_messages(R"([{"role":1}])"), "messages[0].role", "invalid_type", "expected a string"},
+      {with_messages(R"([{"role":"tool","content":"x"}])"), "messages[0].role", "unsupported_value",
+       "has no tools"},
+      {with_messages(R"([{"role":"user","content":1}])"), "messages[0].content", "invalid_type",
+       "expected a string or an array of objects"},
+      {with_messages(R"([{"role":"user","content":["x"]}])"), "messages[0].content[0]",
+       "invalid_type", "expected an object"},
+      {with_messages(R"([{"role":"user"},{"role":"user","content":[{"text":"x"}]}])"),
+       "messages[1].content[0].type", "missing_required_parameter", "type"},
+      {with_messages(R"([{"role":"user","content":[{"type":"text"}]}])"),
+       "messages[0].content[0].text", "missing_required_parameter", "text"},
+      {with_messages(R"([{"role":"user","content":[{"type":"text","text":{}}]}])"),
+       "messages[0].content[0].text", "invalid_type", "expected a string, but got an object"},
+      {with_messages(R"([{"role":"user","content":[{"type":"image_url","image_url":{}}]}])"),
+       "messages[0].content[0].type", "unsupported_value", "takes text parts only"},
+      {with_messages(R"([{"role":"user","content":[{"type":"refusal","refusal":"x"}]}])"),
+       "messages[0].content[0].type", "invalid_value", "Supported values are: 'text'"},
+      {with_messages(R"([{"role":"assistant","tool_calls":[{}]}])"), "messages[0].tool_calls",
+       "unsupported_value", "has no tools"},
+      {with_messages(R"([{"role":"assistant","function_call":{}}])"), "messages[0].function_call",
+       "unsupported_value", "has no tools"},
+      {with_messages(R"([{"role":"user","content":"\ud83d\x"}])"), "messages[0].content",
+       "invalid_json", "invalid escape"},
+      {with(R"("tools":[{"type":"function"}])"), "tools", "unsupported_value", "has no tools"},
+      {with(R"("tool_choice":"required")"), "tool_choice", "unsupported_value", "has no tools"},
+      {with(R"("functions":[{}])"), "functions", "unsupported_value", "has no tools"},
+      {with(R"("n":2)"), "n", "unsupported_value", "'n' is 2"},
+      {with(R"("n":0)"), "n", "integer_below_min_value", ">= 1"},
+      {with(R"("n":"1")"), "n", "invalid_type", "expected an integer"},
+      {with(R"("max_tokens":0)"), "max_tokens", "integer_below_min_value", "but got 0"},
+      {with(R"("max_completion_tokens":-1)"), "max_completion_tokens", "integer_below_min_value",
+       "but got -1"},
+      {with(R"("max_tokens":1.5)"), "max_tokens", "invalid_type", "expected an integer"},
+      {with(R"("temperature":2.1)"), "temperature", "decimal_above_max_value", "<= 2, but got 2.1"},
+      {with(R"("temperature":-0.1)"), "temperature", "decimal_below_min_value", ">= 0"},
+      {with(R"("temperature":"hot")"), "temperature", "invalid_type", "expected a decimal"},
+      {with(R"("top_p":1.01)"), "top_p", "decimal_above_max_value", "<= 1"},
+      {with(R"("stop":1)"), "stop", "invalid_type", "expected a string or an array of strings"},
+      {with(R"("stop":["a",1])"), "stop[1]", "invalid_type", "expected a string"},
+      {with(R"("stream":"yes")"), "stream", "invalid_type", "expected a boolean"},
+      {with(R"("stream_options":true)"), "stream_options", "invalid_type", "expected an object"},
+      {with(R"("stream_options":{"include_usage":1})"), "stream_options.include_usage",
+       "invalid_type", "expected a boolean"},
+  };
+  for (const Refusal& refusal : cases) {
+    const ApiError error = error_of(refusal.body);
+    EXPECT_EQ(error.status, 400) << refusal.body;
+    EXPECT_EQ(error.type, "invalid_request_error") << refusal.body;
+    EXPECT_EQ(error.param, refusal.param) << refusal.body;
+    EXPECT_EQ(error.code, refusal.code) << refusal.body;
+    EXPECT_THAT(error.message, HasSubstr(refusal.message)) << refusal.body;
+  }
+}
+
+TEST(ChatRequest, LongValuesAreCutInMessages) {
+  const ApiError error =
+      error_of(with_messages(R"([{"role":")" + std::string(100'000, 'x') + "\"}]"));
+  EXPECT_LT(error.message.size(), 300u);
+}
+
+TEST(ApiErrorBody, IsOpenAis) {
+  Buffer out;
+  append_error_body(invalid_request("No \"x\"\n", "n", "unsupported_value"), out);
+  append_error_body(ApiError(500, "server_error", "m"), out);
+  EXPECT_EQ(
+      out.view(),
+      R"({"error":{"message":"No \"x\"\n","type":"invalid_request_error","param":"n","code":"unsupported_value"}})"
+      R"({"error":{"message":"m","type":"server_error","param":null,"code":null}})");
+}
+
+}  // namespace
+}  // namespace gw::openai
