@@ -178,9 +178,9 @@ RawString trim_end(RawString text) {
   return {text.escaped.substr(0, kept)};
 }
 
-RawString trim(RawString text) {
-  return trim_end({text.escaped.substr(leading_space(text.escaped))});
-}
+RawString trim_start(RawString text) { return {text.escaped.substr(leading_space(text.escaped))}; }
+
+RawString trim(RawString text) { return trim_end(trim_start(text)); }
 
 bool is_well_formed(RawString text) {
   bool lone = false;

@@ -23,6 +23,7 @@ struct RawString {
 bool is_blank(RawString text);
 // Without white space, escaped or not, at the end.
 RawString trim_end(RawString text);
+RawString trim_start(RawString text);
 RawString trim(RawString text);
 // True when every escape is valid and no surrogate stands alone. Costs a memchr when nothing is
 // escaped.
