@@ -1,6 +1,13 @@
 // Finds the rules of a model by its id, profile id or ARN.
+//
+// A pattern is an id, a prefix ending in '*', or such a thing with an ARN or a profile prefix.
+// Among the patterns that match the model as written, or without prefix and ARN, the one that
+// leaves the fewest characters to its '*' wins.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -20,7 +27,16 @@ class Catalogue {
   const std::vector<ModelRules>& rules() const { return rules_; }
 
  private:
+  struct Match {
+    const ModelRules* rules;
+    std::size_t rest;  // characters of the model left to the '*'
+  };
+  std::optional<Match> match(std::string_view id) const;
+
   std::vector<ModelRules> rules_;
+  // Indices into rules_, sorted by pattern; each pattern once.
+  std::vector<std::uint32_t> exact_;
+  std::vector<std::uint32_t> prefixes_;
   ModelRules fallback_;
 };
 

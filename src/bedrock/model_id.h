@@ -18,7 +18,12 @@ struct ModelId {
   std::string region;  // from an ARN, else empty
 };
 
-// Errors: invalid, when it is empty, longer than 2048 bytes, or has control characters.
+// Errors: invalid, when it is empty, longer than 2048 bytes, badly percent-encoded, has control
+// characters, or is a path segment that means another path ("..").
 Result<ModelId> parse_model_id(std::string_view text);
+
+// `id` (decoded) without its profile prefix or the ARN around it, part of `id`; empty when an ARN
+// does not say the model.
+std::string_view base_model(std::string_view id);
 
 }  // namespace gw::bedrock

@@ -1,0 +1,84 @@
+#include "bedrock/model_id.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/encoding.h"
+
+namespace gw::bedrock {
+namespace {
+
+constexpr std::size_t kMaxModelIdBytes = 2048;
+
+bool is_arn(std::string_view id) { return id.starts_with("arn:"); }
+
+// The field of "arn:partition:service:region:account:resource" with this index. The last one keeps
+// its colons.
+std::string_view arn_field(std::string_view arn, int index) {
+  for (; index > 0; --index) {
+    const auto colon = arn.find(':');
+    if (colon == std::string_view::npos) return {};
+    arn.remove_prefix(colon + 1);
+  }
+  return arn;
+}
+
+std::string_view arn_region(std::string_view arn) {
+  const auto rest = arn_field(arn, 3);
+  return rest.substr(0, rest.find(':'));
+}
+
+// "foundation-model/ID", "inference-profile/ID", "custom-model/ID/name": every model id has a dot,
+// no generated id has one.
+std::string_view arn_model(std::string_view arn) {
+  auto resource = arn_field(arn, 5);
+  const auto slash = resource.find('/');
+  if (slash == std::string_view::npos) return {};
+  resource.remove_prefix(slash + 1);
+  resource = resource.substr(0, resource.find('/'));
+  return resource.contains('.') ? resource : std::string_view{};
+}
+
+// Providers are one alphanumeric word ("anthropic", "ai21"). What follows the provider may have
+// dots as well, but is a version ("v3.2") or has a hyphen before them ("glm-4.7").
+bool looks_like_provider(std::string_view label) {
+  return label.size() >= 2 && ascii::is_alpha(label[0]) && ascii::is_alpha(label[1]) &&
+         std::ranges::all_of(label,
+                             [](char c) { return ascii::is_alpha(c) || ascii::is_digit(c); });
+}
+
+// "us.anthropic.claude-x" has a label before its provider, whatever the label is.
+std::string_view strip_profile_prefix(std::string_view id) {
+  const auto first = id.find('.');
+  if (first == std::string_view::npos) return id;
+  const auto second = id.find('.', first + 1);
+  if (second == std::string_view::npos) return id;
+  return looks_like_provider(id.substr(first + 1, second - first - 1)) ? id.substr(first + 1) : id;
+}
+
+}  // namespace
+
+std::string_view base_model(std::string_view id) {
+  return strip_profile_prefix(is_arn(id) ? arn_model(id) : id);
+}
+
+Result<ModelId> parse_model_id(std::string_view text) {
+  const auto decoded = percent_decode(text);
+  if (!decoded) return fail(Errc::invalid, "the model id has an incomplete percent escape");
+  const std::string& id = *decoded;
+  if (id.empty()) return fail(Errc::invalid, "the model id is empty");
+  if (id.size() > kMaxModelIdBytes)
+    return fail(Errc::invalid, "the model id is longer than 2048 bytes");
+  if (std::ranges::any_of(id, [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+    return fail(Errc::invalid, "the model id has control characters");
+  // A dot segment would be resolved on the way and address another operation.
+  if (id == "." || id == "..") return fail(Errc::invalid, "the model id is not a model's");
+
+  ModelId model;
+  model.value = id;
+  model.base = base_model(id);
+  if (is_arn(id)) model.region = arn_region(id);
+  return model;
+}
+
+}  // namespace gw::bedrock
