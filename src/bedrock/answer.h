@@ -1,6 +1,6 @@
 // What a model answers, as events: the vocabulary between the upstream readers (converse.h,
 // native.h), which call it, and the writers of client dialects in translate/, which implement it.
-// A whole answer and a stream make the same calls in the same order: begin, text*, stop, usage.
+// A whole answer and a stream make the same calls in the same order: text*, stop, usage*.
 #pragma once
 
 #include <cstdint>
@@ -37,9 +37,16 @@ struct Usage {
 class AnswerSink {
  public:
   virtual ~AnswerSink() = default;
+  // Never empty, all escapes valid. Lives until the call returns.
   virtual void text(json::RawString piece) = 0;
   virtual void stop(StopReason reason) = 0;
+  // May come again with better knowledge, the last one counts; never, when upstream counted
+  // nothing.
   virtual void usage(const Usage& usage) = 0;
 };
+
+// Tells the sink a text as upstream sent it; lone surrogates become U+FFFD, since strict clients
+// refuse a document that has one. False when an escape is not valid JSON.
+[[nodiscard]] bool tell_text(json::RawString text, AnswerSink& sink);
 
 }  // namespace gw::bedrock

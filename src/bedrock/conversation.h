@@ -31,6 +31,8 @@ struct Inference {
   std::optional<double> temperature;
   std::optional<double> top_p;
   std::vector<json::RawString> stop_sequences;
+
+  friend bool operator==(const Inference&, const Inference&) = default;
 };
 
 struct Conversation {

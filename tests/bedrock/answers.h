@@ -1,0 +1,65 @@
+// A sink that keeps what it is told, and what the reader tests share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/encoding.h"
+#include "bedrock/answer.h"
+#include "bedrock/reader.h"
+
+namespace gw::bedrock {
+
+class CollectingSink final : public AnswerSink {
+ public:
+  void text(json::RawString piece) override {
+    log += "text(" + std::string(piece.escaped) + ")";
+    all_text += piece.escaped;
+  }
+  void stop(StopReason value) override {
+    log += "stop(" + std::to_string(static_cast<int>(value)) + ")";
+    reason = value;
+    ++stops;
+  }
+  void usage(const Usage& usage) override {
+    const auto number = [](std::int64_t n) { return std::to_string(n); };
+    counts = number(usage.input) + "/" + number(usage.output);
+    if (usage.cache_read != 0 || usage.cache_write != 0)
+      counts += "/" + number(usage.cache_read) + "/" + number(usage.cache_write);
+    log += "usage(" + counts + ")";
+  }
+
+  std::string log;
+  std::string all_text;
+  std::string counts;  // "input/output", with "/read/written" when there was a cache
+  StopReason reason = StopReason::unknown;
+  int stops = 0;
+};
+
+// The bytes with the padding that readers may read.
+inline Buffer padded(std::string_view text) {
+  Buffer buffer;
+  buffer.append(text);
+  return buffer;
+}
+
+inline Result<void> read_whole(AnswerReader& reader, std::string_view body, AnswerSink& sink,
+                               const HeaderUsage& headers = {}) {
+  const Buffer bytes = padded(body);
+  return reader.whole(bytes.view(), headers, sink);
+}
+
+inline Result<void> read_event(AnswerReader& reader, std::string_view type,
+                               std::string_view payload, AnswerSink& sink) {
+  const Buffer bytes = padded(payload);
+  const eventstream::Message message{
+      .message_type = "event", .event_type = type, .payload = bytes.view()};
+  return reader.event(message, sink);
+}
+
+// A chunk of InvokeModelWithResponseStream.
+inline Result<void> read_chunk(AnswerReader& reader, std::string_view chunk, AnswerSink& sink) {
+  return read_event(reader, "chunk", R"({"bytes":")" + to_base64(chunk) + R"(","p":"abc"})", sink);
+}
+
+}  // namespace gw::bedrock
