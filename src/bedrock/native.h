@@ -12,6 +12,7 @@
 
 namespace gw::bedrock {
 
+// `format` is not none, here and below.
 void write_native_body(NativeFormat format, const Conversation& conversation,
                        const ModelRules& rules, bool stream, Buffer& out);
 std::unique_ptr<AnswerReader> make_native_reader(NativeFormat format);

@@ -1,0 +1,95 @@
+#include "bedrock/native/reader.h"
+
+#include "base/encoding.h"
+
+namespace gw::bedrock {
+// "amazon-bedrock-..." members stand beside the family's own, in bodies as in chunks.
+void NativeReader::read_invocation(json::Object json, Shape& shape, Part& part) {
+  const auto action = shape.string_if_any(json, "amazon-bedrock-guardrailAction");
+  if (action && action->escaped == "INTERVENED") intervened_ = true;
+  if (intervened_ && part.stop) part.stop = StopReason::guardrail_intervened;
+
+  const auto metrics = shape.object_if_any(json, "amazon-bedrock-invocationMetrics");
+  if (!metrics) return;
+  const auto take = [&](std::optional<std::int64_t>& count, std::string_view key) {
+    if (const auto value = shape.count_if_any(metrics, key)) count = value;
+  };
+  take(part.input, "inputTokenCount");
+  take(part.output, "outputTokenCount");
+  take(part.cache_read, "cacheReadInputTokenCount");
+  take(part.cache_write, "cacheWriteInputTokenCount");
+}
+
+void NativeReader::count(const Part& part) {
+  const auto take = [this](std::int64_t& count, std::optional<std::int64_t> value) {
+    if (!value) return;
+    count = *value;
+    counted_ = true;
+  };
+  take(usage_.input, part.input);
+  take(usage_.output, part.output);
+  take(usage_.cache_read, part.cache_read);
+  take(usage_.cache_write, part.cache_write);
+}
+
+void NativeReader::tell_texts(const Part& part, Shape& shape, AnswerSink& sink) {
+  for (auto text : part.texts) {
+    if (trim_) text = json::trim_start(text);
+    if (text.empty()) continue;
+    trim_ = false;
+    shape.tell(text, sink);
+  }
+}
+
+Result<void> NativeReader::whole(std::string_view body, const HeaderUsage& headers,
+                                 AnswerSink& sink) {
+  const auto json = parse_answer(document_, body);
+  if (!json) return std::unexpected(json.error());
+  Shape shape;
+  const auto object = shape.object(*json);
+  if (!object) return shape.result();
+  auto part = read_body(*object, shape);
+  read_invocation(*object, shape, part);
+  if (!part.input) part.input = headers.input;
+  if (!part.output) part.output = headers.output;
+  if (shape.ok()) tell_texts(part, shape, sink);
+  if (!shape.ok()) return shape.result();
+
+  sink.stop(part.stop.value_or(StopReason::unknown));
+  complete_ = true;
+  count(part);
+  if (counted_) sink.usage(usage_);
+  return {};
+}
+
+Result<void> NativeReader::event(const eventstream::Message& event, AnswerSink& sink) {
+  if (event.event_type != "chunk") return {};
+  const auto envelope = parse_answer(document_, event.payload);
+  if (!envelope) return std::unexpected(envelope.error());
+  Shape shape;
+  const auto bytes = shape.string(shape.object(*envelope), "bytes");
+  if (!bytes) return shape.result();
+  chunk_.clear();
+  if (!append_base64_decoded(bytes->escaped, chunk_))
+    return fail(Errc::malformed, "a chunk of the stream is not base64");
+
+  const auto json = parse_answer(document_, chunk_.view());
+  if (!json) return std::unexpected(json.error());
+  const auto object = shape.object(*json);
+  if (!object) return shape.result();
+  auto part = read_chunk(*object, shape);
+  read_invocation(*object, shape, part);
+  if (shape.ok()) tell_texts(part, shape, sink);
+  if (!shape.ok()) return shape.result();
+
+  count(part);
+  const bool news = part.stop || part.input || part.output;
+  if (part.stop && !complete_) {
+    complete_ = true;
+    sink.stop(*part.stop);
+  }
+  if (complete_ && counted_ && news) sink.usage(usage_);
+  return {};
+}
+
+}  // namespace gw::bedrock

@@ -1,0 +1,57 @@
+// What all native families have in common: the envelope of their chunks, the counts that
+// InvokeModel adds, and the order in which a sink is told. A family adds the shape of its own JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/buffer.h"
+#include "bedrock/reader.h"
+#include "bedrock/shape.h"
+#include "json/value.h"
+
+namespace gw::bedrock {
+
+// What a body or a chunk says. Texts borrow from it.
+struct Part {
+  std::vector<json::RawString> texts;
+  std::optional<StopReason> stop;
+  std::optional<std::int64_t> input;  // tokens, each the count so far
+  std::optional<std::int64_t> output;
+  std::optional<std::int64_t> cache_read;
+  std::optional<std::int64_t> cache_write;
+};
+
+class NativeReader : public AnswerReader {
+ public:
+  Result<void> whole(std::string_view body, const HeaderUsage& headers, AnswerSink& sink) final;
+  Result<void> event(const eventstream::Message& event, AnswerSink& sink) final;
+  bool complete() const final { return complete_; }
+
+ protected:
+  // Models that continue a prompt begin with the space or line break behind its last word, which
+  // is not part of the answer.
+  enum class Start { as_is, trimmed };
+  explicit NativeReader(Start start) : trim_(start == Start::trimmed) {}
+
+ private:
+  // A stop reason must be set by a complete body, and by the last chunk that is the model's own.
+  virtual Part read_body(json::Object body, Shape& shape) = 0;
+  virtual Part read_chunk(json::Object chunk, Shape& shape) = 0;
+
+  void read_invocation(json::Object json, Shape& shape, Part& part);
+  void tell_texts(const Part& part, Shape& shape, AnswerSink& sink);
+  void count(const Part& part);
+
+  json::Document document_;
+  Buffer chunk_;  // decoded
+  Usage usage_;
+  bool counted_ = false;
+  bool intervened_ = false;  // a guardrail
+  bool trim_;
+  bool complete_ = false;
+};
+
+}  // namespace gw::bedrock
