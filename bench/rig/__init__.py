@@ -1,0 +1,1 @@
+"""The rig of `./dev bench`; bench/README.md says what it measures and how."""
