@@ -16,5 +16,8 @@ std::string to_lower(std::string_view text);
 // Without the white space at both ends.
 std::string_view trim(std::string_view text);
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
+// Takes what stands before `separator` off the front of `rest`, and the separator; all of it when
+// there is none.
+std::string_view take_until(char separator, std::string_view& rest);
 
 }  // namespace gw::ascii
