@@ -1,0 +1,68 @@
+#include "translate/chat_request.h"
+
+#include <utility>
+
+#include "bedrock/converse.h"
+#include "bedrock/native.h"
+#include "translate/chat_response.h"
+#include "translate/conversation.h"
+
+namespace gw::translate {
+
+namespace {
+
+openai::ApiError refusal(std::string_view parameter, std::string_view change,
+                         std::string_view model) {
+  const std::string name = "'" + std::string(parameter) + "'";
+  if (change.empty()) {
+    return openai::invalid_request(
+        "Unsupported parameter: " + name + " is not supported with '" + std::string(model) + "'.",
+        parameter, "unsupported_parameter");
+  }
+  return openai::invalid_request("Unsupported value: " + name + " is out of range for '" +
+                                     std::string(model) + "' (" + std::string(change) + ").",
+                                 parameter, "unsupported_value");
+}
+
+// For lenient gateways the list for the header, for strict ones the first item as an error.
+std::expected<std::vector<std::string>, openai::ApiError> report(
+    const openai::ChatRequest& request, const std::vector<Adjustment>& adjustments, bool strict) {
+  std::vector<std::string> dropped = request.unsupported;
+  if (strict && !dropped.empty()) {
+    return std::unexpected(refusal(dropped.front(), "", request.model));
+  }
+  for (const auto& [parameter, change] : adjustments) {
+    if (strict) return std::unexpected(refusal(parameter, change, request.model));
+    dropped.push_back(change.empty() ? parameter : parameter + "=" + change);
+  }
+  return dropped;
+}
+
+std::unique_ptr<bedrock::AnswerReader> make_reader(const bedrock::ModelRules& rules) {
+  if (rules.api == bedrock::Api::converse) return bedrock::make_converse_reader();
+  return bedrock::make_native_reader(rules.native);
+}
+
+}  // namespace
+
+std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatRequest& request,
+                                                         const bedrock::ModelId& model,
+                                                         const bedrock::ModelRules& rules,
+                                                         const ChatOptions& options) {
+  const Draft draft = draft_conversation(request, rules);
+  auto dropped = report(request, draft.adjustments, options.strict);
+  if (!dropped) return std::unexpected(std::move(dropped.error()));
+
+  Exchange exchange;
+  exchange.upstream = bedrock::make_request(model, rules, draft.conversation, request.stream);
+  exchange.dropped = std::move(*dropped);
+  openai::AnswerHead head{std::string(options.id), options.created, request.model};
+  if (request.stream) {
+    exchange.stream = make_chat_stream(std::move(head), request.include_usage, make_reader(rules));
+  } else {
+    exchange.whole = make_chat_whole(std::move(head), make_reader(rules));
+  }
+  return exchange;
+}
+
+}  // namespace gw::translate

@@ -1,0 +1,160 @@
+#include "translate/conversation.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <utility>
+
+namespace gw::translate {
+
+namespace {
+
+using bedrock::Role;
+using bedrock::TextBlock;
+using bedrock::Turn;
+
+bool is_instruction(openai::Role role) {
+  return role == openai::Role::system || role == openai::Role::developer;
+}
+
+// System and developer messages, wherever they stand, become the system text; the others become
+// turns, neighbours of the same role one turn. Bedrock refuses blank texts, so they are left out,
+// and with them messages that have nothing else.
+void collect(const std::vector<openai::Message>& messages, bedrock::Conversation& conversation) {
+  for (const openai::Message& message : messages) {
+    const Role role = message.role == openai::Role::assistant ? Role::assistant : Role::user;
+    for (const openai::Part& part : message.content) {
+      if (json::is_blank(part.text)) continue;
+      if (is_instruction(message.role)) {
+        conversation.system.push_back({part.text});
+        continue;
+      }
+      auto& turns = conversation.turns;
+      if (turns.empty() || turns.back().role != role) turns.push_back({role, {}});
+      turns.back().blocks.emplace_back(TextBlock{part.text});
+    }
+  }
+}
+
+Turn placeholder() { return {Role::user, {TextBlock{json::RawString{kPlaceholder}}}}; }
+
+json::RawString text_of(const bedrock::Block& block) { return std::get<TextBlock>(block).text; }
+
+void append_joined(const std::vector<bedrock::Block>& blocks, std::string& out) {
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (i > 0) out += "\\n\\n";
+    out += text_of(blocks[i]).escaped;
+  }
+}
+
+// A last message of the assistant's is the beginning of the answer to come (prefill).
+void end_with_user(const bedrock::ModelRules& rules, std::vector<Turn>& turns) {
+  if (turns.empty() || turns.back().role == Role::user) return;
+  if (!rules.prefill) {
+    turns.push_back(placeholder());
+    return;
+  }
+  // White space at its end is refused.
+  TextBlock& last = std::get<TextBlock>(turns.back().blocks.back());
+  last.text = json::trim_end(last.text);
+}
+
+// For models that take one user turn: the conversation as a transcript.
+void fold_history(Draft& draft) {
+  std::vector<Turn>& turns = draft.conversation.turns;
+  if (turns.size() < 2) return;
+  std::string& transcript = draft.storage.emplace_back();
+  for (const Turn& turn : turns) {
+    if (!transcript.empty()) transcript += "\\n\\n";
+    transcript += turn.role == Role::user ? "User: " : "Assistant: ";
+    append_joined(turn.blocks, transcript);
+  }
+  turns.assign(1, Turn{Role::user, {TextBlock{json::RawString{transcript}}}});
+}
+
+// For models without a system prompt: it goes in front of the first user turn.
+void fold_system(Draft& draft) {
+  auto& [system, turns, inference] = draft.conversation;
+  if (system.empty()) return;
+  const bool user_first = !turns.empty() && turns.front().role == Role::user;
+  if (!user_first) turns.insert(turns.begin(), Turn{Role::user, {}});
+  std::vector<bedrock::Block>& blocks = turns.front().blocks;
+  std::string& text = draft.storage.emplace_back();
+  for (const TextBlock& block : system) {
+    if (!text.empty()) text += "\\n\\n";
+    text += block.text.escaped;
+  }
+  if (user_first) text += "\\n\\n";  // models may get the blocks without anything between
+  blocks.insert(blocks.begin(), TextBlock{json::RawString{text}});
+  system.clear();
+}
+
+template <class Number>
+std::string shortest(Number value) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
+}
+
+template <class Number>
+void clamp(std::string_view parameter, std::optional<Number>& value, Number maximum, Draft& draft) {
+  if (!value || *value <= maximum) return;
+  draft.adjustments.push_back(
+      {std::string(parameter), shortest(*value) + "->" + shortest(maximum)});
+  value = maximum;
+}
+
+template <class Number>
+void drop(std::string_view parameter, std::optional<Number>& value, Draft& draft) {
+  if (!value) return;
+  draft.adjustments.push_back({std::string(parameter), ""});
+  value.reset();
+}
+
+void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
+  bedrock::Inference& inference = draft.conversation.inference;
+  if (rules.sampling == bedrock::Sampling::none) {
+    drop("temperature", inference.temperature, draft);
+    drop("top_p", inference.top_p, draft);
+  } else if (rules.sampling == bedrock::Sampling::one_of && inference.temperature) {
+    drop("top_p", inference.top_p, draft);
+  }
+  clamp("temperature", inference.temperature, rules.temperature_max, draft);
+}
+
+void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRules& rules,
+              Draft& draft) {
+  std::vector<json::RawString>& stop = draft.conversation.inference.stop_sequences;
+  std::ranges::remove_copy_if(wanted, std::back_inserter(stop), &json::RawString::empty);
+  const std::size_t most = !rules.stop ? 0
+                           : rules.max_stop_sequences > 0
+                               ? static_cast<std::size_t>(rules.max_stop_sequences)
+                               : stop.size();
+  if (stop.size() <= most) return;
+  const std::string change =
+      most == 0 ? "" : std::to_string(stop.size()) + "->" + std::to_string(most);
+  draft.adjustments.push_back({"stop", change});
+  stop.resize(most);
+}
+
+}  // namespace
+
+Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
+  Draft draft;
+  std::vector<Turn>& turns = draft.conversation.turns;
+  collect(request.messages, draft.conversation);
+  end_with_user(rules, turns);
+  if (!rules.history) fold_history(draft);
+  if (!rules.system) fold_system(draft);
+  if (turns.empty() || turns.front().role != Role::user) turns.insert(turns.begin(), placeholder());
+
+  bedrock::Inference& inference = draft.conversation.inference;
+  inference.max_tokens = request.max_tokens;
+  inference.temperature = request.temperature;
+  inference.top_p = request.top_p;
+  if (rules.max_output > 0) clamp("max_tokens", inference.max_tokens, rules.max_output, draft);
+  fit_sampling(rules, draft);
+  fit_stop(request.stop, rules, draft);
+  return draft;
+}
+
+}  // namespace gw::translate

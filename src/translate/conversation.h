@@ -1,0 +1,34 @@
+// The messages and parameters of a client, fitted to what a model takes. Everything that is lost or
+// changed on the way is noted; nothing is refused here.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "bedrock/conversation.h"
+#include "bedrock/model_rules.h"
+#include "openai/chat_request.h"
+
+namespace gw::translate {
+
+// A parameter the model does not get as the client sent it.
+struct Adjustment {
+  std::string parameter;
+  std::string change;  // "1.7->1"; empty: dropped
+};
+
+// Stands in where a user's turn must be and the client sent none: before an answer that comes
+// first, after one that may not come last, or when there is no message but the system's.
+inline constexpr std::string_view kPlaceholder = "Continue.";
+
+struct Draft {
+  bedrock::Conversation conversation;
+  std::vector<Adjustment> adjustments;
+  std::deque<std::string> storage;  // of texts made here; the conversation borrows from it
+};
+
+// Borrows from `request`.
+Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules);
+
+}  // namespace gw::translate

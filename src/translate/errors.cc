@@ -1,0 +1,261 @@
+#include "translate/errors.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ascii.h"
+
+namespace gw::translate {
+
+namespace {
+
+using bedrock::ServiceError;
+using openai::ApiError;
+
+// The kinds of failure a client can tell apart, and what it is told to do.
+struct Kind {
+  int status;
+  std::string_view type;
+  std::string_view code;
+  std::string_view advice;       // follows Bedrock's own words
+  std::string_view retry_after;  // seconds, where Bedrock gave none; empty: no header
+};
+
+constexpr std::string_view kRetrySoon = "2";
+
+constexpr Kind kBadRequest{400, "invalid_request_error", "", "", ""};
+constexpr Kind kContextLength{400, "invalid_request_error", "context_length_exceeded", "", ""};
+constexpr Kind kNeedsProfile{
+    400, "invalid_request_error", "unsupported_value",
+    "Use the id of an inference profile, such as the model's with \"us.\", \"eu.\", \"apac.\" or "
+    "\"global.\" in front.",
+    ""};
+constexpr Kind kCredentials{401, "authentication_error", "invalid_api_key", "", ""};
+constexpr Kind kPermission{
+    403, "permission_error", "access_denied",
+    "The credentials need the IAM actions bedrock:InvokeModel and, for streams, "
+    "bedrock:InvokeModelWithResponseStream on this model, and the account needs access to it "
+    "(Bedrock console, \"Model access\").",
+    ""};
+constexpr Kind kNoModel{404, "invalid_request_error", "model_not_found",
+                        "Check the id and the region, and that access to the model is enabled "
+                        "(Bedrock console, \"Model access\").",
+                        ""};
+constexpr Kind kConflict{409, "conflict", "", "", ""};
+constexpr Kind kTooLarge{413, "invalid_request_error", "request_too_large", "", ""};
+constexpr Kind kThrottled{429, "rate_limit_error", "rate_limit_exceeded",
+                          "Check the account's Bedrock quotas.", kRetrySoon};
+constexpr Kind kQuota{429, "insufficient_quota", "insufficient_quota",
+                      "Check the account's Bedrock quotas.", ""};
+constexpr Kind kInternal{500, "server_error", "", "", ""};
+constexpr Kind kModelFailed{502, "server_error", "model_error", "", ""};
+constexpr Kind kStrange{502, "server_error", "upstream_error", "", ""};
+constexpr Kind kNotReady{503, "server_error", "model_not_ready", "", kRetrySoon};
+constexpr Kind kUnavailable{503, "server_error", "server_is_overloaded", "", kRetrySoon};
+constexpr Kind kModelTimeout{504, "server_error", "model_timeout", "", ""};
+
+struct ByCode {
+  std::string_view code;
+  const Kind* kind;
+};
+
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html and the errors of each
+// operation. Bedrock spells some of them with and without "Exception".
+constexpr ByCode kByCode[] = {
+    {"ValidationException", &kBadRequest},
+    {"ValidationError", &kBadRequest},
+    {"ServiceQuotaExceededException", &kQuota},
+    {"ConflictException", &kConflict},
+    {"AccessDeniedException", &kPermission},
+    {"AccessDenied", &kPermission},
+    {"NotAuthorized", &kPermission},
+    {"OptInRequired", &kPermission},
+    {"UnrecognizedClientException", &kCredentials},
+    {"InvalidSignatureException", &kCredentials},
+    {"SignatureDoesNotMatch", &kCredentials},
+    {"IncompleteSignature", &kCredentials},
+    {"IncompleteSignatureException", &kCredentials},
+    {"ExpiredTokenException", &kCredentials},
+    {"ExpiredToken", &kCredentials},
+    {"RequestExpired", &kCredentials},
+    {"MissingAuthenticationTokenException", &kCredentials},
+    {"MissingAuthenticationToken", &kCredentials},
+    {"InvalidClientTokenId", &kCredentials},
+    {"InvalidAccessKeyId", &kCredentials},
+    {"ResourceNotFoundException", &kNoModel},
+    {"FTUFormNotFilled", &kNoModel},
+    {"ModelTimeoutException", &kModelTimeout},
+    {"ModelErrorException", &kModelFailed},
+    {"ModelStreamErrorException", &kModelFailed},
+    {"ThrottlingException", &kThrottled},
+    {"TooManyRequestsException", &kThrottled},
+    {"ModelNotReadyException", &kNotReady},
+    {"InternalServerException", &kInternal},
+    {"InternalFailure", &kInternal},
+    {"ServiceUnavailableException", &kUnavailable},
+    {"ServiceUnavailable", &kUnavailable},
+};
+
+struct ByWords {
+  const Kind* before;  // only an error of this kind
+  std::string_view words;
+  const Kind* kind;
+};
+
+// What only Bedrock's words tell, in lower case; the first that is contained counts.
+constexpr ByWords kByWords[] = {
+    {&kBadRequest, "model identifier is invalid", &kNoModel},
+    {&kBadRequest, "on-demand throughput isn", &kNeedsProfile},
+    {&kBadRequest, "end of its life", &kNoModel},
+    {&kBadRequest, "input is too long", &kContextLength},
+    {&kBadRequest, "prompt is too long", &kContextLength},
+    {&kBadRequest, "exceed context limit", &kContextLength},
+    {&kBadRequest, "exceeds the context", &kContextLength},
+    {&kBadRequest, "maximum context length", &kContextLength},
+    {&kBadRequest, "too many input tokens", &kContextLength},
+    {&kBadRequest, "please wait before trying again", &kThrottled},
+    {&kPermission, "have access to the model", &kNoModel},
+    {&kPermission, "marked by provider as legacy", &kNoModel},
+    {&kPermission, "security token", &kCredentials},
+    {&kPermission, "authentication token", &kCredentials},
+    {&kPermission, "request signature", &kCredentials},
+    {&kPermission, "signature expired", &kCredentials},
+};
+
+// Without a code, as from what stands in front of the service.
+const Kind& by_status(int status) {
+  switch (status) {
+    case 401:
+      return kCredentials;
+    case 403:
+      return kPermission;
+    case 404:
+      return kNoModel;
+    case 408:
+      return kModelTimeout;
+    case 413:
+      return kTooLarge;
+    case 424:
+      return kModelFailed;
+    case 429:
+      return kThrottled;
+    case 500:
+      return kInternal;
+    case 503:
+      return kUnavailable;
+    case 504:
+      return kModelTimeout;
+    default:
+      return status >= 400 && status < 500 ? kBadRequest : kStrange;
+  }
+}
+
+const Kind& kind_of(const ServiceError& error) {
+  const auto* known = std::ranges::find(kByCode, error.code, &ByCode::code);
+  const Kind* kind = known != std::end(kByCode) ? known->kind : &by_status(error.status);
+  const std::string words = ascii::to_lower(error.message);
+  for (const ByWords& rule : kByWords) {
+    if (kind == rule.before && words.contains(rule.words)) return *rule.kind;
+  }
+  return *kind;
+}
+
+// AWS explains a wrong signature by the canonical request, session token included.
+std::string_view without_signed_text(std::string_view message) {
+  const std::size_t end = std::min(message.find("The Canonical String"), message.find('\n'));
+  return ascii::trim(message.substr(0, end));
+}
+
+std::string credentials_message(const ServiceError& error, CredentialOwner owner) {
+  if (owner == CredentialOwner::gateway) {
+    return "The gateway's own AWS credentials were refused (" +
+           (error.code.empty() ? std::string("no reason given") : error.code) +
+           "). Its operator has to renew them.";
+  }
+  return "The AWS credentials were refused: " + std::string(without_signed_text(error.message)) +
+         " Check x-aws-access-key-id, x-aws-secret-access-key and, for temporary credentials, "
+         "x-aws-session-token.";
+}
+
+// Proxies in between answer with whole pages.
+constexpr std::size_t kMostWords = 1000;
+
+std::string_view words_of(const ServiceError& error) {
+  if (!error.message.empty()) return std::string_view(error.message).substr(0, kMostWords);
+  if (!error.code.empty()) return error.code;
+  return "Bedrock gave no reason.";
+}
+
+std::string message_for(const ServiceError& error, const Kind& kind,
+                        const bedrock::ModelRules& rules, std::string_view model) {
+  std::string message(words_of(error));
+  if (&kind == &kNoModel) {
+    message = "The model '" + std::string(model) + "' is not available: " + message;
+    if (!rules.successor.empty()) return message + " Its successor is '" + rules.successor + "'.";
+  }
+  if (!kind.advice.empty()) message.append(" ").append(kind.advice);
+  return message;
+}
+
+}  // namespace
+
+ApiError to_api_error(const ServiceError& error, const bedrock::ModelRules& rules,
+                      std::string_view model, CredentialOwner owner) {
+  const Kind& kind = kind_of(error);
+  ApiError result(kind.status, kind.type,
+                  &kind == &kCredentials ? credentials_message(error, owner)
+                                         : message_for(error, kind, rules, model));
+  result.code = kind.code;
+  if (&kind == &kNoModel || &kind == &kNeedsProfile) result.param = "model";
+  if (&kind == &kContextLength) result.param = "messages";
+  result.retry_after = kind.retry_after;
+  if (!kind.retry_after.empty() && !error.retry_after.empty()) {
+    result.retry_after = error.retry_after;
+  }
+  result.upstream_request_id = error.request_id;
+  return result;
+}
+
+namespace {
+
+struct Trouble {
+  int status;
+  std::string_view code;
+  std::string_view message;
+};
+
+Trouble trouble_of(Errc code) {
+  switch (code) {
+    case Errc::unreachable:
+      return {502, "upstream_unreachable", "Bedrock could not be reached"};
+    case Errc::tls:
+      return {502, "upstream_tls", "The TLS connection to Bedrock failed"};
+    case Errc::closed:
+      return {502, "upstream_closed", "Bedrock closed the connection"};
+    case Errc::timeout:
+      return {504, "upstream_timeout", "Bedrock did not answer in time"};
+    case Errc::busy:
+      return {503, "server_is_overloaded", "The gateway is at its limit"};
+    case Errc::canceled:
+      return {503, "canceled", "The gateway gave the request up"};
+    case Errc::malformed:
+    case Errc::invalid:
+    case Errc::too_large:
+      break;
+  }
+  return {502, "upstream_malformed", "Bedrock's answer could not be understood"};
+}
+
+}  // namespace
+
+ApiError to_api_error(const Error& error) {
+  const Trouble trouble = trouble_of(error.code);
+  std::string message(trouble.message);
+  if (!error.message.empty()) message += ": " + error.message;
+  ApiError result(trouble.status, "server_error", message + ".");
+  result.code = trouble.code;
+  if (trouble.status == 503) result.retry_after = kRetrySoon;
+  return result;
+}
+
+}  // namespace gw::translate

@@ -1,0 +1,163 @@
+#include "translate/chat_response.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eventstream/encoder.h"
+
+namespace gw::translate {
+namespace {
+
+using bedrock::StopReason;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Speaks a little language of its own: events "text", "stop", "usage" and "bad".
+class FakeReader final : public bedrock::AnswerReader {
+ public:
+  Result<void> whole(std::string_view body, const bedrock::HeaderUsage&,
+                     bedrock::AnswerSink& sink) override {
+    if (body == "bad") return fail(Errc::malformed, "nothing in it");
+    sink.text({body});
+    sink.stop(StopReason::max_tokens);
+    return {};
+  }
+  Result<void> event(const eventstream::Message& event, bedrock::AnswerSink& sink) override {
+    if (event.event_type == "bad") return fail(Errc::malformed, "a bad event");
+    if (event.event_type == "text") sink.text({event.payload});
+    if (event.event_type == "usage") sink.usage({1, 2, 3, 4});
+    if (event.event_type == "stop") {
+      sink.stop(StopReason::end_turn);
+      complete_ = true;
+    }
+    return {};
+  }
+  bool complete() const override { return complete_; }
+
+ private:
+  bool complete_ = false;
+};
+
+std::string events(std::initializer_list<std::string_view> types) {
+  Buffer out;
+  for (const std::string_view type : types) eventstream::append_event(type, type, out);
+  return std::string(out.view());
+}
+
+std::unique_ptr<ResponseTransform> stream(bool include_usage = false) {
+  return make_chat_stream({"id", 1, "m"}, include_usage, std::make_unique<FakeReader>());
+}
+
+TEST(ChatStream, TheEndIsHeldBackUntilUpstreamHasEnded) {
+  const auto transform = stream(true);
+  Buffer out;
+  ASSERT_TRUE(transform->feed(events({"text", "stop", "usage"}), out));
+  EXPECT_THAT(std::string(out.view()), Not(HasSubstr(R"("finish_reason":"stop")")));
+  EXPECT_THAT(std::string(out.view()), Not(HasSubstr("[DONE]")));
+
+  ASSERT_TRUE(transform->finish(out));
+  EXPECT_THAT(std::string(out.view()), HasSubstr(R"("finish_reason":"stop")"));
+  EXPECT_THAT(std::string(out.view()), HasSubstr(R"("prompt_tokens":8,)"));
+  EXPECT_TRUE(out.view().ends_with("data: [DONE]\n\n"));
+}
+
+TEST(ChatStream, ABreakOffIsAnErrorNotAnEnd) {
+  const std::string whole = events({"text", "stop"});
+  for (const std::string& bytes :
+       {std::string(), events({"text"}), whole.substr(0, whole.size() - 1), whole + "x"}) {
+    const auto transform = stream();
+    Buffer out;
+    ASSERT_TRUE(transform->feed(bytes, out));
+    const auto finished = transform->finish(out);
+    ASSERT_FALSE(finished);
+    EXPECT_EQ(finished.error().status, 502);
+    EXPECT_EQ(finished.error().code, "upstream_stream_truncated");
+
+    transform->abort(finished.error(), out);
+    EXPECT_THAT(std::string(out.view()), HasSubstr(R"(data: {"error":{)"));
+    EXPECT_THAT(std::string(out.view()), Not(HasSubstr("[DONE]")));
+  }
+}
+
+TEST(ChatStream, AfterAnErrorItIsSilent) {
+  for (const char* bad : {"bad", "crc"}) {
+    std::string bytes = events({"text", bad, "text", "stop"});
+    if (bad == std::string("crc")) bytes[events({"text"}).size() + 9] ^= 1;
+    const auto transform = stream();
+    Buffer out;
+    const auto fed = transform->feed(bytes, out);
+    ASSERT_FALSE(fed);
+    EXPECT_EQ(fed.error().status, 502);
+    const std::size_t before = out.size();
+    EXPECT_TRUE(transform->feed(events({"text"}), out));
+    EXPECT_TRUE(transform->finish(out));
+    EXPECT_EQ(out.size(), before);
+
+    transform->abort(fed.error(), out);
+    const std::size_t aborted = out.size();
+    EXPECT_GT(aborted, before);
+    transform->abort(fed.error(), out);
+    EXPECT_EQ(out.size(), aborted);
+  }
+}
+
+TEST(ChatStream, AnExceptionBeforeAnythingElseLeavesTheClientUntouched) {
+  Buffer bytes;
+  eventstream::append_exception("throttlingException", R"({"message":"Slow down"})", bytes);
+  const auto transform = stream();
+  Buffer out;
+  const auto fed = transform->feed(bytes.view(), out);
+  ASSERT_FALSE(fed);
+  EXPECT_EQ(fed.error().status, 429);
+  EXPECT_EQ(fed.error().type, "rate_limit_error");
+  EXPECT_THAT(fed.error().message, HasSubstr("Slow down"));
+  EXPECT_TRUE(out.empty());
+}
+
+TEST(ChatStream, NothingFollowsTheEnd) {
+  const auto transform = stream();
+  Buffer out;
+  ASSERT_TRUE(transform->feed(events({"stop"}), out));
+  ASSERT_TRUE(transform->finish(out));
+  const std::size_t size = out.size();
+  EXPECT_TRUE(transform->feed(events({"text"}), out));
+  transform->abort(openai::ApiError(500, "server_error", "late"), out);
+  EXPECT_EQ(out.size(), size);
+}
+
+TEST(ChatWhole, AFailureLeavesNothingBehind) {
+  const auto transform = make_chat_whole({"id", 1, "m"}, std::make_unique<FakeReader>());
+  Buffer out;
+  out.append("before");
+  const auto converted = transform->convert("bad", {}, out);
+  ASSERT_FALSE(converted);
+  EXPECT_EQ(converted.error().status, 502);
+  EXPECT_EQ(out.view(), "before");
+}
+
+TEST(ChatWhole, UsageIsNeverInvented) {
+  const auto transform = make_chat_whole({"id", 1, "m"}, std::make_unique<FakeReader>());
+  Buffer out;
+  ASSERT_TRUE(transform->convert("hello", {}, out));
+  EXPECT_THAT(std::string(out.view()), HasSubstr(R"("finish_reason":"length"}]})"));
+}
+
+TEST(FinishReason, EveryStopReasonHasOne) {
+  using openai::FinishReason;
+  const std::pair<StopReason, FinishReason> cases[] = {
+      {StopReason::end_turn, FinishReason::stop},
+      {StopReason::stop_sequence, FinishReason::stop},
+      {StopReason::tool_use, FinishReason::tool_calls},
+      {StopReason::max_tokens, FinishReason::length},
+      {StopReason::model_context_window_exceeded, FinishReason::length},
+      {StopReason::guardrail_intervened, FinishReason::content_filter},
+      {StopReason::content_filtered, FinishReason::content_filter},
+      {StopReason::malformed_model_output, FinishReason::stop},
+      {StopReason::malformed_tool_use, FinishReason::stop},
+      {StopReason::unknown, FinishReason::stop},
+  };
+  for (const auto& [reason, expected] : cases) EXPECT_EQ(finish_reason(reason), expected);
+}
+
+}  // namespace
+}  // namespace gw::translate

@@ -1,0 +1,190 @@
+#include "translate/conversation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gw::translate {
+namespace {
+
+using bedrock::ModelRules;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// "S:system|U:user text+second block|A:answer"
+std::string shown(const bedrock::Conversation& conversation) {
+  std::string result;
+  for (const auto& block : conversation.system) {
+    result += "S:" + std::string(block.text.escaped) + "|";
+  }
+  for (const auto& turn : conversation.turns) {
+    result += turn.role == bedrock::Role::user ? "U:" : "A:";
+    for (std::size_t i = 0; i < turn.blocks.size(); ++i) {
+      if (i > 0) result += "+";
+      result += std::get<bedrock::TextBlock>(turn.blocks[i]).text.escaped;
+    }
+    result += "|";
+  }
+  if (!result.empty()) result.pop_back();
+  return result;
+}
+
+// Messages in the notation of shown(), with "+" between parts.
+openai::ChatRequest request(std::string_view messages) {
+  openai::ChatRequest result;
+  while (!messages.empty()) {
+    const std::string_view item = messages.substr(0, messages.find('|'));
+    messages.remove_prefix(std::min(messages.size(), item.size() + 1));
+    using openai::Role;
+    const Role role = item[0] == 'S'   ? Role::system
+                      : item[0] == 'D' ? Role::developer
+                      : item[0] == 'U' ? Role::user
+                                       : Role::assistant;
+    openai::Message message{role, {}};
+    for (std::string_view rest = item.substr(2);;) {
+      const std::string_view part = rest.substr(0, rest.find('+'));
+      message.content.push_back({json::RawString{part}});
+      if (part.size() == rest.size()) break;
+      rest.remove_prefix(part.size() + 1);
+    }
+    result.messages.push_back(message);
+  }
+  return result;
+}
+
+struct Case {
+  const char* client;
+  const char* model;
+};
+
+void expect_all(std::initializer_list<Case> cases, const ModelRules& rules) {
+  for (const auto& [client, model] : cases) {
+    EXPECT_EQ(shown(draft_conversation(request(client), rules).conversation), model) << client;
+  }
+}
+
+TEST(Conversation, RolesAlternateAndTheUserIsFirst) {
+  expect_all(
+      {
+          {"U:a", "U:a"},
+          {"S:s|U:a|A:b|U:c", "S:s|U:a|A:b|U:c"},
+          {"U:a|D:d|A:b|S:s|U:c", "S:d|S:s|U:a|A:b|U:c"},
+          {"U:a|U:b+c", "U:a+b+c"},
+          {"U:a|A:b|A:c|U:d", "U:a|A:b+c|U:d"},
+          {"A:a|U:b", "U:Continue.|A:a|U:b"},
+          {"S:s", "S:s|U:Continue."},
+          {"U:", "U:Continue."},
+          {"U: \\n", "U:Continue."},
+      },
+      {});
+}
+
+TEST(Conversation, BlankTextsVanish) {
+  expect_all(
+      {
+          {"S:|U:a", "U:a"},
+          {"S:\\n\\t|U:a+ +b", "U:a+b"},
+          {"U:a|A:\\u00a0|U:b", "U:a+b"},
+          {"U:a|A:b|U: |A:c|U:d", "U:a|A:b+c|U:d"},
+      },
+      {});
+}
+
+TEST(Conversation, AnUnfinishedAnswerIsKeptWhereItIsAllowed) {
+  expect_all({{"U:a|A:b \\n", "U:a|A:b"}, {"U:a|A:b|A:c ", "U:a|A:b+c"}}, {});
+  ModelRules rules;
+  rules.prefill = false;
+  expect_all({{"U:a|A:b", "U:a|A:b|U:Continue."}, {"U:a", "U:a"}}, rules);
+}
+
+TEST(Conversation, SystemTextIsFoldedIntoTheFirstUserTurn) {
+  ModelRules rules;
+  rules.system = false;
+  expect_all(
+      {
+          {"S:s|U:a", "U:s\\n\\n+a"},
+          {"S:s|U:a|D:d|A:b|U:c", "U:s\\n\\nd\\n\\n+a|A:b|U:c"},
+          {"S:s", "U:s"},
+          {"S:s|A:b|U:c", "U:s|A:b|U:c"},
+          {"U:a", "U:a"},
+      },
+      rules);
+}
+
+TEST(Conversation, HistoryIsFoldedIntoATranscript) {
+  ModelRules rules;
+  rules.history = false;
+  expect_all(
+      {
+          {"U:a", "U:a"},
+          {"S:s|U:a|A:b|U:c+d", "S:s|U:User: a\\n\\nAssistant: b\\n\\nUser: c\\n\\nd"},
+          {"A:b|U:c", "U:Assistant: b\\n\\nUser: c"},
+      },
+      rules);
+  rules.system = false;
+  expect_all({{"S:s|U:a|A:b|U:c", "U:s\\n\\n+User: a\\n\\nAssistant: b\\n\\nUser: c"}}, rules);
+}
+
+std::vector<std::string> adjusted(const openai::ChatRequest& request, const ModelRules& rules) {
+  std::vector<std::string> result;
+  for (const auto& [parameter, change] : draft_conversation(request, rules).adjustments) {
+    result.push_back(parameter + ":" + change);
+  }
+  return result;
+}
+
+TEST(Conversation, SamplingIsFittedToTheModel) {
+  openai::ChatRequest client = request("U:a");
+  client.temperature = 1.7;
+  client.top_p = 0.5;
+
+  ModelRules rules;
+  EXPECT_THAT(adjusted(client, rules), ElementsAre("temperature:1.7->1"));
+  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.temperature, 1.0);
+  rules.temperature_max = 2;
+  EXPECT_THAT(adjusted(client, rules), IsEmpty());
+  rules.sampling = bedrock::Sampling::one_of;
+  EXPECT_THAT(adjusted(client, rules), ElementsAre("top_p:"));
+  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.top_p, std::nullopt);
+  rules.sampling = bedrock::Sampling::none;
+  EXPECT_THAT(adjusted(client, rules), ElementsAre("temperature:", "top_p:"));
+
+  client.temperature.reset();
+  rules.sampling = bedrock::Sampling::one_of;
+  EXPECT_THAT(adjusted(client, rules), IsEmpty());
+}
+
+TEST(Conversation, ATemperatureOfZeroSurvives) {
+  openai::ChatRequest client = request("U:a");
+  client.temperature = 0;
+  EXPECT_EQ(draft_conversation(client, {}).conversation.inference.temperature, 0.0);
+}
+
+TEST(Conversation, TokensAreLimitedToTheModels) {
+  openai::ChatRequest client = request("U:a");
+  ModelRules rules;
+  rules.max_output = 4096;
+  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.max_tokens, std::nullopt);
+  client.max_tokens = 4096;
+  EXPECT_THAT(adjusted(client, rules), IsEmpty());
+  client.max_tokens = 1000000;
+  EXPECT_THAT(adjusted(client, rules), ElementsAre("max_tokens:1000000->4096"));
+  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.max_tokens, 4096);
+}
+
+TEST(Conversation, StopSequencesAreFittedToTheModel) {
+  openai::ChatRequest client = request("U:a");
+  client.stop = {{"a"}, {""}, {"b"}, {"c"}};
+  ModelRules rules;
+  EXPECT_THAT(adjusted(client, rules), IsEmpty());
+  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.stop_sequences.size(), 3u);
+  rules.max_stop_sequences = 2;
+  EXPECT_THAT(adjusted(client, rules), ElementsAre("stop:3->2"));
+  rules.stop = false;
+  EXPECT_THAT(adjusted(client, rules), ElementsAre("stop:"));
+  EXPECT_THAT(draft_conversation(client, rules).conversation.inference.stop_sequences, IsEmpty());
+  client.stop = {{""}};
+  EXPECT_THAT(adjusted(client, rules), IsEmpty());
+}
+
+}  // namespace
+}  // namespace gw::translate

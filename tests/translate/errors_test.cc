@@ -1,0 +1,167 @@
+#include "translate/errors.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gw::translate {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+openai::ApiError translated(int status, std::string code, std::string message,
+                            const bedrock::ModelRules& rules = {}) {
+  bedrock::ServiceError error;
+  error.status = status;
+  error.code = std::move(code);
+  error.message = std::move(message);
+  error.request_id = "r-1";
+  return to_api_error(error, rules, "some.model", CredentialOwner::caller);
+}
+
+struct Case {
+  int status;
+  const char* code;
+  const char* message;
+  int client_status;
+  const char* client_type;
+  const char* client_code;
+};
+
+TEST(Errors, EveryServiceErrorHasItsPlaceInOpenAisTerms) {
+  const Case cases[] = {
+      {400, "ValidationException", "messages: at least one", 400, "invalid_request_error", ""},
+      {400, "ValidationException", "Input is too long for requested model.", 400,
+       "invalid_request_error", "context_length_exceeded"},
+      {400, "ValidationException", "prompt is too long: 210000 tokens > 200000 maximum", 400,
+       "invalid_request_error", "context_length_exceeded"},
+      {400, "ValidationException", "input length and `max_tokens` exceed context limit: 1 + 2 > 2",
+       400, "invalid_request_error", "context_length_exceeded"},
+      {400, "ValidationException", "The provided model identifier is invalid.", 404,
+       "invalid_request_error", "model_not_found"},
+      {400, "ValidationException",
+       "Invocation of model ID x with on-demand throughput isn't supported. Retry your request "
+       "with the ID or ARN of an inference profile that contains this model.",
+       400, "invalid_request_error", "unsupported_value"},
+      {400, "ServiceQuotaExceededException", "quota", 429, "insufficient_quota",
+       "insufficient_quota"},
+      {400, "ConflictException", "conflict", 409, "conflict", ""},
+      {403, "UnrecognizedClientException", "The security token included in the request is invalid.",
+       401, "authentication_error", "invalid_api_key"},
+      {403, "InvalidSignatureException", "The request signature we calculated does not match", 401,
+       "authentication_error", "invalid_api_key"},
+      {403, "ExpiredTokenException", "The security token included in the request is expired", 401,
+       "authentication_error", "invalid_api_key"},
+      {403, "MissingAuthenticationTokenException", "Missing Authentication Token", 401,
+       "authentication_error", "invalid_api_key"},
+      {400, "IncompleteSignature", "x", 401, "authentication_error", "invalid_api_key"},
+      {403, "", "The security token included in the request is expired", 401,
+       "authentication_error", "invalid_api_key"},
+      {403, "", "Missing Authentication Token", 401, "authentication_error", "invalid_api_key"},
+      {403, "AccessDeniedException",
+       "User: arn:aws:iam::1:user/x is not authorized to perform: bedrock:InvokeModel", 403,
+       "permission_error", "access_denied"},
+      {403, "AccessDeniedException",
+       "You don't have access to the model with the specified model ID.", 404,
+       "invalid_request_error", "model_not_found"},
+      {403, "", "<html>Forbidden</html>", 403, "permission_error", "access_denied"},
+      {404, "ResourceNotFoundException", "This model version has reached the end of its life.", 404,
+       "invalid_request_error", "model_not_found"},
+      {404, "ResourceNotFoundException",
+       "Access denied. This Model is marked by provider as Legacy and you have not been actively "
+       "using the model in the last 30 days.",
+       404, "invalid_request_error", "model_not_found"},
+      {404, "FTUFormNotFilled", "Model use case details have not been submitted", 404,
+       "invalid_request_error", "model_not_found"},
+      {408, "ModelTimeoutException", "t", 504, "server_error", "model_timeout"},
+      {413, "", "", 413, "invalid_request_error", "request_too_large"},
+      {424, "ModelErrorException", "e", 502, "server_error", "model_error"},
+      {424, "ModelStreamErrorException", "e", 502, "server_error", "model_error"},
+      {429, "ThrottlingException", "Too many tokens, please wait before trying again.", 429,
+       "rate_limit_error", "rate_limit_exceeded"},
+      {429, "ThrottlingException", "Too many requests, please wait before trying again.", 429,
+       "rate_limit_error", "rate_limit_exceeded"},
+      {429, "ModelNotReadyException", "restoring", 503, "server_error", "model_not_ready"},
+      {429, "", "", 429, "rate_limit_error", "rate_limit_exceeded"},
+      {500, "InternalServerException", "oops", 500, "server_error", ""},
+      {503, "ServiceUnavailableException", "busy", 503, "server_error", "server_is_overloaded"},
+      {418, "NeverHeardOf", "teapot", 400, "invalid_request_error", ""},
+      {599, "NeverHeardOf", "strange", 502, "server_error", "upstream_error"},
+      {302, "", "", 502, "server_error", "upstream_error"},
+  };
+  for (const Case& c : cases) {
+    const openai::ApiError error = translated(c.status, c.code, c.message);
+    const std::string name = std::string(c.code) + " " + c.message;
+    EXPECT_EQ(error.status, c.client_status) << name;
+    EXPECT_EQ(error.type, c.client_type) << name;
+    EXPECT_EQ(error.code, c.client_code) << name;
+    EXPECT_THAT(error.message, HasSubstr(c.message)) << name;
+    EXPECT_EQ(error.upstream_request_id, "r-1") << name;
+  }
+}
+
+TEST(Errors, ParametersAreNamedWhereTheyAreKnown) {
+  EXPECT_EQ(translated(404, "ResourceNotFoundException", "x").param, "model");
+  EXPECT_EQ(translated(400, "ValidationException", "on-demand throughput isn't supported").param,
+            "model");
+  EXPECT_EQ(translated(400, "ValidationException", "Input is too long").param, "messages");
+  EXPECT_EQ(translated(400, "ValidationException", "x").param, "");
+}
+
+TEST(Errors, ARetiredModelsSuccessorIsNamed) {
+  bedrock::ModelRules rules;
+  rules.successor = "new.model";
+  EXPECT_THAT(translated(404, "ResourceNotFoundException", "x", rules).message,
+              HasSubstr("Its successor is 'new.model'"));
+  EXPECT_THAT(translated(404, "ResourceNotFoundException", "x").message, HasSubstr("Model access"));
+}
+
+TEST(Errors, PermissionErrorsNameTheAction) {
+  const openai::ApiError error = translated(403, "AccessDeniedException", "no");
+  EXPECT_THAT(error.message, HasSubstr("bedrock:InvokeModelWithResponseStream"));
+  EXPECT_THAT(error.message, HasSubstr("Model access"));
+}
+
+TEST(Errors, RetryAfterIsBedrocksElseOurs) {
+  bedrock::ServiceError error;
+  error.status = 429;
+  error.code = "ThrottlingException";
+  EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "2");
+  error.retry_after = "17";
+  EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "17");
+  error.code = "ValidationException";
+  EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "");
+}
+
+TEST(Errors, WhatWasSignedNeverGetsOut) {
+  bedrock::ServiceError error;
+  error.status = 403;
+  error.code = "InvalidSignatureException";
+  error.message =
+      "The request signature we calculated does not match.\n\nThe Canonical String for this "
+      "request should have been\n'POST\nx-amz-security-token:SECRET'";
+  EXPECT_THAT(to_api_error(error, {}, "m", CredentialOwner::caller).message,
+              Not(HasSubstr("SECRET")));
+  const openai::ApiError gateways = to_api_error(error, {}, "m", CredentialOwner::gateway);
+  EXPECT_EQ(gateways.status, 401);
+  EXPECT_THAT(gateways.message, Not(HasSubstr("does not match")));
+  EXPECT_THAT(gateways.message, HasSubstr("operator"));
+}
+
+TEST(Errors, ConnectionTroubleIsAServerError) {
+  const std::pair<Errc, int> cases[] = {
+      {Errc::closed, 502},      {Errc::timeout, 504}, {Errc::canceled, 503},
+      {Errc::unreachable, 502}, {Errc::tls, 502},     {Errc::malformed, 502},
+      {Errc::too_large, 502},   {Errc::invalid, 502}, {Errc::busy, 503},
+  };
+  for (const auto& [code, status] : cases) {
+    const openai::ApiError error = to_api_error(Error(code, "detail"));
+    EXPECT_EQ(error.status, status) << gw::name(code);
+    EXPECT_EQ(error.type, "server_error");
+    EXPECT_FALSE(error.code.empty());
+    EXPECT_THAT(error.message, HasSubstr(": detail."));
+  }
+}
+
+}  // namespace
+}  // namespace gw::translate
