@@ -69,7 +69,7 @@ struct Settings {
   UpstreamSettings upstream;
   AwsSettings aws;
   LogSettings log;
-  std::vector<bedrock::ModelRules> models;  // appended to the built-in catalogue
+  std::vector<bedrock::ModelRules> models;  // the built-in catalogue as the file changes it
 };
 
 }  // namespace gw::config

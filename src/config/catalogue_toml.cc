@@ -1,0 +1,160 @@
+#include "config/catalogue_toml.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "bedrock/model_id.h"
+#include "config/builtin_models.h"
+#include "config/model_fields.h"
+
+namespace gw::config {
+namespace {
+
+using bedrock::ModelRules;
+using Rules = std::vector<ModelRules>;
+
+bool is_prefix(std::string_view pattern) { return pattern.ends_with('*'); }
+
+// The pattern, or what stands before its '*'.
+std::string_view stem(std::string_view pattern) {
+  return is_prefix(pattern) ? pattern.substr(0, pattern.size() - 1) : pattern;
+}
+
+bool covers(std::string_view pattern, std::string_view id) {
+  return is_prefix(pattern) ? id.starts_with(stem(pattern)) : id == pattern;
+}
+
+// What the rules so far say about an id or the stem of a pattern: the longest pattern counts.
+const ModelRules* known(const Rules& rules, std::string_view id) {
+  const ModelRules* best = nullptr;
+  for (const auto& candidate : rules) {
+    const bool matches = covers(candidate.pattern, id);
+    if (matches && (!best || candidate.pattern.size() >= best->pattern.size())) best = &candidate;
+  }
+  const auto base = bedrock::base_model(id);
+  return best || base.empty() || base == id ? best : known(rules, base);
+}
+
+class Loader {
+ public:
+  Loader(std::string_view source, Rules base) : source_(source), rules_(std::move(base)) {}
+
+  void load(std::string_view text) {
+    toml::table document;
+    try {
+      document = toml::parse(text, source_);
+    } catch (const toml::parse_error& error) {
+      return problem(error.source(), error.description());
+    }
+    const auto models = document["model"];
+    if (!models) return;
+    if (!models.is_array_of_tables())
+      return problem(models.node()->source(), "'model' must be tables: [[model]]");
+    for (const auto& table : *models.as_array()) load_table(*table.as_table());
+  }
+
+  std::expected<Rules, std::vector<Problem>> result() && {
+    if (!problems_.empty()) return std::unexpected(std::move(problems_));
+    return std::move(rules_);
+  }
+
+ private:
+  void load_table(const toml::table& table);
+  std::optional<std::string> read_pattern(const toml::table& table);
+  const ModelRules* read_like(const toml::table& table);
+  void set_fields(const toml::table& table, ModelRules& rules);
+  void check_invocable(const toml::table& table, const ModelRules& rules);
+
+  void problem(const toml::source_region& where, std::string_view message) {
+    problems_.push_back({source_ + ":" + std::to_string(where.begin.line), std::string(message)});
+  }
+
+  std::string source_;
+  Rules rules_;
+  std::vector<Problem> problems_;
+};
+
+std::optional<std::string> Loader::read_pattern(const toml::table& table) {
+  const auto* node = table.get("pattern");
+  const auto pattern = node ? node->value_exact<std::string>() : std::nullopt;
+  if (!pattern || pattern->empty()) {
+    problem(node ? node->source() : table.source(),
+            "a model needs a 'pattern': an id, or a prefix ending in '*'");
+    return std::nullopt;
+  }
+  if (stem(*pattern).contains('*')) {
+    problem(node->source(), "'*' stands only at the end of a pattern");
+    return std::nullopt;
+  }
+  return pattern;
+}
+
+const ModelRules* Loader::read_like(const toml::table& table) {
+  const auto* node = table.get("like");
+  if (!node) return nullptr;
+  const auto model = node->value_exact<std::string>();
+  const auto* rules = model ? known(rules_, *model) : nullptr;
+  if (!rules) problem(node->source(), "'like' must name a model of the catalogue");
+  return rules;
+}
+
+void Loader::set_fields(const toml::table& table, ModelRules& rules) {
+  for (const auto& field : model_fields()) {
+    if (const auto* value = table.get(field.key)) field.set(*value, rules);
+  }
+}
+
+void Loader::check_invocable(const toml::table& table, const ModelRules& rules) {
+  if (rules.api == bedrock::Api::invoke && rules.native == bedrock::NativeFormat::none)
+    problem(table.source(),
+            "api = \"invoke\" needs a 'native' format, and '" + rules.pattern + "' has none");
+}
+
+void Loader::load_table(const toml::table& table) {
+  for (const auto& [key, value] : table) {
+    if (key == "pattern" || key == "like") continue;
+    const auto* field = std::ranges::find(model_fields(), key.str(), &ModelField::key).base();
+    ModelRules scratch;
+    if (field == model_fields().data() + model_fields().size())
+      problem(value.source(), "unknown key '" + std::string(key.str()) + "'");
+    else if (!field->set(value, scratch))
+      problem(value.source(),
+              "'" + std::string(key.str()) + "' must be " + std::string(field->expected));
+  }
+  const auto pattern = read_pattern(table);
+  const auto* like = read_like(table);
+  if (!pattern) return;
+
+  const auto* start = like ? like : known(rules_, stem(*pattern));
+  ModelRules own = start ? *start : ModelRules{};
+  own.pattern = *pattern;
+  std::erase_if(rules_, [&](const auto& rules) { return rules.pattern == *pattern; });
+  rules_.push_back(std::move(own));
+  for (auto& rules : rules_) {
+    if (!covers(*pattern, rules.pattern)) continue;
+    set_fields(table, rules);
+    check_invocable(table, rules);
+  }
+}
+
+}  // namespace
+
+std::expected<Rules, std::vector<Problem>> load_models(std::string_view toml,
+                                                       std::string_view source, Rules base) {
+  Loader loader(source, std::move(base));
+  loader.load(toml);
+  return std::move(loader).result();
+}
+
+Rules builtin_catalogue() {
+  auto rules = load_models(builtin_models(), "models.toml", {});
+  if (!rules) {
+    const auto& [where, message] = rules.error().front();
+    throw std::logic_error(where + ": " + message);  // a bug of ours; the tests load it as well
+  }
+  return *std::move(rules);
+}
+
+}  // namespace gw::config

@@ -1,0 +1,126 @@
+#include "config/model_fields.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace gw::config {
+namespace {
+
+using bedrock::Api;
+using bedrock::ModelRules;
+using bedrock::NativeFormat;
+using bedrock::Sampling;
+using bedrock::Status;
+
+constexpr std::int64_t kMaxCount = 1'000'000'000;
+
+template <class Field, class Value>
+bool assign(Field& field, std::optional<Value> value) {
+  if (value) field = *std::move(value);
+  return value.has_value();
+}
+
+template <std::string ModelRules::* member>
+bool set_text(const toml::node& node, ModelRules& rules) {
+  return assign(rules.*member, node.value_exact<std::string>());
+}
+
+template <bool ModelRules::* member>
+bool set_flag(const toml::node& node, ModelRules& rules) {
+  return assign(rules.*member, node.value_exact<bool>());
+}
+
+template <auto member>
+bool set_count(const toml::node& node, ModelRules& rules) {
+  const auto value = node.value_exact<std::int64_t>();
+  return value && *value >= 0 && *value <= kMaxCount && assign(rules.*member, value);
+}
+
+bool set_default_max_tokens(const toml::node& node, ModelRules& rules) {
+  const auto value = node.value_exact<std::int64_t>();
+  return value && *value >= 1 && *value <= kMaxCount && assign(rules.default_max_tokens, value);
+}
+
+bool set_temperature_max(const toml::node& node, ModelRules& rules) {
+  const auto value = node.value<double>();
+  return value && *value > 0 && *value <= 100 && assign(rules.temperature_max, value);
+}
+
+template <class Enum, std::size_t size>
+bool set_word(const toml::node& node,
+              const std::array<std::pair<std::string_view, Enum>, size>& words, Enum& field) {
+  const auto text = node.value_exact<std::string>();
+  for (const auto& [word, value] : words) {
+    if (text && *text == word) return field = value, true;
+  }
+  return false;
+}
+
+bool set_api(const toml::node& node, ModelRules& rules) {
+  static constexpr std::array<std::pair<std::string_view, Api>, 2> kWords{
+      {{"converse", Api::converse}, {"invoke", Api::invoke}}};
+  return set_word(node, kWords, rules.api);
+}
+
+bool set_native(const toml::node& node, ModelRules& rules) {
+  using enum NativeFormat;
+  static constexpr std::array<std::pair<std::string_view, NativeFormat>, 9> kWords{
+      {{"none", none},
+       {"jamba", jamba},
+       {"titan_text", titan_text},
+       {"claude_text", claude_text},
+       {"claude_messages", claude_messages},
+       {"command", command},
+       {"command_r", command_r},
+       {"llama3", llama3},
+       {"mistral_prompt", mistral_prompt}}};
+  return set_word(node, kWords, rules.native);
+}
+
+bool set_status(const toml::node& node, ModelRules& rules) {
+  static constexpr std::array<std::pair<std::string_view, Status>, 3> kWords{
+      {{"active", Status::active},
+       {"legacy", Status::legacy},
+       {"end_of_life", Status::end_of_life}}};
+  return set_word(node, kWords, rules.status);
+}
+
+bool set_sampling(const toml::node& node, ModelRules& rules) {
+  static constexpr std::array<std::pair<std::string_view, Sampling>, 3> kWords{
+      {{"both", Sampling::both}, {"one_of", Sampling::one_of}, {"none", Sampling::none}}};
+  return set_word(node, kWords, rules.sampling);
+}
+
+constexpr std::string_view kText = "a string";
+constexpr std::string_view kFlag = "true or false";
+constexpr std::string_view kCount = "a number of 0 or more";
+
+constexpr std::array kFields{
+    ModelField{"family", kText, set_text<&ModelRules::family>},
+    ModelField{"api", "\"converse\" or \"invoke\"", set_api},
+    ModelField{"native",
+               "\"none\", \"jamba\", \"titan_text\", \"claude_text\", \"claude_messages\", "
+               "\"command\", \"command_r\", \"llama3\" or \"mistral_prompt\"",
+               set_native},
+    ModelField{"status", "\"active\", \"legacy\" or \"end_of_life\"", set_status},
+    ModelField{"end_of_life", kText, set_text<&ModelRules::end_of_life>},
+    ModelField{"successor", kText, set_text<&ModelRules::successor>},
+    ModelField{"system", kFlag, set_flag<&ModelRules::system>},
+    ModelField{"history", kFlag, set_flag<&ModelRules::history>},
+    ModelField{"stop", kFlag, set_flag<&ModelRules::stop>},
+    ModelField{"prefill", kFlag, set_flag<&ModelRules::prefill>},
+    ModelField{"sampling", "\"both\", \"one_of\" or \"none\"", set_sampling},
+    ModelField{"temperature_max", "a number above 0", set_temperature_max},
+    ModelField{"max_output", kCount, set_count<&ModelRules::max_output>},
+    ModelField{"default_max_tokens", "a number of 1 or more", set_default_max_tokens},
+    ModelField{"max_stop_sequences", kCount, set_count<&ModelRules::max_stop_sequences>},
+};
+
+}  // namespace
+
+std::span<const ModelField> model_fields() { return kFields; }
+
+}  // namespace gw::config
