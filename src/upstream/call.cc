@@ -1,0 +1,224 @@
+#include "upstream/call.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <string>
+#include <vector>
+
+#include "http/write.h"
+
+namespace gw::upstream {
+
+namespace {
+
+// A read starts small, so that thousands of idle streams cost little, and grows with what arrives.
+constexpr std::size_t kFirstRead = 4 * 1024;
+constexpr std::size_t kLargestRead = 64 * 1024;
+
+class Stopwatch {
+ public:
+  explicit Stopwatch(std::chrono::nanoseconds& total) : total_(total) {}
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+  ~Stopwatch() { total_ += std::chrono::steady_clock::now() - begun_; }
+
+ private:
+  std::chrono::nanoseconds& total_;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
+// Detaches the stream from the client's cancellation before the stream can go away.
+class Attachment {
+ public:
+  Attachment(io::CancelScope& scope, io::Stream& stream) : scope_(scope) { scope_.attach(&stream); }
+  Attachment(const Attachment&) = delete;
+  Attachment& operator=(const Attachment&) = delete;
+  ~Attachment() { scope_.attach(nullptr); }
+
+ private:
+  io::CancelScope& scope_;
+};
+
+class AppendingSink final : public http::BodySink {
+ public:
+  explicit AppendingSink(Buffer& out) : out_(out) {}
+  void body(std::string_view slice) override { out_.append(slice); }
+
+ private:
+  Buffer& out_;
+};
+
+}  // namespace
+
+Call::Call(Shared& shared, io::CancelScope& cancel)
+    : shared_(shared),
+      cancel_(cancel),
+      read_size_(kFirstRead),
+      deadline_(
+          shared.deadlines,
+          [](void* self) {
+            auto& call = *static_cast<Call*>(self);
+            call.timed_out_ = call.waiting_for_;
+            if (call.lease_) call.lease_->stream().close();
+          },
+          this) {}
+
+Call::~Call() {
+  if (lease_ && sent_ && parser_.done() && parser_.head().keep_alive && in_.empty()) {
+    std::move(*lease_).recycle();
+  }
+}
+
+io::Task<Result<>> Call::start(const Target& target, const Outgoing& request) {
+  write_head(target, request);
+  Result<> sent = co_await attempt(target, request, false);
+  const bool stale = !sent && sent.error().code == Errc::closed && lease_ && lease_->reused() &&
+                     in_.empty() && !cancel_.canceled();
+  if (stale) {
+    lease_.reset();
+    sent = co_await attempt(target, request, true);
+  }
+  co_return sent;
+}
+
+io::Task<Result<>> Call::attempt(const Target& target, const Outgoing& request, bool fresh) {
+  const Stopwatch stopwatch(waited_);
+  const io::Destination destination{target.endpoint.host, target.endpoint.port,
+                                    target.endpoint.tls};
+  Result<io::Pool::Lease> lease = co_await shared_.pool.acquire(destination, cancel_, fresh);
+  if (!lease) co_return std::unexpected(lease.error());
+  lease_.emplace(std::move(*lease));
+
+  const Attachment attachment(cancel_, lease_->stream());
+  waiting_for_ = "the response head";
+  deadline_.arm(shared_.timeouts.head);
+  const std::array<std::string_view, 2> pieces = {head_.view(), request.body};
+  const Result<> written = co_await lease_->stream().write(pieces);
+  sent_ = written.has_value();
+  // A refusal may have come before the whole body was taken, followed by a close: it says more than
+  // the broken pipe.
+  Result<> answered = written;
+  if (sent_ || written.error().code == Errc::closed) answered = co_await read_head();
+  deadline_.disarm();
+  const bool silent = !answered && answered.error().code == Errc::closed;
+  if (!sent_ && silent) co_return std::unexpected(explain(written.error()));
+  co_return answered;
+}
+
+io::Task<Result<>> Call::read_head() {
+  while (true) {
+    const Result<> received = co_await receive();
+    if (!received) co_return received;
+    const Result<std::size_t> used = parser_.parse_head(in_.view());
+    if (!used) co_return std::unexpected(used.error());
+    if (*used > 0) {
+      in_.consume(*used);
+      co_return Result<>();
+    }
+  }
+}
+
+// One read; an orderly end of input is `closed`.
+io::Task<Result<>> Call::receive() {
+  const std::span<char> room = in_.prepare(read_size_).first(read_size_);
+  const Result<std::size_t> n = co_await lease_->stream().read_some(room);
+  if (!n) co_return std::unexpected(explain(n.error()));
+  if (*n == 0)
+    co_return fail(Errc::closed, "Bedrock closed the connection before its answer was complete");
+  in_.commit(*n);
+  if (*n == room.size()) read_size_ = std::min(read_size_ * 2, kLargestRead);
+  co_return Result<>();
+}
+
+io::Task<Result<bool>> Call::read_some(http::BodySink& sink) {
+  const std::size_t held = in_.size();
+  Result<bool> more = decode_body(sink);
+  const bool progress = in_.size() < held;
+  if (!more || !*more || progress) co_return more;
+
+  const Stopwatch stopwatch(waited_);
+  const Attachment attachment(cancel_, lease_->stream());
+  waiting_for_ = "more of the answer";
+  deadline_.arm(shared_.timeouts.idle);
+  const Result<> received = co_await receive();
+  deadline_.disarm();
+  if (!received) {
+    if (received.error().code == Errc::closed && parser_.end_of_input()) co_return false;
+    co_return std::unexpected(received.error());
+  }
+  co_return decode_body(sink);
+}
+
+io::Task<Result<>> Call::read_all(std::size_t limit, Buffer& out) {
+  AppendingSink sink(out);
+  if (parser_.head().content_length) {
+    out.prepare(
+        static_cast<std::size_t>(std::min<std::uint64_t>(*parser_.head().content_length, limit)));
+  }
+  while (true) {
+    const Result<bool> more = co_await read_some(sink);
+    if (!more) co_return std::unexpected(more.error());
+    if (out.size() > limit)
+      co_return fail(Errc::too_large,
+                     "Bedrock's answer is larger than " + std::to_string(limit) + " bytes");
+    if (!*more) co_return Result<>();
+  }
+}
+
+// Decodes what was received; false when the message is complete.
+Result<bool> Call::decode_body(http::BodySink& sink) {
+  while (!in_.empty() && !parser_.done()) {
+    const Result<std::size_t> used = parser_.parse_body(in_.view(), sink);
+    if (!used) return std::unexpected(used.error());
+    if (*used == 0) break;
+    in_.consume(*used);
+  }
+  return !parser_.done();
+}
+
+// A close that the deadline or the client caused is named after its cause.
+Error Call::explain(Error error) const {
+  if (timed_out_ != nullptr) {
+    return Error(Errc::timeout, std::string("Bedrock did not send ") + timed_out_ + " in time");
+  }
+  return error;
+}
+
+void Call::write_head(const Target& target, const Outgoing& request) {
+  std::string path = target.endpoint.path;
+  path += request.path;
+
+  std::vector<aws::Header> headers;
+  headers.reserve(request.headers.size() + 2);
+  headers.assign(request.headers.begin(), request.headers.end());
+  headers.push_back({"content-type", request.content_type});
+  headers.push_back({"host", target.endpoint.authority});
+  std::sort(headers.begin(), headers.end(),
+            [](const aws::Header& a, const aws::Header& b) { return a.name < b.name; });
+
+  aws::SigningInput input;
+  input.method = request.method;
+  input.path = path;
+  input.headers = headers;
+  input.body = request.body;
+  input.service = target.service;
+  input.region = target.region;
+  input.time = std::time(nullptr);
+  // The body's hash is in the signature either way; the header would only repeat it.
+  input.send_content_sha256 = false;
+  const aws::Signature signature = aws::sign(input, target.credentials, shared_.signing_keys);
+
+  http::append_request_line(request.method, path, head_);
+  for (const aws::Header& header : headers) http::append_field(header.name, header.value, head_);
+  http::append_field("x-amz-date", signature.amz_date, head_);
+  if (!target.credentials.session_token.empty()) {
+    http::append_field("x-amz-security-token", target.credentials.session_token.reveal(), head_);
+  }
+  http::append_field("authorization", signature.authorization, head_);
+  http::append_field("content-length", request.body.size(), head_);
+  http::end_head(head_);
+}
+
+}  // namespace gw::upstream

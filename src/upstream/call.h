@@ -1,0 +1,97 @@
+// One signed request to AWS and its answer: credentials and signature, a pooled connection, the
+// head, the body in pieces. The only place that sends a request again. Knows no client dialect.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "aws/credentials.h"
+#include "aws/endpoint.h"
+#include "aws/sigv4.h"
+#include "base/buffer.h"
+#include "http/parser.h"
+#include "io/cancel.h"
+#include "io/deadlines.h"
+#include "io/pool.h"
+
+namespace gw::upstream {
+
+struct Timeouts {
+  std::chrono::milliseconds head{std::chrono::minutes(10)};  // request sent to response head
+  std::chrono::milliseconds idle{std::chrono::minutes(5)};   // between two reads of a body
+};
+
+// What the calls of one worker share. All of it outlives every call.
+struct Shared {
+  io::Pool& pool;
+  io::Deadlines& deadlines;
+  aws::SigningKeys& signing_keys;
+  Timeouts timeouts;
+};
+
+// Where a request goes and as whom. Views and references live as long as the call.
+struct Target {
+  const aws::Endpoint& endpoint;
+  std::string_view region;
+  std::string_view service;  // the signing name: "bedrock"
+  const aws::Credentials& credentials;
+};
+
+struct Outgoing {
+  std::string_view method;
+  std::string_view path;  // percent-encoded once, without the endpoint's own path
+  std::string_view content_type;
+  std::span<const aws::Header> headers;  // signed ones besides; lower case, sorted
+  std::string_view body;
+};
+
+class Call {
+ public:
+  // `cancel` is the client's: canceled means that nobody waits for the answer any more.
+  Call(Shared& shared, io::CancelScope& cancel);
+  // Closes the connection unless the whole answer was read.
+  ~Call();
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  // Sends the request and reads the response's head. When a kept-alive connection turns out to be
+  // dead before the first byte of an answer, the same bytes go once more over a new one.
+  // Errors: unreachable, tls, timeout, closed, malformed, too_large, canceled.
+  io::Task<Result<>> start(const Target& target, const Outgoing& request);
+  const http::ResponseHead& head() const { return parser_.head(); }
+
+  // Reads once and gives what came of the body to `sink`, in slices followed by Buffer::kPadding
+  // readable bytes. False: that was the end. Errors: closed (truncated), timeout, malformed,
+  // canceled.
+  io::Task<Result<bool>> read_some(http::BodySink& sink);
+  // The rest of the body. Errors: as read_some(), and too_large above `limit`.
+  io::Task<Result<>> read_all(std::size_t limit, Buffer& out);
+
+  // Time spent waiting for the other side so far.
+  std::chrono::nanoseconds waited() const { return waited_; }
+
+ private:
+  io::Task<Result<>> attempt(const Target& target, const Outgoing& request, bool fresh);
+  io::Task<Result<>> read_head();
+  io::Task<Result<>> receive();
+  Result<bool> decode_body(http::BodySink& sink);
+  Error explain(Error error) const;
+  void write_head(const Target& target, const Outgoing& request);
+
+  Shared& shared_;
+  io::CancelScope& cancel_;
+  std::optional<io::Pool::Lease> lease_;
+  http::ResponseParser parser_;
+  Buffer head_;        // of the request
+  Buffer in_;          // received and not yet decoded
+  bool sent_ = false;  // the whole request
+  std::size_t read_size_;
+  io::Deadline deadline_;
+  const char* timed_out_ = nullptr;  // what took too long
+  const char* waiting_for_ = "";
+  std::chrono::nanoseconds waited_{0};
+};
+
+}  // namespace gw::upstream

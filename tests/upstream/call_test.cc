@@ -1,0 +1,232 @@
+// One upstream exchange over connections in memory: what is sent, what is understood, and what
+// happens when each single operation of it fails.
+#include "upstream/call.h"
+
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/memory_stream.h"
+#include "support/run.h"
+
+namespace gw::upstream {
+namespace {
+
+using test::MemoryStream;
+using Fault = MemoryStream::Fault;
+
+constexpr std::string_view kAnswer =
+    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5\r\n\r\nhello";
+
+// Gives prepared connections, one after the other, with the peer's answers already in them.
+class PreparedConnector final : public io::Connector {
+ public:
+  explicit PreparedConnector(io::Executor executor) : executor_(executor) {}
+
+  // The peer of the connection that will be given out; it stays with the connector.
+  MemoryStream& add(std::string_view answer, std::size_t fail_at = 0, Fault fault = Fault::none) {
+    auto [near, far] = MemoryStream::pair(executor_);
+    if (fail_at > 0) near->fail_at(fail_at, fault);
+    answers_.emplace_back(answer);
+    near_.push_back(std::move(near));
+    far_.push_back(std::move(far));
+    closing_.push_back(false);
+    return *far_.back();
+  }
+  // The peer ends the connection behind its answer.
+  void add_closing(std::string_view answer) {
+    add(answer);
+    closing_.back() = true;
+  }
+
+  io::Task<Result<std::unique_ptr<io::Stream>>> connect(const io::Destination& to,
+                                                        io::CancelScope&) override {
+    destinations.push_back(to.host);
+    if (given_ == near_.size()) co_return fail(Errc::unreachable, "no more connections");
+    const std::vector<std::string_view> answer = {answers_[given_]};
+    const Result<> written = co_await far_[given_]->write(answer);
+    EXPECT_TRUE(written);
+    if (closing_[given_]) far_[given_]->close();
+    co_return std::move(near_[given_++]);
+  }
+
+  std::vector<std::string> destinations;
+
+ private:
+  io::Executor executor_;
+  std::vector<std::string> answers_;
+  std::vector<std::unique_ptr<MemoryStream>> near_;
+  std::vector<std::unique_ptr<MemoryStream>> far_;
+  std::vector<bool> closing_;
+  std::size_t given_ = 0;
+};
+
+class CallTest : public testing::Test {
+ protected:
+  // What one exchange came to: the body, or the error.
+  io::Task<Result<std::string>> exchange() {
+    Call call(shared_, cancel_);
+    const Target target{endpoint_, "us-east-1", "bedrock", credentials_};
+    Outgoing outgoing;
+    outgoing.method = "POST";
+    outgoing.path = "/model/a%3A0/converse";
+    outgoing.content_type = "application/json";
+    outgoing.body = "{}";
+    const Result<> started = co_await call.start(target, outgoing);
+    if (!started) co_return std::unexpected(started.error());
+    status_ = call.head().status;
+    Buffer body;
+    const Result<> read = co_await call.read_all(limit_, body);
+    if (!read) co_return std::unexpected(read.error());
+    co_return std::string(body.view());
+  }
+
+  io::Task<std::string> received(MemoryStream& peer) {
+    Buffer bytes;
+    while (bytes.view().find("\r\n\r\n{}") == std::string_view::npos) {
+      const std::span<char> room = bytes.prepare(4096);
+      const Result<std::size_t> n = co_await peer.read_some(room);
+      if (!n || *n == 0) break;
+      bytes.commit(*n);
+    }
+    co_return std::string(bytes.view());
+  }
+
+  Result<std::string> run() { return test::run(context_, exchange()); }
+
+  io::asio::io_context context_{1};
+  io::Deadlines deadlines_{context_.get_executor()};
+  PreparedConnector connector_{context_.get_executor()};
+  io::PoolLimits pool_limits_;
+  io::Pool pool_{connector_, pool_limits_};
+  aws::SigningKeys keys_;
+  Shared shared_{pool_, deadlines_, keys_, {}};
+  io::CancelScope cancel_;
+  aws::Endpoint endpoint_ = aws::regional_endpoint("bedrock-runtime", "us-east-1");
+  aws::Credentials credentials_{"AKIDEXAMPLE", Secret("secret"), Secret("token")};
+  std::size_t limit_ = 1000;
+  int status_ = 0;
+};
+
+TEST_F(CallTest, SendsASignedRequestAndReadsTheAnswer) {
+  MemoryStream& peer = connector_.add(kAnswer);
+  const Result<std::string> body = run();
+  ASSERT_TRUE(body) << body.error().message;
+  EXPECT_EQ(*body, "hello");
+  EXPECT_EQ(status_, 200);
+
+  const std::string sent = test::run(context_, received(peer));
+  EXPECT_TRUE(sent.starts_with("POST /model/a%3A0/converse HTTP/1.1\r\n")) << sent;
+  for (const std::string_view part :
+       {"host: bedrock-runtime.us-east-1.amazonaws.com\r\n", "content-length: 2\r\n",
+        "x-amz-security-token: token\r\n", "content-type: application/json\r\n",
+        "authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"}) {
+    EXPECT_NE(sent.find(part), std::string::npos) << part << " in " << sent;
+  }
+}
+
+TEST_F(CallTest, RecyclesAConnectionOnlyAfterACompleteAnswer) {
+  struct Case {
+    std::string_view answer;
+    std::size_t idle;
+  };
+  for (const Case& c : std::vector<Case>{
+           {kAnswer, 1},
+           {"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello", 0},
+           {"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello trailing", 0},
+           {"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n", 1}}) {
+    pool_.close_idle();
+    connector_.add(c.answer);
+    ASSERT_TRUE(run()) << c.answer;
+    EXPECT_EQ(pool_.idle(), c.idle) << c.answer;
+  }
+}
+
+TEST_F(CallTest, SendsAgainOnceWhenAKeptConnectionTurnsOutToBeDead) {
+  connector_.add(kAnswer, 4, Fault::reset);  // write, read; then the second exchange's write fails
+  connector_.add(kAnswer);
+  ASSERT_TRUE(run());
+  ASSERT_EQ(pool_.idle(), 1U);
+  const Result<std::string> second = run();
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(connector_.destinations.size(), 2U);
+}
+
+TEST_F(CallTest, DoesNotSendAgainOverANewConnection) {
+  connector_.add_closing("");
+  connector_.add(kAnswer);
+  const Result<std::string> body = run();
+  ASSERT_FALSE(body);
+  EXPECT_EQ(body.error().code, Errc::closed);
+  EXPECT_EQ(connector_.destinations.size(), 1U);
+}
+
+TEST_F(CallTest, HearsARefusalThatComesBeforeTheRequestWasTaken) {
+  connector_.add("HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno", 1, Fault::reset);
+  const Result<std::string> refused = run();
+  EXPECT_FALSE(refused) << "after a reset nothing can be read";
+
+  connector_.add_closing("HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno");
+  const Result<std::string> body = run();
+  ASSERT_TRUE(body) << body.error().message;
+  EXPECT_EQ(status_, 413);
+  EXPECT_EQ(pool_.idle(), 0U);
+}
+
+TEST_F(CallTest, RefusesAnswersThatAreTruncatedOddOrTooLarge) {
+  struct Case {
+    std::string_view answer;
+    Errc expected;
+  };
+  limit_ = 100;
+  const std::string large =
+      "HTTP/1.1 200 OK\r\ncontent-length: 101\r\n\r\n" + std::string(101, 'x');
+  for (const Case& c : std::vector<Case>{
+           {"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhello", Errc::closed},
+           {"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n", Errc::closed},
+           {"HTTP/1.1 200", Errc::closed},
+           {"SSH-2.0-OpenSSH\r\n\r\n", Errc::malformed},
+           {large, Errc::too_large}}) {
+    connector_.add_closing(c.answer);
+    const Result<std::string> body = run();
+    ASSERT_FALSE(body) << c.answer;
+    EXPECT_EQ(body.error().code, c.expected) << body.error().message;
+    EXPECT_EQ(pool_.idle(), 0U);
+  }
+}
+
+// The scenario is run once for each of its operations, with that operation failing in each way.
+TEST_F(CallTest, FailsHonestlyWhicheverOperationFails) {
+  for (const Fault fault : {Fault::reset, Fault::end, Fault::cancel}) {
+    for (std::size_t operation = 1; operation <= 2; ++operation) {
+      connector_.add(kAnswer, operation, fault);
+      const Result<std::string> body = run();
+      ASSERT_FALSE(body) << "operation " << operation;
+      EXPECT_TRUE(body.error().code == Errc::closed || body.error().code == Errc::canceled);
+      EXPECT_EQ(pool_.idle(), 0U) << "a broken connection went back to the pool";
+    }
+  }
+}
+
+TEST_F(CallTest, CancelingEndsTheWait) {
+  connector_.add("");
+  io::asio::post(context_, [this] { cancel_.cancel(); });
+  const Result<std::string> body = run();
+  ASSERT_FALSE(body);
+  EXPECT_EQ(body.error().code, Errc::canceled);
+}
+
+TEST_F(CallTest, SaysWhatTookTooLong) {
+  shared_.timeouts.head = std::chrono::milliseconds(1);
+  connector_.add("");
+  const Result<std::string> body = run();
+  ASSERT_FALSE(body);
+  EXPECT_EQ(body.error().code, Errc::timeout);
+  EXPECT_NE(body.error().message.find("response head"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gw::upstream
