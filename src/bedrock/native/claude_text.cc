@@ -12,19 +12,22 @@ namespace {
 constexpr std::array<std::string_view, 2> kLabels{"Human:", "Assistant:"};
 constexpr Borders kBorders{.tokens = {}, .labels = kLabels};
 
-// System text, then "\n\nHuman: …\n\nAssistant: …" by turns, up to the label the model continues.
+// "\n\nHuman: …\n\nAssistant: …" by turns, up to the label the model continues. System text stands
+// at the head of the first turn: Claude 2.1 alone knows a place for it in front.
 void write_prompt(const Conversation& conversation, json::Writer& json) {
   Prompt prompt(json, kBorders);
-  prompt.add(std::span(conversation.system));
   const auto& turns = conversation.turns;
   for (const auto& turn : turns) {
     const bool last = &turn == &turns.back();
-    if (turn.role == Role::user)
-      prompt.add("\n\nHuman: ").add(std::span(turn.blocks)).add(last ? "\n\nAssistant:" : "");
-    else if (last)
-      prompt.add("\n\nAssistant: ").add_prefill(turn.blocks);
-    else
-      prompt.add("\n\nAssistant: ").add(std::span(turn.blocks));
+    if (turn.role == Role::user) {
+      prompt.add("\n\nHuman: ");
+      if (&turn == &turns.front() && !conversation.system.empty())
+        prompt.add(std::span(conversation.system)).add("\n\n");
+      prompt.add(std::span(turn.blocks)).add(last ? "\n\nAssistant:" : "");
+    } else {
+      prompt.add("\n\nAssistant: ");
+      last ? prompt.add_prefill(turn.blocks) : prompt.add(std::span(turn.blocks));
+    }
   }
   prompt.close();
 }
