@@ -154,7 +154,7 @@ class Document::Checker {
     }
     if (at_ == tokens_) return fail(Errc::malformed, "it ends too early");
     return fail(Errc::malformed,
-                "it is not valid JSON at byte " + std::to_string(document_.offsets_[at_]));
+                "unexpected token at byte " + std::to_string(document_.offsets_[at_]));
   }
 
   Document& document_;

@@ -1,9 +1,14 @@
 #include "translate/conversation.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <cstdint>
-#include <utility>
+#include <iterator>
+#include <optional>
+#include <span>
+
+#include "bedrock/native/prompt.h"
+#include "json/write.h"
 
 namespace gw::translate {
 
@@ -12,6 +17,8 @@ namespace {
 using bedrock::Role;
 using bedrock::TextBlock;
 using bedrock::Turn;
+
+constexpr std::string_view kParagraph = "\\n\\n";  // escaped, as all text here
 
 bool is_instruction(openai::Role role) {
   return role == openai::Role::system || role == openai::Role::developer;
@@ -38,15 +45,6 @@ void collect(const std::vector<openai::Message>& messages, bedrock::Conversation
 
 Turn placeholder() { return {Role::user, {TextBlock{json::RawString{kPlaceholder}}}}; }
 
-json::RawString text_of(const bedrock::Block& block) { return std::get<TextBlock>(block).text; }
-
-void append_joined(const std::vector<bedrock::Block>& blocks, std::string& out) {
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    if (i > 0) out += "\\n\\n";
-    out += text_of(blocks[i]).escaped;
-  }
-}
-
 // A last message of the assistant's is the beginning of the answer to come (prefill).
 void end_with_user(const bedrock::ModelRules& rules, std::vector<Turn>& turns) {
   if (turns.empty() || turns.back().role == Role::user) return;
@@ -59,33 +57,48 @@ void end_with_user(const bedrock::ModelRules& rules, std::vector<Turn>& turns) {
   last.text = json::trim_end(last.text);
 }
 
-// For models that take one user turn: the conversation as a transcript.
+constexpr std::string_view kUser = "User:";
+constexpr std::string_view kAssistant = "Assistant:";
+constexpr std::array kLabels{kUser, kAssistant};
+constexpr bedrock::Borders kBorders{.tokens = {}, .labels = kLabels};
+
+// For models that take one user turn: the conversation as a transcript, in which no text can pass
+// for the beginning of another turn.
 void fold_history(Draft& draft) {
   std::vector<Turn>& turns = draft.conversation.turns;
   if (turns.size() < 2) return;
-  std::string& transcript = draft.storage.emplace_back();
+
+  Buffer buffer;
+  json::Writer writer(buffer);
+  bedrock::Prompt transcript(writer, kBorders);
   for (const Turn& turn : turns) {
-    if (!transcript.empty()) transcript += "\\n\\n";
-    transcript += turn.role == Role::user ? "User: " : "Assistant: ";
-    append_joined(turn.blocks, transcript);
+    if (&turn != &turns.front()) transcript.add("\n\n");
+    transcript.add(turn.role == Role::user ? kUser : kAssistant).add(" ");
+    transcript.add(std::span(turn.blocks));
   }
-  turns.assign(1, Turn{Role::user, {TextBlock{json::RawString{transcript}}}});
+  transcript.close();
+  const std::string_view quoted = buffer.view();
+  const std::string& text = draft.storage.emplace_back(quoted.substr(1, quoted.size() - 2));
+  turns.assign(1, Turn{Role::user, {TextBlock{json::RawString{text}}}});
 }
 
-// For models without a system prompt: it goes in front of the first user turn.
+// For models without a system prompt: it goes in front of the first user turn, as one text, since
+// what a model gets to see between two is not known.
 void fold_system(Draft& draft) {
   auto& [system, turns, inference] = draft.conversation;
   if (system.empty()) return;
-  const bool user_first = !turns.empty() && turns.front().role == Role::user;
-  if (!user_first) turns.insert(turns.begin(), Turn{Role::user, {}});
-  std::vector<bedrock::Block>& blocks = turns.front().blocks;
   std::string& text = draft.storage.emplace_back();
   for (const TextBlock& block : system) {
-    if (!text.empty()) text += "\\n\\n";
+    if (!text.empty()) text += kParagraph;
     text += block.text.escaped;
   }
-  if (user_first) text += "\\n\\n";  // models may get the blocks without anything between
-  blocks.insert(blocks.begin(), TextBlock{json::RawString{text}});
+  if (turns.empty() || turns.front().role != Role::user) {
+    turns.insert(turns.begin(), Turn{Role::user, {TextBlock{json::RawString{text}}}});
+  } else {
+    TextBlock& first = std::get<TextBlock>(turns.front().blocks.front());
+    text.append(kParagraph).append(first.text.escaped);
+    first.text = {text};
+  }
   system.clear();
 }
 

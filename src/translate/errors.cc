@@ -235,7 +235,7 @@ Trouble trouble_of(Errc code) {
     case Errc::timeout:
       return {504, "upstream_timeout", "Bedrock did not answer in time"};
     case Errc::busy:
-      return {503, "server_is_overloaded", "The gateway is at its limit"};
+      return {503, "server_is_overloaded", "There is no capacity for the request now"};
     case Errc::canceled:
       return {503, "canceled", "The gateway gave the request up"};
     case Errc::malformed:
