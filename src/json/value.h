@@ -161,7 +161,8 @@ class Document {
 
 inline std::string_view Document::scalar(std::uint32_t token) const {
   std::string_view text = slice(token);
-  while (static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+  // A stray control character is a token as well, and all of it.
+  while (text.size() > 1 && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
   return text;
 }
 

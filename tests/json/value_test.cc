@@ -110,6 +110,7 @@ TEST(Value, MalformedTextIsRefusedWithItsPlace) {
   } cases[] = {
       {"", "empty"},
       {" \n", "empty"},
+      {"\x01\x02", "at byte 0"},
       {"{\"a\":1,}", "at byte 7"},
       {"{\"a\" 1}", "at byte 1"},
       {"{\"a\":1 \"b\":2}", "at byte 7"},
