@@ -49,17 +49,19 @@ class HeadReader final : public beast::basic_parser<is_request> {
     head_.fields.adopt(text);
     Ec ec;
     this->put(boost::asio::const_buffer(text.data(), text.size()), ec);
-    if (ec) return fail(problem_code_, problem_ != nullptr ? problem_ : describe(ec));
-    return check_framing();
+    if (!ec) return check_framing();
+    const Errc code = status_ == 414 ? Errc::too_large : Errc::malformed;
+    return fail(code, problem_ != nullptr ? problem_ : describe(ec));
   }
 
   bool chunked() const { return transfer_encodings_ > 0; }
+  int refusal_status() const { return status_; }
 
  private:
   void on_request_impl(beast::verb, Text method, Text target, int version, Ec& ec) override {
     if constexpr (is_request) {
       if (target.size() > limits_.target_bytes) {
-        return refuse(ec, "the request target is too long", Errc::too_large);
+        return refuse(ec, "the request target is too long", 414);
       }
       head_.method = method;
       head_.target = target;
@@ -109,7 +111,7 @@ class HeadReader final : public beast::basic_parser<is_request> {
   void on_transfer_encoding(std::string_view value, Ec& ec) {
     if (++transfer_encodings_ > 1) return refuse(ec, "transfer-encoding is repeated");
     if (!ascii::equal_ignoring_case(value, "chunked")) {
-      return refuse(ec, "transfer-encoding is not supported except chunked");
+      return refuse(ec, "transfer-encoding is not supported except chunked", 501);
     }
   }
 
@@ -153,9 +155,9 @@ class HeadReader final : public beast::basic_parser<is_request> {
     return {};
   }
 
-  void refuse(Ec& ec, const char* problem, Errc code = Errc::malformed) {
+  void refuse(Ec& ec, const char* problem, int status = 400) {
     problem_ = problem;
-    problem_code_ = code;
+    status_ = status;
     ec = beast::error::bad_value;
   }
 
@@ -175,7 +177,7 @@ class HeadReader final : public beast::basic_parser<is_request> {
   bool close_ = false;
   bool keep_alive_ = false;
   const char* problem_ = nullptr;
-  Errc problem_code_ = Errc::malformed;
+  int status_ = 400;
 };
 
 }  // namespace
@@ -188,6 +190,7 @@ struct RequestParser::Impl {
   RequestHead head;
   BodyDecoder body;
   bool head_done = false;
+  int refusal_status = 400;
 };
 
 RequestParser::RequestParser(const Limits& limits) : impl_(std::make_unique<Impl>(limits)) {}
@@ -196,10 +199,12 @@ RequestParser::~RequestParser() = default;
 Result<std::size_t> RequestParser::parse_head(std::string_view bytes) {
   assert(!impl_->head_done);
   auto end = impl_->scan.scan(bytes);
+  if (!end) impl_->refusal_status = end.error().code == Errc::too_large ? 431 : 400;
   if (!end || *end == 0) return end;
   const std::size_t begin = impl_->scan.begin();
   HeadReader<true> reader(impl_->head, impl_->limits);
   if (auto ok = reader.read(bytes.substr(begin, *end - begin)); !ok) {
+    impl_->refusal_status = reader.refusal_status();
     return std::unexpected(std::move(ok).error());
   }
   if (reader.chunked()) {
@@ -219,6 +224,8 @@ Result<std::size_t> RequestParser::parse_body(std::string_view bytes, BodySink& 
 }
 
 bool RequestParser::done() const { return impl_->head_done && impl_->body.done(); }
+
+int RequestParser::refusal_status() const { return impl_->refusal_status; }
 
 void RequestParser::reset() {
   impl_->scan.reset();

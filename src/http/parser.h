@@ -36,6 +36,8 @@ class RequestParser {
   Result<std::size_t> parse_body(std::string_view bytes, BodySink& sink);
   bool done() const;
   void reset();
+  // What a server answers after an error: 400, 414, 431 or 501.
+  int refusal_status() const;
 
  private:
   struct Impl;

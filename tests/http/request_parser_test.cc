@@ -275,6 +275,26 @@ TEST(RequestParser, BoundsWhatAPeerMaySend) {
   }
 }
 
+TEST(RequestParser, SaysWhichStatusAnswersAnError) {
+  const Limits limits{.head_bytes = 200, .fields = 3, .target_bytes = 20};
+  const std::string line = "GET / HTTP/1.1\r\nHost: a\r\n";
+  const struct {
+    std::string text;
+    int status;
+  } cases[] = {
+      {"GET / HTTP/1.1\r\n\r\n", 400},
+      {"GET /" + std::string(20, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
+      {line + "X: " + std::string(200, 'a'), 431},
+      {line + "A: 1\r\nB: 2\r\nC: 3\r\n\r\n", 431},
+      {line + "Transfer-Encoding: gzip\r\n\r\n", 501},
+  };
+  for (const auto& c : cases) {
+    RequestParser parser(limits);
+    ASSERT_FALSE(parser.parse_head(c.text)) << c.text;
+    EXPECT_EQ(parser.refusal_status(), c.status) << c.text;
+  }
+}
+
 TEST(RequestParser, AcceptsWhatIsJustWithinTheLimits) {
   const std::string text = "GET /aaaa HTTP/1.1\r\nHost: a\r\nX: a\r\n\r\n";
   const Limits exact{.head_bytes = text.size(), .fields = 2, .target_bytes = 5};
