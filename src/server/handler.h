@@ -21,7 +21,8 @@ class Request {
   virtual const http::RequestHead& head() const = 0;
   // Reads the whole body, at most `limit` bytes (too_large, before more is read). The view is
   // followed by Buffer::kPadding readable bytes and lives until release_body() or the handler's
-  // end.
+  // end. After an error (too_large, malformed, timeout, closed) the connection ends with the
+  // answer.
   virtual io::Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
   // Gives the body's memory back, for answers that take long.
   virtual void release_body() = 0;
@@ -36,7 +37,9 @@ class Responder {
  public:
   virtual ~Responder() = default;
 
-  // Fields to be sent with the head, before send() or begin(). Names as given, values checked.
+  // Fields to be sent with the head, before send() or begin(). Names as given; a value that could
+  // end the field early (http::is_field_value) leaves its field out. date, content-length,
+  // transfer-encoding and connection are not the caller's.
   virtual void field(std::string_view name, std::string_view value) = 0;
   virtual void field(std::string_view name, std::uint64_t value) = 0;
 
@@ -44,8 +47,9 @@ class Responder {
   virtual io::Task<Result<void>> send(int status, std::string_view content_type,
                                       std::string_view body) = 0;
 
-  // A stream: the head leaves with the first write() (or flush()). The bytes of write() must stay
-  // until completion; it completes when the kernel has them, which is the backpressure.
+  // A stream: the head leaves with the first write(), alone when that is empty. The bytes of
+  // write() must stay until completion; it completes when the kernel has them, which is the
+  // backpressure.
   virtual void begin(int status, std::string_view content_type) = 0;
   virtual io::Task<Result<void>> write(std::string_view bytes) = 0;
   virtual io::Task<Result<void>> end() = 0;
@@ -55,9 +59,9 @@ class Responder {
   // The connection itself, for the simulator's faults: bytes outside HTTP, and a reset.
   virtual io::Stream& raw() = 0;
 
-  virtual bool started() const = 0;  // a head has been sent or begun
-  virtual int status() const = 0;    // 0 before
-  virtual std::uint64_t bytes_sent() const = 0;
+  virtual bool started() const = 0;              // a head has been sent or begun
+  virtual int status() const = 0;                // 0 before
+  virtual std::uint64_t bytes_sent() const = 0;  // heads and framing included
 };
 
 class Handler {
@@ -66,8 +70,9 @@ class Handler {
   // Called on the connection's worker, one request of a connection at a time. The arguments live
   // until the task completes. A handler that starts no answer is a bug: the client gets 500.
   virtual io::Task<void> handle(Request& request, Responder& responder) = 0;
-  // Answers for the server itself when the request broke the rules or the limits of HTTP: 400, 408,
-  // 413, 431, 501, 505. Of request.head() only what was read is there. The connection closes after it.
+  // Answers for the server itself when the request broke the rules or the limits of HTTP (400, 408,
+  // 414, 431, 501; of request.head() only what was read is there), or when handle() threw or gave
+  // no answer (500; the message is for the log). The connection closes after it.
   virtual io::Task<void> refuse(Request& request, Responder& responder, int status,
                                 std::string_view message) = 0;
 };

@@ -20,16 +20,21 @@ struct Address {
 Result<Address> parse_address(std::string_view text);
 bool is_loopback(const Address& address);
 
+// Whether nobody listens there yet. To be asked once, before the first listener of a process is
+// opened: SO_REUSEPORT would let a second process take half of the first one's connections.
+Result<void> check_free(const Address& address);
+
 class Listener {
  public:
   // Binds at once (SO_REUSEPORT, so that each worker has its own); errors say what to do about
-  // them.
+  // them. `worker` and `handler` outlive the listener; it is destroyed after the worker's run() has
+  // returned.
   static Result<std::unique_ptr<Listener>> open(io::Worker& worker, const Address& address,
                                                 Handler& handler, const SessionLimits& limits);
   ~Listener();
   std::uint16_t port() const;  // the real one when 0 was asked for
-  void start();
-  void stop_accepting();
+  void start();                // before the worker's run(), or on the worker
+  void stop_accepting();       // from any thread; before Worker::stop()
 
  private:
   struct Impl;

@@ -5,27 +5,34 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
-#include <string>
+#include <string_view>
 
 #include "http/head.h"
 #include "io/deadlines.h"
-#include "io/gate.h"
 #include "io/stream.h"
 #include "server/handler.h"
+#include "server/http_date.h"
 
 namespace gw::server {
 
 struct SessionLimits {
   http::Limits http;
-  std::chrono::seconds head_timeout{30};  // from the first byte of a head to its end
-  std::chrono::seconds idle_timeout{75};  // between requests
-  std::chrono::seconds body_timeout{60};  // without any progress
+  std::chrono::milliseconds head_timeout{30'000};   // from the first byte of a head to its end
+  std::chrono::milliseconds idle_timeout{75'000};   // between requests
+  std::chrono::milliseconds body_timeout{60'000};   // without any progress
+  std::chrono::milliseconds write_timeout{60'000};  // for one write, and more for a large one
 };
 
-// Runs until the connection ends. Everything referred to must outlive it. When `stopping` becomes
-// true the session ends after the request it is serving.
-io::Task<void> serve(std::unique_ptr<io::Stream> stream, std::string peer, Handler& handler,
-                     const SessionLimits& limits, io::Deadlines& deadlines, const bool& stopping);
+// What the sessions of one worker share. What it refers to outlives it.
+struct SessionContext {
+  Handler& handler;
+  const SessionLimits& limits;
+  io::Deadlines& deadlines;
+  const bool& stopping;  // once true, sessions end after the request they serve, idle ones soon
+  HttpDate date;
+};
+
+// Runs until the connection ends; closing the stream ends it early. The arguments outlive it.
+io::Task<void> serve(io::Stream& stream, std::string_view peer, SessionContext& context);
 
 }  // namespace gw::server

@@ -1,0 +1,152 @@
+#include "server/listener.h"
+
+#include <chrono>
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <sys/socket.h>
+
+#include "io/await.h"
+#include "io/errors.h"
+#include "io/tcp_stream.h"
+
+namespace gw::server {
+namespace {
+
+namespace asio = io::asio;
+using asio::ip::tcp;
+using Acceptor = asio::basic_socket_acceptor<tcp, io::Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock,
+                               asio::wait_traits<std::chrono::steady_clock>, io::Executor>;
+
+constexpr int kBacklog = 4096;
+constexpr std::chrono::milliseconds kPause{100};  // when there are no file descriptors left
+
+Error cannot_listen(const Address& address, const boost::system::error_code& error) {
+  const std::string port = std::to_string(address.port);
+  const std::string where = address.host + " port " + port;
+  if (error == asio::error::address_in_use) {
+    return Error(Errc::busy, "port " + port +
+                                 " is in use by another program; stop it, or choose "
+                                 "another port with --listen");
+  }
+  if (error == asio::error::access_denied) {
+    return Error(Errc::invalid, "no permission to listen on " + where +
+                                    "; ports below 1024 need root or CAP_NET_BIND_SERVICE");
+  }
+  return Error(Errc::invalid, "cannot listen on " + where + ": " + io::describe(error));
+}
+
+enum class Sharing { none, between_workers };
+
+boost::system::error_code bind(Acceptor& acceptor, const Address& address, Sharing sharing) {
+  boost::system::error_code error;
+  const auto ip = asio::ip::make_address(address.host, error);
+  if (error) return error;
+  const tcp::endpoint endpoint(ip, address.port);
+  acceptor.open(endpoint.protocol(), error);
+  // So that a restart need not wait for the last connections of its predecessor.
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (error) return error;
+  const int share = sharing == Sharing::between_workers ? 1 : 0;
+  ::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &share, sizeof share);
+  acceptor.bind(endpoint, error);
+  return error;
+}
+
+// What ends all connections waiting to be accepted, as opposed to this one.
+bool out_of_resources(const boost::system::error_code& error) {
+  return error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
+         error == asio::error::no_memory ||
+         error == boost::system::errc::too_many_files_open_in_system;
+}
+
+}  // namespace
+
+Result<void> check_free(const Address& address) {
+  asio::io_context context;
+  Acceptor acceptor(context.get_executor());
+  const auto error = bind(acceptor, address, Sharing::none);
+  if (error) return std::unexpected(cannot_listen(address, error));
+  return {};
+}
+
+struct Listener::Impl {
+  Impl(io::Worker& on, Handler& handler, const SessionLimits& given)
+      : worker(on),
+        limits(given),
+        context{handler, limits, on.deadlines(), on.stopping(), {}},
+        acceptor(on.executor()),
+        pause(on.executor()) {}
+
+  boost::system::error_code bind_and_listen(const Address& address) {
+    auto error = bind(acceptor, address, Sharing::between_workers);
+    if (!error) acceptor.listen(kBacklog, error);
+    return error;
+  }
+
+  io::Task<void> accept_all();
+  io::Task<void> serve_one(io::Socket socket);
+
+  io::Worker& worker;
+  const SessionLimits limits;
+  SessionContext context;
+  Acceptor acceptor;
+  Timer pause;
+};
+
+io::Task<void> Listener::Impl::accept_all() {
+  for (;;) {
+    auto [error, socket] = co_await acceptor.async_accept(io::kAwaitTuple);
+    if (error == asio::error::operation_aborted) co_return;
+    if (!error) {
+      asio::co_spawn(worker.executor(), serve_one(std::move(socket)), asio::detached);
+    } else if (out_of_resources(error)) {
+      pause.expires_after(kPause);
+      co_await pause.async_wait(io::kAwaitTuple);
+    }
+  }
+}
+
+io::Task<void> Listener::Impl::serve_one(io::Socket socket) {
+  boost::system::error_code gone;
+  const std::string peer = socket.remote_endpoint(gone).address().to_string();
+  io::TcpStream stream(std::move(socket));
+  const io::Gate::Pass pass(worker.gate(), &stream);
+  co_await serve(stream, peer, context);
+}
+
+Result<std::unique_ptr<Listener>> Listener::open(io::Worker& worker, const Address& address,
+                                                 Handler& handler, const SessionLimits& limits) {
+  auto impl = std::make_unique<Impl>(worker, handler, limits);
+  const auto error = impl->bind_and_listen(address);
+  if (error) return std::unexpected(cannot_listen(address, error));
+  return std::unique_ptr<Listener>(new Listener(std::move(impl)));
+}
+
+Listener::Listener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Listener::~Listener() = default;
+
+std::uint16_t Listener::port() const {
+  boost::system::error_code ignored;
+  return impl_->acceptor.local_endpoint(ignored).port();
+}
+
+// Not under the gate: accepting is not work that a stopping worker waits for.
+void Listener::start() {
+  asio::co_spawn(impl_->worker.executor(), impl_->accept_all(), asio::detached);
+}
+
+void Listener::stop_accepting() {
+  asio::post(impl_->worker.executor(), [impl = impl_.get()] {
+    boost::system::error_code ignored;
+    impl->acceptor.close(ignored);
+  });
+}
+
+}  // namespace gw::server

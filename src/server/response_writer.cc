@@ -1,0 +1,128 @@
+#include "server/response_writer.h"
+
+#include <array>
+#include <cassert>
+
+#include "http/write.h"
+
+namespace gw::server {
+namespace {
+
+constexpr std::size_t kSlowest = 16;  // bytes a millisecond that a client must take at least
+
+bool has_content(int status) { return status != 204 && status != 304; }
+
+}  // namespace
+
+ResponseWriter::ResponseWriter(io::Stream& stream, const RequestReader& request,
+                               SessionContext& context, Connection connection)
+    : stream_(stream),
+      request_(request),
+      context_(context),
+      deadline_(context.deadlines, &ResponseWriter::expire, this),
+      keep_(connection == Connection::keep && request.head().keep_alive) {}
+
+// A client that takes nothing must not hold an upstream connection for ever.
+void ResponseWriter::expire(void* self) {
+  auto& writer = *static_cast<ResponseWriter*>(self);
+  writer.timed_out_ = true;
+  writer.stream_.close();
+}
+
+void ResponseWriter::field(std::string_view name, std::string_view value) {
+  if (http::is_field_value(value)) http::append_field(name, value, fields_);
+}
+
+void ResponseWriter::field(std::string_view name, std::uint64_t value) {
+  http::append_field(name, value, fields_);
+}
+
+io::Task<Result<void>> ResponseWriter::send(int status, std::string_view content_type,
+                                            std::string_view body) {
+  assert(!started());
+  make_head(status, content_type, has_content(status) ? Framing::length : Framing::none,
+            body.size());
+  const bool with_body = framing_ == Framing::length && request_.head().method != "HEAD";
+  state_ = State::complete;
+  co_return co_await write_all(with_body ? body : std::string_view(), {}, {});
+}
+
+void ResponseWriter::begin(int status, std::string_view content_type) {
+  assert(!started());
+  const bool chunked = request_.head().minor_version >= 1;
+  if (!chunked) keep_ = false;
+  make_head(status, content_type, chunked ? Framing::chunked : Framing::until_close, 0);
+  if (request_.head().method == "HEAD") framing_ = Framing::none;
+  state_ = State::streaming;
+}
+
+io::Task<Result<void>> ResponseWriter::write(std::string_view bytes) {
+  assert(state_ == State::streaming || state_ == State::broken);
+  const bool content = !bytes.empty() && framing_ != Framing::none;
+  if (content && framing_ == Framing::chunked) {
+    const http::ChunkSize size(bytes.size());
+    co_return co_await write_all(size.view(), bytes, http::kCrlf);
+  }
+  co_return co_await write_all(content ? bytes : std::string_view(), {}, {});
+}
+
+io::Task<Result<void>> ResponseWriter::end() {
+  assert(state_ == State::streaming || state_ == State::broken);
+  if (state_ == State::streaming) state_ = State::complete;
+  const bool chunked = framing_ == Framing::chunked;
+  co_return co_await write_all(chunked ? http::kLastChunk : std::string_view(), {}, {});
+}
+
+// The end of the connection is the only thing that tells an HTTP/1.0 client that its stream was
+// whole, so it gets a reset; chunks lack their last one.
+void ResponseWriter::abort() {
+  state_ = State::broken;
+  if (framing_ == Framing::until_close) stream_.reset();
+}
+
+io::Stream& ResponseWriter::raw() {
+  state_ = State::broken;
+  return stream_;
+}
+
+void ResponseWriter::make_head(int status, std::string_view content_type, Framing framing,
+                               std::uint64_t length) {
+  status_ = status;
+  framing_ = framing;
+  keep_ = keep_ && !context_.stopping && request_.can_continue();
+  http::append_status_line(status, head_);
+  http::append_field("date", context_.date.now(), head_);
+  if (!content_type.empty()) http::append_field("content-type", content_type, head_);
+  if (framing == Framing::length) http::append_field("content-length", length, head_);
+  if (framing == Framing::chunked) http::append_field("transfer-encoding", "chunked", head_);
+  if (!keep_) {
+    http::append_field("connection", "close", head_);
+  } else if (request_.head().minor_version == 0) {
+    http::append_field("connection", "keep-alive", head_);
+  }
+  head_.append(fields_.view());
+  http::end_head(head_);
+  fields_.release();
+}
+
+// The head, when it has not been sent, and up to three pieces behind it.
+io::Task<Result<void>> ResponseWriter::write_all(std::string_view a, std::string_view b,
+                                                 std::string_view c) {
+  if (state_ == State::broken) co_return fail(Errc::closed, "the connection is gone");
+  const std::array<std::string_view, 4> pieces{head_.view(), a, b, c};
+  const std::size_t size = pieces[0].size() + a.size() + b.size() + c.size();
+  if (size == 0) co_return Result<void>();
+  deadline_.arm(context_.limits.write_timeout + std::chrono::milliseconds(size / kSlowest));
+  auto written = co_await stream_.write(pieces);
+  deadline_.disarm();
+  head_.release();
+  if (!written) {
+    state_ = State::broken;
+    if (timed_out_) co_return fail(Errc::timeout, "the client does not take its answer");
+    co_return written;
+  }
+  bytes_sent_ += size;
+  co_return written;
+}
+
+}  // namespace gw::server
