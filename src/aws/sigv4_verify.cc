@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <map>
 #include <vector>
@@ -137,24 +136,26 @@ std::optional<Authorization> parse_authorization(std::string_view value) {
 }
 
 std::optional<std::int64_t> parse_amz_date(std::string_view text) {
-  if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
+  constexpr std::string_view kForm = "ddddddddTddddddZ";
+  if (text.size() != kForm.size()) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (kForm[i] == 'd' ? !ascii::is_digit(text[i]) : text[i] != kForm[i]) return std::nullopt;
+  }
   const auto number = [&](std::size_t at, std::size_t size) {
-    int value = -1;
-    const char* end = text.data() + at + size;
-    return std::from_chars(text.data() + at, end, value).ptr == end ? value : -1;
+    int value = 0;
+    for (const char digit : text.substr(at, size)) value = 10 * value + (digit - '0');
+    return value;
   };
   using namespace std::chrono;
-  const int month_number = number(4, 2);
-  const int day_number = number(6, 2);
-  const int hour = number(9, 2);
-  const int minute = number(11, 2);
-  const int second = number(13, 2);
-  if (std::min({number(0, 4), month_number, day_number, hour, minute, second}) < 0) return {};
-  const year_month_day date(year(number(0, 4)), month(static_cast<unsigned>(month_number)),
-                            day(static_cast<unsigned>(day_number)));
-  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  const sys_seconds moment = sys_days(date) + hours(hour) + minutes(minute) + seconds(second);
-  return moment.time_since_epoch().count();
+  const year_month_day date(year(number(0, 4)), month(static_cast<unsigned>(number(4, 2))),
+                            day(static_cast<unsigned>(number(6, 2))));
+  const hours hour(number(9, 2));
+  const minutes minute(number(11, 2));
+  const seconds second(number(13, 2));
+  if (!date.ok() || hour > hours(23) || minute > minutes(59) || second > seconds(59)) {
+    return std::nullopt;
+  }
+  return (sys_days(date) + hour + minute + second).time_since_epoch().count();
 }
 
 std::optional<Refusal> verify(const SignedRequest& request, std::string_view service,
