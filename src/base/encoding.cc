@@ -17,11 +17,11 @@ constexpr std::string_view kBase64 =
 constexpr std::size_t index(char c) { return static_cast<unsigned char>(c); }
 
 constexpr auto kHexValue = [] {
-  std::array<std::int8_t, 256> table{};
+  std::array<int, 256> table{};
   table.fill(-1);
   for (int i = 0; i < 16; ++i) {
-    table[index(kLowerHex[static_cast<std::size_t>(i)])] = static_cast<std::int8_t>(i);
-    table[index(kUpperHex[static_cast<std::size_t>(i)])] = static_cast<std::int8_t>(i);
+    table[index(kLowerHex[static_cast<std::size_t>(i)])] = i;
+    table[index(kUpperHex[static_cast<std::size_t>(i)])] = i;
   }
   return table;
 }();

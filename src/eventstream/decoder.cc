@@ -32,7 +32,7 @@ Result<Prelude> read_prelude(std::string_view bytes, std::size_t max_message_byt
   return prelude;
 }
 
-// Takes values off the front of a message's headers; false, or nullopt, at the end.
+// Takes values off the front of a message's headers; nullopt where they end too early.
 class HeaderReader {
  public:
   explicit HeaderReader(std::string_view headers) : rest_(headers) {}
