@@ -1,0 +1,192 @@
+#include "simulator/fault.h"
+
+#include "simulator/json_value.h"
+#include "simulator/schema.h"
+#include "simulator/wording.h"
+
+namespace gw::simulator {
+namespace {
+
+constexpr std::string_view kFaultShapes = R"(
+struct Fault {
+  model: str 1..
+  operation: "converse"|"converse-stream"|"invoke"|"invoke-with-response-stream"
+  times: int 1..
+  answer: Answer
+  delay_ms: Delays
+  error: Error
+  exception: Exception
+  cut: Cut
+  corrupt_frame: int 0..
+  omit: ["stop"|"metadata"]
+  replace: Replacement
+  garbage: str 1..
+}
+struct Answer {
+  text: str
+  repeat: int 1..10000000
+  deltas: int 0..
+  stop_reason: str 1..
+  stop_sequence: str
+  input_tokens: int 0..
+  output_tokens: int 0..
+  cache_read: int 0..
+  cache_write: int 0..
+}
+struct Delays { body: int 0..  head: int 0..  first_event: int 0..  events: int 0.. }
+struct Error {
+  code: str
+  message: str
+  status: int 100..999
+  shape: "message"|"Message"|"__type"|"code"|"empty"|"html"
+  retry_after: str
+  original_status: int
+}
+struct Exception {
+  code!: str 1..
+  message: str
+  modelled: bool
+  after_deltas: int 0..
+  original_status: int
+}
+struct Cut { how: "end"|"close"|"reset"  at_byte: int 0..  at_frame: int 0.. }
+struct Replacement { status: int 100..999  content_type: str  body!: str }
+)";
+
+// Each reads the member into `into` when it is there.
+void read(const Value& from, std::string_view name, std::string& into) {
+  if (const Value* member = from.find(name)) into = member->text;
+}
+void read(const Value& from, std::string_view name, std::optional<std::string>& into) {
+  if (const Value* member = from.find(name)) into = member->text;
+}
+void read(const Value& from, std::string_view name, bool& into) {
+  if (const Value* member = from.find(name)) into = member->boolean;
+}
+void read(const Value& from, std::string_view name, int& into) {
+  if (const Value* member = from.find(name)) into = static_cast<int>(member->number);
+}
+void read(const Value& from, std::string_view name, std::size_t& into) {
+  if (const Value* member = from.find(name)) into = static_cast<std::size_t>(member->number);
+}
+void read(const Value& from, std::string_view name, milliseconds& into) {
+  if (const Value* member = from.find(name)) into = milliseconds(std::int64_t(member->number));
+}
+template <class Integer>
+void read(const Value& from, std::string_view name, std::optional<Integer>& into) {
+  if (const Value* member = from.find(name)) into = static_cast<Integer>(member->number);
+}
+
+std::string repeated(const std::string& text, std::size_t times) {
+  std::string all;
+  all.reserve(text.size() * times);
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+Wish read_answer(const Value& from) {
+  Wish wish;
+  std::size_t repeat = 1;
+  read(from, "text", wish.text);
+  read(from, "repeat", repeat);
+  if (wish.text) wish.text = repeated(*wish.text, repeat);
+  read(from, "deltas", wish.deltas);
+  read(from, "stop_reason", wish.stop_reason);
+  read(from, "stop_sequence", wish.stop_sequence);
+  read(from, "input_tokens", wish.input_tokens);
+  read(from, "output_tokens", wish.output_tokens);
+  read(from, "cache_read", wish.cache_read);
+  read(from, "cache_write", wish.cache_write);
+  return wish;
+}
+
+Delays read_delays(const Value& from) {
+  Delays delays;
+  read(from, "body", delays.body);
+  read(from, "head", delays.head);
+  read(from, "first_event", delays.first_event);
+  read(from, "events", delays.events);
+  return delays;
+}
+
+HttpFault read_error(const Value& from) {
+  HttpFault error;
+  read(from, "code", error.code);
+  read(from, "message", error.message);
+  read(from, "status", error.status);
+  read(from, "shape", error.shape);
+  read(from, "retry_after", error.retry_after);
+  read(from, "original_status", error.original_status);
+  return error;
+}
+
+StreamFault read_exception(const Value& from) {
+  StreamFault exception;
+  read(from, "code", exception.code);
+  read(from, "message", exception.message);
+  read(from, "modelled", exception.modelled);
+  read(from, "after_deltas", exception.after_deltas);
+  read(from, "original_status", exception.original_status);
+  return exception;
+}
+
+Cut read_cut(const Value& from) {
+  Cut cut;
+  const std::string& how = from["how"].text;
+  if (how == "end") cut.how = Cut::How::end;
+  if (how == "reset") cut.how = Cut::How::reset;
+  read(from, "at_byte", cut.at_byte);
+  read(from, "at_frame", cut.at_frame);
+  return cut;
+}
+
+Replacement read_replacement(const Value& from) {
+  Replacement replacement;
+  read(from, "status", replacement.status);
+  read(from, "content_type", replacement.content_type);
+  read(from, "body", replacement.body);
+  return replacement;
+}
+
+Fault read_fault(const Value& from) {
+  Fault fault;
+  read(from, "model", fault.model);
+  read(from, "operation", fault.operation);
+  read(from, "times", fault.times);
+  fault.answer = read_answer(from["answer"]);
+  fault.delay = read_delays(from["delay_ms"]);
+  if (const Value* error = from.find("error")) fault.error = read_error(*error);
+  if (const Value* exception = from.find("exception")) fault.exception = read_exception(*exception);
+  if (const Value* cut = from.find("cut")) fault.cut = read_cut(*cut);
+  read(from, "corrupt_frame", fault.corrupt_frame);
+  for (const Value& part : from["omit"].items) {
+    (part.text == "stop" ? fault.omit_stop : fault.omit_metadata) = true;
+  }
+  if (const Value* other = from.find("replace")) fault.replace = read_replacement(*other);
+  read(from, "garbage", fault.garbage);
+  return fault;
+}
+
+}  // namespace
+
+Result<std::vector<Fault>> parse_faults(std::string_view json) {
+  static const Schema kSchema(kFaultShapes);
+  auto body = parse_json(json);
+  if (!body) return std::unexpected(body.error());
+  std::vector<Value> values;
+  if (body->is(Value::Kind::array)) {
+    values = std::move(body->items);
+  } else {
+    values.push_back(std::move(*body));
+  }
+  std::vector<Fault> faults;
+  for (const Value& value : values) {
+    if (const auto violations = check(kSchema.at("Fault"), value); !violations.empty()) {
+      return fail(Errc::invalid, in_native_words(violations).message);
+    }
+    faults.push_back(read_fault(value));
+  }
+  return faults;
+}
+
+}  // namespace gw::simulator

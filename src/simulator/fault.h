@@ -1,0 +1,86 @@
+// Misbehaviour on demand: what tests put to /_sim/fault, as data. The members have the names they
+// have in that JSON; kFaultShapes in fault.cc is its complete description.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "simulator/answer.h"
+
+namespace gw::simulator {
+
+using std::chrono::milliseconds;
+
+// An error as an HTTP response.
+struct HttpFault {
+  std::string code;
+  std::string message = "simulated";
+  int status = 0;  // 0: the code's own
+  // The body's form: message, Message, __type, code, empty, html. Only the first has the code in a
+  // header, too.
+  std::string shape = "message";
+  std::string retry_after;  // empty: none
+  int original_status = 0;
+};
+
+// An error as a message of the stream, behind some of its deltas.
+struct StreamFault {
+  std::string code;  // "throttlingException"; as :error-code when it is not modelled
+  std::string message = "simulated";
+  bool modelled = true;  // false: an error message, not an exception
+  std::size_t after_deltas = 0;
+  int original_status = 0;
+};
+
+// The end of a connection before the end of the answer.
+struct Cut {
+  enum class How {
+    end,    // as if the answer were complete
+    close,  // orderly, without the answer's end
+    reset,
+  };
+  How how = How::close;
+  std::optional<std::size_t> at_byte;   // of the body
+  std::optional<std::size_t> at_frame;  // of the stream: this many are sent
+};
+
+struct Delays {
+  milliseconds body{0};  // before the request's body is read
+  milliseconds head{0};  // before anything is answered
+  milliseconds first_event{0};
+  milliseconds events{0};  // before each of the others
+};
+
+struct Replacement {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+};
+
+struct Fault {
+  // Which requests it applies to: all of them where nothing is said.
+  std::string model;
+  std::string operation;
+  std::optional<std::size_t> times;
+
+  Wish answer;
+  Delays delay;
+  std::optional<HttpFault> error;
+  std::optional<StreamFault> exception;
+  std::optional<Cut> cut;
+  std::optional<std::size_t> corrupt_frame;  // a bit of it is flipped
+  bool omit_stop = false;                    // no messageStop, or the family's counterpart
+  bool omit_metadata = false;
+  std::optional<Replacement> replace;  // the whole answer
+  std::string garbage;                 // instead of HTTP
+};
+
+// One fault or an array of them. Errors: invalid, saying where.
+Result<std::vector<Fault>> parse_faults(std::string_view json);
+
+}  // namespace gw::simulator

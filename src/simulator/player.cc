@@ -1,0 +1,88 @@
+#include "simulator/player.h"
+
+#include <span>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "io/await.h"
+
+namespace gw::simulator {
+namespace {
+
+// A timer that a cancellation ends early.
+class Sleep final : public io::Closable {
+ public:
+  Sleep(io::Executor executor, milliseconds duration) : timer_(executor, duration) {}
+
+  io::Task<void> wait() { co_await timer_.async_wait(io::kAwaitTuple); }
+  void close() noexcept override { timer_.expires_at(Clock::time_point::min()); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, io::Executor> timer_;
+};
+
+// Whether the client took the bytes.
+io::Task<bool> write_step(const Script& script, const Script::Step& step,
+                          server::Responder& responder) {
+  if (script.form == Script::Form::raw) {
+    const std::string_view piece = step.bytes;
+    const auto written = co_await responder.raw().write(std::span(&piece, 1));
+    co_return written.has_value();
+  }
+  const auto written = co_await responder.write(step.bytes);
+  co_return written.has_value();
+}
+
+io::Task<bool> finish(const Script& script, server::Responder& responder) {
+  switch (script.end) {
+    case Cut::How::reset:
+      responder.raw().reset();
+      co_return true;
+    case Cut::How::close:
+      responder.abort();
+      co_return true;
+    case Cut::How::end:
+      break;
+  }
+  const auto ended = co_await responder.end();
+  co_return ended.has_value();
+}
+
+}  // namespace
+
+io::Task<bool> pause(milliseconds duration, server::Request& request) {
+  if (duration > milliseconds(0)) {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    Sleep sleep(executor, duration);
+    request.cancel().attach(&sleep);
+    co_await sleep.wait();
+    request.cancel().attach(nullptr);
+  }
+  co_return !request.cancel().canceled();
+}
+
+io::Task<bool> play(const Script& script, server::Request& request, server::Responder& responder) {
+  const bool waited = co_await pause(script.delay, request);
+  if (!waited) co_return false;
+  if (script.form != Script::Form::raw) {
+    for (const auto& [name, value] : script.fields) responder.field(name, value);
+  }
+  if (script.form == Script::Form::whole) {
+    const std::string& body = script.steps.front().bytes;
+    const auto sent = co_await responder.send(script.status, script.content_type, body);
+    co_return sent.has_value();
+  }
+  if (script.form == Script::Form::stream) responder.begin(script.status, script.content_type);
+  for (const Script::Step& step : script.steps) {
+    const bool there = co_await pause(step.delay, request);
+    if (!there) co_return false;
+    const bool taken = co_await write_step(script, step, responder);
+    if (!taken) co_return false;
+  }
+  const bool finished = co_await finish(script, responder);
+  co_return finished;
+}
+
+}  // namespace gw::simulator

@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/buffer.h"
+#include "base/encoding.h"
+#include "simulator/schema.h"
+
+namespace gw::simulator {
+namespace {
+
+using Kind = Shape::Kind;
+
+class Checker {
+ public:
+  std::vector<Violation> take() { return std::move(violations_); }
+
+  void check(const Shape& shape, const Value& value) {
+    if (!has_kind(shape, value)) return report(Violation::Kind::wrong_type, shape, value);
+    switch (shape.kind) {
+      case Kind::structure:
+        return structure(shape, value);
+      case Kind::union_:
+        return union_of_one(shape, value);
+      case Kind::list:
+        return list(shape, value);
+      case Kind::map:
+        return map(shape, value);
+      case Kind::string:
+        return string(shape, value);
+      case Kind::integer:
+      case Kind::number:
+        if (!in_range(shape, value.number)) report(Violation::Kind::out_of_range, shape, value);
+        return;
+      case Kind::blob:
+        return blob(shape, value);
+      case Kind::undefined:
+      case Kind::boolean:
+      case Kind::object:
+      case Kind::any:
+        return;
+    }
+  }
+
+ private:
+  static bool has_kind(const Shape& shape, const Value& value) {
+    switch (shape.kind) {
+      case Kind::structure:
+      case Kind::union_:
+      case Kind::map:
+      case Kind::object:
+        return value.is(Value::Kind::object);
+      case Kind::list:
+        return value.is(Value::Kind::array);
+      case Kind::string:
+      case Kind::blob:
+        return value.is(Value::Kind::string);
+      case Kind::integer:
+        return value.is(Value::Kind::integer);
+      case Kind::number:
+        return value.is_number();
+      case Kind::boolean:
+        return value.is(Value::Kind::boolean);
+      case Kind::undefined:
+      case Kind::any:
+        return true;
+    }
+    return false;
+  }
+
+  static bool in_range(const Shape& shape, double value) {
+    return (!shape.min || value >= *shape.min) && (!shape.max || value <= *shape.max);
+  }
+
+  static const Shape::Member* find(const Shape& shape, std::string_view name) {
+    for (const auto& member : shape.members) {
+      if (member.name == name) return &member;
+    }
+    return nullptr;
+  }
+
+  void structure(const Shape& shape, const Value& value) {
+    for (const auto& member : shape.members) {
+      const bool absent = value[member.name].is(Value::Kind::null);
+      if (member.required && absent) {
+        report(Violation::Kind::missing, shape, value, member.name);
+      }
+    }
+    members(shape, value);
+  }
+
+  void union_of_one(const Shape& shape, const Value& value) {
+    if (value.members.empty()) return report(Violation::Kind::union_empty, shape, value);
+    if (value.members.size() > 1) return report(Violation::Kind::union_many, shape, value);
+    members(shape, value);
+  }
+
+  void members(const Shape& shape, const Value& value) {
+    for (const auto& [name, inner] : value.members) {
+      const Shape::Member* member = find(shape, name);
+      if (member == nullptr) {
+        report(Violation::Kind::unknown, shape, value, name);
+      } else if (!inner.is(Value::Kind::null)) {
+        descend(name, *member->shape, inner);
+      }
+    }
+  }
+
+  void list(const Shape& shape, const Value& value) {
+    length(shape, value, value.items.size());
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      descend(i, *shape.element, value.items[i]);
+    }
+  }
+
+  void map(const Shape& shape, const Value& value) {
+    length(shape, value, value.members.size());
+    for (const auto& [name, inner] : value.members) {
+      descend(name, *shape.key, Value{.kind = Value::Kind::string, .text = name});
+      descend(name, *shape.element, inner);
+    }
+  }
+
+  void string(const Shape& shape, const Value& value) {
+    if (!length(shape, value, value.text.size())) return;
+    if (!shape.pattern.empty() && !std::regex_match(value.text, shape.regex)) {
+      report(Violation::Kind::pattern, shape, value);
+    }
+    if (!shape.values.empty() &&
+        std::ranges::find(shape.values, value.text) == shape.values.end()) {
+      report(Violation::Kind::not_in_enum, shape, value);
+    }
+  }
+
+  void blob(const Shape& shape, const Value& value) {
+    Buffer decoded;
+    if (!append_base64_decoded(value.text, decoded)) {
+      return report(Violation::Kind::not_base64, shape, value);
+    }
+    length(shape, value, decoded.size());
+  }
+
+  bool length(const Shape& shape, const Value& value, std::size_t size) {
+    const bool fits = in_range(shape, static_cast<double>(size));
+    if (!fits) report(Violation::Kind::wrong_length, shape, value);
+    return fits;
+  }
+
+  void descend(const Violation::Step& step, const Shape& shape, const Value& value) {
+    path_.push_back(step);
+    check(shape, value);
+    path_.pop_back();
+  }
+
+  void report(Violation::Kind kind, const Shape& shape, const Value& value,
+              std::string member = {}) {
+    violations_.push_back({kind, path_, std::move(member), &shape, value.kind, displayed(value)});
+  }
+
+  static std::string displayed(const Value& value) {
+    if (value.is(Value::Kind::string)) return value.text;
+    if (!value.is_number()) return {};
+    std::array<char, 32> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value.number);
+    return {digits.data(), end.ptr};
+  }
+
+  std::vector<Violation::Step> path_;
+  std::vector<Violation> violations_;
+};
+
+}  // namespace
+
+std::vector<Violation> check(const Shape& shape, const Value& value) {
+  Checker checker;
+  checker.check(shape, value);
+  return checker.take();
+}
+
+}  // namespace gw::simulator

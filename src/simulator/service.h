@@ -1,0 +1,60 @@
+// The service without its transport: one request in, one reply out. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bedrock/catalogue.h"
+#include "simulator/answer.h"
+#include "simulator/refusal.h"
+
+namespace gw::simulator {
+
+struct Operation {
+  enum class Kind {
+    converse,
+    converse_stream,
+    invoke,
+    invoke_stream,
+    list_foundation_models,
+    list_inference_profiles,
+  };
+  Kind kind;
+  std::string model;  // decoded; empty for the lists
+
+  bool streams() const { return kind == Kind::converse_stream || kind == Kind::invoke_stream; }
+};
+
+// The name in paths and faults: "converse-stream".
+std::string_view name(Operation::Kind kind);
+
+// nullopt: no operation has this method and path. A slash in a model id has to be encoded.
+std::optional<Operation> find_operation(std::string_view method, std::string_view path);
+
+struct Call {
+  Operation operation;
+  std::string_view content_type;
+  std::string_view accept;
+  std::string_view body;
+};
+
+struct Reply {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> fields;
+  std::string body;
+  bool stream = false;  // frames instead of a body
+  std::vector<Frame> frames;
+};
+
+Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish& wish);
+
+// {"message": ...} with the code in x-amzn-errortype.
+Reply refuse(const Refusal& refusal);
+// What AWS says to a method and path it does not know.
+Reply unknown_operation();
+
+}  // namespace gw::simulator

@@ -1,0 +1,123 @@
+#include "simulator/simulator.h"
+
+#include <chrono>
+#include <string>
+
+#include "base/id.h"
+#include "simulator/faults.h"
+#include "simulator/journal.h"
+#include "simulator/json_object.h"
+#include "simulator/player.h"
+#include "simulator/script.h"
+#include "simulator/service.h"
+
+namespace gw::simulator {
+namespace {
+
+constexpr std::string_view kControlPrefix = "/_sim/";
+
+std::int64_t now() {
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(since_epoch).count();
+}
+
+// A random UUID, as AWS names requests.
+std::string make_request_id() {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string id = "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx";
+  std::uint64_t bits = random_u64();
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    if (id[i] != 'x') continue;
+    if (i == 19) bits = random_u64();
+    id[i] = kDigits[bits % 16];
+    bits /= 16;
+  }
+  return id;
+}
+
+// The last path segment of a call to a model, an operation otherwise, tells what to do.
+std::string_view accept_of(const http::RequestHead& head, const Operation& operation) {
+  return head.fields.get(operation.streams() ? "x-amzn-bedrock-accept" : "accept");
+}
+
+}  // namespace
+
+Options demo_options() { return {.access = {.accept_any = true}}; }
+
+struct Simulator::Impl {
+  Impl(const bedrock::Catalogue& models, Options wanted)
+      : catalogue(models), options(std::move(wanted)), journal(options.journal) {}
+
+  Reply answer(const http::RequestHead& head, const Operation& operation, std::string_view body,
+               const Wish& wish) const {
+    if (auto refusal = refuse_access(options.access, head, body, now())) {
+      return simulator::refuse(*refusal);
+    }
+    const Call call{operation, head.fields.get("content-type"), accept_of(head, operation), body};
+    return respond(call, catalogue, wish);
+  }
+
+  Reply control(const http::RequestHead& head, std::string_view body) {
+    const std::string command = head.method + " " + std::string(head.path());
+    if (command == "GET /_sim/requests") return {.body = journal.requests()};
+    if (command == "GET /_sim/stats") return {.body = journal.stats()};
+    if (command == "DELETE /_sim/requests") {
+      journal.forget_requests();
+      return {.body = "{}"};
+    }
+    if (command == "DELETE /_sim/fault") {
+      faults.replace({});
+      return {.body = "{}"};
+    }
+    if (command != "PUT /_sim/fault") return unknown_operation();
+    auto parsed = parse_faults(body);
+    if (!parsed) return simulator::refuse(validation(parsed.error().message));
+    faults.replace(std::move(*parsed));
+    return {.body = "{}"};
+  }
+
+  const bedrock::Catalogue& catalogue;
+  Options options;
+  Journal journal;
+  Faults faults;
+};
+
+Simulator::Simulator(const bedrock::Catalogue& catalogue, Options options)
+    : impl_(std::make_unique<Impl>(catalogue, std::move(options))) {}
+Simulator::~Simulator() = default;
+
+io::Task<void> Simulator::handle(server::Request& request, server::Responder& responder) {
+  const http::RequestHead& head = request.head();
+  const bool control = impl_->options.control && head.path().starts_with(kControlPrefix);
+  const auto operation = find_operation(head.method, head.path());
+  const Fault fault = operation ? impl_->faults.take(*operation) : Fault{};
+  if (!control) impl_->journal.begin();
+
+  bool there = co_await pause(fault.delay.body, request);
+  const auto body = co_await request.read_body(impl_->options.max_body);
+  Reply reply;
+  if (!body) {
+    reply = simulator::refuse({"RequestEntityTooLargeException", body.error().message});
+  } else if (control) {
+    reply = impl_->control(head, *body);
+  } else if (operation) {
+    reply = impl_->answer(head, *operation, *body, fault.answer);
+  } else {
+    reply = unknown_operation();
+  }
+  if (!control) impl_->journal.note(head, body ? *body : "", reply.status);
+  request.release_body();
+
+  reply.fields.emplace_back("x-amzn-requestid", make_request_id());
+  const Script script = write_script(std::move(reply), fault);
+  if (there) there = co_await play(script, request, responder);
+  if (!control) impl_->journal.end(there ? Journal::End::completed : Journal::End::aborted);
+}
+
+io::Task<void> Simulator::refuse(server::Request&, server::Responder& responder, int status,
+                                 std::string_view message) {
+  const std::string body = json_object([&](json::Writer& out) { out.member("message", message); });
+  co_await responder.send(status, "application/json", body);
+}
+
+}  // namespace gw::simulator

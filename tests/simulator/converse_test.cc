@@ -1,0 +1,195 @@
+// What Converse refuses, and what it answers.
+#include "simulator/converse.h"
+
+#include <gtest/gtest.h>
+
+#include "simulator/models.h"
+
+namespace gw::simulator {
+namespace {
+
+std::string refusal_of(std::string_view json, std::string_view model = "anthropic.claude-3") {
+  const auto body = parse_json(json);
+  EXPECT_TRUE(body) << json;
+  const auto refusal = refuse_converse(*body, test_model(model), false);
+  return refusal ? refusal->message : "";
+}
+
+struct Case {
+  std::string_view body;
+  std::string_view part;  // of the message
+  std::string_view model = "anthropic.claude-3";
+};
+
+// Each would pass but for the one thing that its message names.
+constexpr Case kRefused[] = {
+    {R"({})", "The value at messages is empty"},
+    {R"({"messages":[]})", "The value at messages is empty"},
+    {R"({"messages":[{"role":"user","content":[]}]})",
+     "The content field in the Message object at messages.0 is empty"},
+    {R"({"messages":[{"role":"assistant","content":[{"text":"a"}]}]})",
+     "must start with a user message"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+                     {"role":"user","content":[{"text":"b"}]}]})",
+     "must alternate between user and assistant roles"},
+    {R"({"messages":[{"role":"user","content":[{"text":" \n\u00a0\u3000"}]}]})",
+     "The text field in the ContentBlock object at messages.0.content.0 is blank"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],"system":[{"text":" "}]})",
+     "must contain non-whitespace text"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+                     {"role":"assistant","content":[{"text":"b "}]}]})",
+     "cannot end with trailing whitespace"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a","cachePoint":{"type":"default"}}]}]})",
+     "The value at messages.0.content.0 can only set one of the following keys"},
+    {R"({"messages":[{"role":"user","content":[{"type":"text"}]}]})",
+     "#/messages/0/content/0: extraneous key [type] is not permitted"},
+    {R"({"messages":[{"role":"user","content":[{"image":{"format":"jpg","source":{"bytes":"AA=="}}}]}]})",
+     "enum value set: [png, jpeg, gif, webp]"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],"inferenceConfig":{"maxTokens":0}})",
+     "greater than or equal to 1"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "requestMetadata":{"key":"no{braces}"}})",
+     "'requestMetadata.key' failed to satisfy constraint: Member must satisfy regular expression"},
+    // Tools
+    {R"({"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[]}}]}]})",
+     "The toolConfig field must be defined"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":"{}"}}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "messages.1.content.0.toolUse.input is invalid"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{}}}}]}})",
+     "inputSchema.json.type must be one of the following: object"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","description":"",
+                                             "inputSchema":{"json":{"type":"object"}}}}]}})",
+     "length greater than or equal to 1"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+         {"role":"user","content":[{"text":"b"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "Expected toolResult blocks at messages.2.content for the following Ids: x"},
+    {R"({"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[]}}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "exceeds the number of toolUse blocks of previous turn"},
+    // Documents
+    {R"({"messages":[{"role":"user","content":[{"text":"a"},
+         {"document":{"name":"a_b.pdf","format":"pdf","source":{"bytes":"AA=="}}}]}]})",
+     "The document file name can only contain"},
+    {R"({"messages":[{"role":"user","content":[
+         {"document":{"name":"a","format":"pdf","source":{"bytes":"AA=="}}}]}]})",
+     "A text block must be included"},
+    // The model
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],"system":[{"text":"s"}]})",
+     "This model doesn't support system messages", "amazon.titan"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+                     {"role":"assistant","content":[{"text":"b"}]},
+                     {"role":"user","content":[{"text":"c"}]}]})",
+     "This model doesn't support conversation history", "cohere.command"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "inferenceConfig":{"stopSequences":[]}})",
+     "This model doesn't support the stopSequences field", "meta.llama3"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "inferenceConfig":{"stopSequences":["a","b"]}})",
+     "expected maximum item count: 1, found: 2", "amazon.titan"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "inferenceConfig":{"maxTokens":2049}})",
+     "exceeds the model limit of 2048", "meta.llama3"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "inferenceConfig":{"temperature":0,"topP":1}})",
+     "cannot both be specified", "anthropic.claude-4-5"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "inferenceConfig":{"temperature":0}})",
+     "This model doesn't support the temperature field", "anthropic.claude-5"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+                     {"role":"assistant","content":[{"text":"b"}]}]})",
+     "does not support assistant message prefill", "anthropic.claude-5"},
+};
+
+TEST(Converse, RefusesWhatBedrockRefuses) {
+  for (const Case& each : kRefused) {
+    const std::string message = refusal_of(each.body, each.model);
+    EXPECT_NE(message.find(each.part), std::string::npos)
+        << each.body << "\nexpected: " << each.part << "\ngot: " << message;
+  }
+}
+
+TEST(Converse, AcceptsWhatBedrockAccepts) {
+  const Case accepted[] = {
+      {R"({"messages":[{"role":"user","content":[{"text":"a"}]}]})", ""},
+      {R"({"messages":[{"role":"user","content":[{"text":"a"},{"text":"b"}]},
+                       {"role":"assistant","content":[{"text":"c"}]}],
+           "system":[{"text":"s"},{"cachePoint":{"type":"default"}}],
+           "inferenceConfig":{"maxTokens":1,"temperature":0,"topP":1,"stopSequences":["x"]},
+           "requestMetadata":{"team":"a b@c.d"},"additionalModelRequestFields":{"top_k":5}})",
+       ""},
+      {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+           {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+           {"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[{"text":"r"}]}}]}],
+           "toolConfig":{"tools":[
+             {"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}},
+             {"cachePoint":{"type":"default"}}],"toolChoice":{"auto":{}}}})",
+       ""},
+      {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],"inferenceConfig":{"topP":1}})",
+       "", "anthropic.claude-4-5"},
+  };
+  for (const Case& each : accepted) EXPECT_EQ(refusal_of(each.body, each.model), "") << each.body;
+}
+
+TEST(Converse, StreamingModeOfGuardrailsIsForStreamsOnly) {
+  const auto body = parse_json(R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+      "guardrailConfig":{"guardrailIdentifier":"abc","guardrailVersion":"1",
+                         "streamProcessingMode":"async"}})");
+  EXPECT_TRUE(refuse_converse(*body, test_model("anthropic.claude-3"), false));
+  EXPECT_FALSE(refuse_converse(*body, test_model("anthropic.claude-3"), true));
+}
+
+TEST(Converse, ReadsTheLastUserMessageAndTheLimits) {
+  const auto body = parse_json(R"({"messages":[{"role":"user","content":[{"text":"one"}]},
+      {"role":"assistant","content":[{"text":"two"}]},
+      {"role":"user","content":[{"text":"three"},{"text":"four"}]}],
+      "system":[{"text":"rules"}],"inferenceConfig":{"maxTokens":7,"stopSequences":["x","y"]}})");
+  const Prompt prompt = read_converse(*body);
+  EXPECT_EQ(prompt.last_user_text, "three\nfour");
+  EXPECT_EQ(prompt.bytes, 5U + 3 + 3 + 10);
+  EXPECT_EQ(prompt.max_tokens, 7);
+  EXPECT_EQ(prompt.stop_sequences, (std::vector<std::string>{"x", "y"}));
+}
+
+TEST(Converse, AnswersWhole) {
+  const Answer answer{.text = "Hi \"you\"\n😀",
+                      .stop_reason = "end_turn",
+                      .input_tokens = 3,
+                      .output_tokens = 4,
+                      .cache_read = 5,
+                      .latency_ms = 6};
+  EXPECT_EQ(converse_response(answer),
+            R"({"output":{"message":{"content":[{"text":"Hi \"you\"\n😀"}],"role":"assistant"}},)"
+            R"("stopReason":"end_turn","usage":{"inputTokens":3,"outputTokens":4,"totalTokens":12,)"
+            R"("cacheReadInputTokens":5},"metrics":{"latencyMs":6}})");
+}
+
+TEST(Converse, StreamsInTheOrderOfTheProtocol) {
+  const Answer answer{.deltas = {"Hello", " there"},
+                      .stop_reason = "max_tokens",
+                      .input_tokens = 1,
+                      .output_tokens = 2};
+  std::vector<std::string> types;
+  std::string text;
+  for (const Frame& frame : converse_frames(answer)) {
+    types.push_back(frame.event_type);
+    const auto payload = parse_json(frame.payload);
+    ASSERT_TRUE(payload) << frame.payload;
+    EXPECT_FALSE((*payload)["p"].text.empty());
+    text += (*payload)["delta"]["text"].text;
+    if (frame.event_type == "messageStop") EXPECT_EQ((*payload)["stopReason"].text, "max_tokens");
+    if (frame.event_type == "metadata") EXPECT_EQ((*payload)["usage"]["totalTokens"].number, 3);
+  }
+  EXPECT_EQ(types,
+            (std::vector<std::string>{"messageStart", "contentBlockDelta", "contentBlockDelta",
+                                      "contentBlockStop", "messageStop", "metadata"}));
+  EXPECT_EQ(text, "Hello there");
+}
+
+}  // namespace
+}  // namespace gw::simulator

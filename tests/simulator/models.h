@@ -1,0 +1,40 @@
+// A small catalogue for the tests of this folder: one model a native format, and some that refuse.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "simulator/model.h"
+
+namespace gw::simulator {
+
+inline const bedrock::Catalogue& test_catalogue() {
+  using enum bedrock::NativeFormat;
+  using bedrock::ModelRules;
+  static const bedrock::Catalogue kCatalogue({
+      ModelRules{.pattern = "ai21.jamba", .native = jamba},
+      ModelRules{.pattern = "amazon.titan",
+                 .native = titan_text,
+                 .system = false,
+                 .max_stop_sequences = 1},
+      ModelRules{.pattern = "anthropic.claude-v2", .native = claude_text},
+      ModelRules{.pattern = "anthropic.claude-v2:1", .native = claude_text},
+      ModelRules{.pattern = "anthropic.claude-3", .native = claude_messages},
+      ModelRules{.pattern = "anthropic.claude-4-5",
+                 .native = claude_messages,
+                 .sampling = bedrock::Sampling::one_of},
+      ModelRules{.pattern = "anthropic.claude-5",
+                 .native = claude_messages,
+                 .prefill = false,
+                 .sampling = bedrock::Sampling::none},
+      ModelRules{.pattern = "cohere.command", .native = command, .history = false},
+      ModelRules{.pattern = "cohere.command-r", .native = command_r},
+      ModelRules{.pattern = "meta.llama3", .native = llama3, .stop = false, .max_output = 2048},
+      ModelRules{.pattern = "mistral.7b", .native = mistral_prompt},
+  });
+  return kCatalogue;
+}
+
+inline Model test_model(std::string_view id) { return *find_model(test_catalogue(), id); }
+
+}  // namespace gw::simulator

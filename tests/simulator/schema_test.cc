@@ -1,0 +1,113 @@
+#include "simulator/schema.h"
+
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+#include "simulator/converse_shapes.h"
+#include "simulator/wording.h"
+
+namespace gw::simulator {
+namespace {
+
+constexpr std::string_view kTable = R"(
+struct Root {
+  name!: Name
+  count: int 1..9
+  share: num 0..1
+  flag: bool
+  mode: "on"|"off"
+  data: blob 2..
+  extra: object
+  anything: any
+  one: One
+  list: [str 1..3] 1..2
+  map: {Name: int}
+}
+union One { a: str  b: Root }
+type Name = str 1..4 /[a-z]+/
+)";
+
+std::vector<Violation::Kind> violations_of(std::string_view json) {
+  static const Schema kSchema(kTable);
+  const auto value = parse_json(json);
+  EXPECT_TRUE(value) << json;
+  std::vector<Violation::Kind> kinds;
+  for (const Violation& each : check(kSchema.at("Root"), *value)) kinds.push_back(each.kind);
+  return kinds;
+}
+
+TEST(Schema, AcceptsWhatFits) {
+  EXPECT_TRUE(violations_of(R"({"name":"ab"})").empty());
+  EXPECT_TRUE(violations_of(R"({"name":"ab","count":null})").empty());
+  EXPECT_TRUE(violations_of(R"({"name":"ab","count":9,"share":1,"flag":true,"mode":"off",
+      "data":"AAA=","extra":{"x":1},"anything":[1],"one":{"b":{"name":"z"}},"list":["abc"],
+      "map":{"k":1}})")
+                  .empty());
+}
+
+TEST(Schema, FindsEachKindOfViolation) {
+  using Kind = Violation::Kind;
+  const std::pair<std::string_view, Kind> cases[] = {
+      {R"({})", Kind::missing},
+      {R"({"name":null})", Kind::missing},
+      {R"({"name":"ab","other":1})", Kind::unknown},
+      {R"({"name":1})", Kind::wrong_type},
+      {R"({"name":"ab","count":1.5})", Kind::wrong_type},
+      {R"({"name":"ab","extra":[]})", Kind::wrong_type},
+      {R"({"name":"ab","count":10})", Kind::out_of_range},
+      {R"({"name":"ab","share":-0.1})", Kind::out_of_range},
+      {R"({"name":""})", Kind::wrong_length},
+      {R"({"name":"abcde"})", Kind::wrong_length},
+      {R"({"name":"ab","list":[]})", Kind::wrong_length},
+      {R"({"name":"ab","list":["abcd"]})", Kind::wrong_length},
+      {R"({"name":"ab","data":"AA=="})", Kind::wrong_length},
+      {R"({"name":"ab","data":"!"})", Kind::not_base64},
+      {R"({"name":"aB"})", Kind::pattern},
+      {R"({"name":"ab","map":{"K":1}})", Kind::pattern},
+      {R"({"name":"ab","mode":"maybe"})", Kind::not_in_enum},
+      {R"({"name":"ab","one":{}})", Kind::union_empty},
+      {R"({"name":"ab","one":{"a":"x","b":null}})", Kind::union_many},
+  };
+  for (const auto& [json, kind] : cases) {
+    EXPECT_EQ(violations_of(json), std::vector{kind}) << json;
+  }
+}
+
+TEST(Schema, RefusesABrokenTable) {
+  for (const std::string_view table : {"struct", "struct A { b: Missing }", "struct A { b str }",
+                                       "thing A { }", "type A = unheard", "struct A { b: [str }"}) {
+    EXPECT_THROW(Schema{table}, std::invalid_argument) << table;
+  }
+}
+
+Refusal converse_words(std::string_view json) {
+  static const Schema kSchema(kConverseShapes);
+  return in_converse_words(check(kSchema.at("ConverseRequest"), *parse_json(json)));
+}
+
+TEST(Wording, IsThatOfConverse) {
+  EXPECT_EQ(converse_words(R"({"inferenceConfig":{"temperature":1.5}})").message,
+            "1 validation error detected: Value '1.5' at 'inferenceConfig.temperature' failed to "
+            "satisfy constraint: Member must have value between 0 and 1");
+  EXPECT_EQ(converse_words(R"({"messages":[{"role":"user"}]})").message,
+            "1 validation error detected: Value at 'messages.1.member.content' failed to satisfy "
+            "constraint: Member must not be null");
+  EXPECT_EQ(converse_words(R"({"messages":[{"role":"tool","content":[]}]})").message,
+            "1 validation error detected: Value 'tool' at 'messages.1.member.role' failed to "
+            "satisfy constraint: Member must satisfy enum value set: [user, assistant, system]");
+  EXPECT_EQ(
+      converse_words(R"({"toolConfig":{"tools":[{"systemTool":{"name":"a"},"cachePoint":{}}]}})")
+          .message,
+      "The value at toolConfig.tools.0 can only set one of the following keys: toolSpec, "
+      "systemTool, or cachePoint.");
+  EXPECT_EQ(converse_words(R"({"messages":[],"model":"x"})").message,
+            "Malformed input request: #: extraneous key [model] is not permitted, please reformat "
+            "your input and try again.");
+  const Refusal number = converse_words(R"({"system":[{"text":5}]})");
+  EXPECT_EQ(number.code, "SerializationException");
+  EXPECT_EQ(number.message, "NUMBER_VALUE can not be converted to a String");
+}
+
+}  // namespace
+}  // namespace gw::simulator

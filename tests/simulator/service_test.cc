@@ -1,0 +1,105 @@
+#include "simulator/service.h"
+
+#include <gtest/gtest.h>
+
+#include "simulator/json_value.h"
+#include "simulator/models.h"
+
+namespace gw::simulator {
+namespace {
+
+TEST(Service, FindsOperationsByMethodAndPath) {
+  using Kind = Operation::Kind;
+  struct Case {
+    std::string_view method, path;
+    Kind kind;
+    std::string_view model;
+  };
+  const Case cases[] = {
+      {"POST", "/model/a.b-v1%3A0/converse", Kind::converse, "a.b-v1:0"},
+      {"POST", "/model/a.b/converse-stream", Kind::converse_stream, "a.b"},
+      {"POST", "/model/a.b/invoke", Kind::invoke, "a.b"},
+      {"POST", "/model/a.b/invoke-with-response-stream", Kind::invoke_stream, "a.b"},
+      {"POST", "/model/arn%3Aaws%3Ax%2Fy/converse", Kind::converse, "arn:aws:x/y"},
+      {"GET", "/foundation-models", Kind::list_foundation_models, ""},
+      {"GET", "/inference-profiles", Kind::list_inference_profiles, ""},
+  };
+  for (const Case& each : cases) {
+    const auto operation = find_operation(each.method, each.path);
+    ASSERT_TRUE(operation) << each.path;
+    EXPECT_EQ(operation->kind, each.kind);
+    EXPECT_EQ(operation->model, each.model);
+  }
+  for (const auto& [method, path] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"GET", "/model/a.b/converse"},
+           {"POST", "/foundation-models"},
+           {"POST", "/model/arn:aws:x/y/converse"},
+           {"POST", "/model//converse"},
+           {"POST", "/model/a.b/converse/"},
+           {"POST", "/model/a.b"},
+           {"POST", "/model/a%zz/converse"},
+           {"POST", "/"}}) {
+    EXPECT_FALSE(find_operation(method, path)) << path;
+  }
+}
+
+Reply call(std::string_view path, std::string_view body,
+           std::string_view content_type = "application/json", std::string_view accept = "") {
+  return respond({*find_operation("POST", path), content_type, accept, body}, test_catalogue(), {});
+}
+
+std::string error_of(const Reply& reply) {
+  return reply.fields.empty() ? "" : reply.fields.front().second;
+}
+
+constexpr std::string_view kHello = R"({"messages":[{"role":"user","content":[{"text":"Hi"}]}]})";
+constexpr std::string_view kMistral = R"({"prompt":"<s>[INST] Hi [/INST]"})";
+
+TEST(Service, AnswersWholeAndStreamed) {
+  const Reply whole = call("/model/anthropic.claude-3/converse", kHello);
+  EXPECT_EQ(whole.status, 200);
+  EXPECT_FALSE(whole.stream);
+  EXPECT_NE(whole.body.find("You said: Hi"), std::string::npos);
+
+  const Reply stream = call("/model/us.anthropic.claude-3/converse-stream", kHello);
+  EXPECT_TRUE(stream.stream);
+  EXPECT_EQ(stream.content_type, "application/vnd.amazon.eventstream");
+  EXPECT_EQ(stream.frames.front().event_type, "messageStart");
+
+  const Reply invoked = call("/model/mistral.7b/invoke", kMistral);
+  EXPECT_EQ(invoked.status, 200);
+  EXPECT_EQ(invoked.fields.front().first, "X-Amzn-Bedrock-Input-Token-Count");
+  EXPECT_TRUE(call("/model/mistral.7b/invoke-with-response-stream", kMistral).stream);
+}
+
+TEST(Service, RefusesInBedrocksWords) {
+  const Reply unknown = call("/model/anthropic.claude-99/converse", kHello);
+  EXPECT_EQ(unknown.status, 400);
+  EXPECT_EQ(error_of(unknown), "ValidationException");
+  EXPECT_EQ(unknown.body, R"({"message":"The provided model identifier is invalid."})");
+
+  EXPECT_EQ(error_of(call("/model/anthropic.claude-3/converse", "{")), "SerializationException");
+  EXPECT_EQ(call("/model/mistral.7b/invoke", "{").body,
+            R"({"message":"Malformed input request, please reformat your input and try again."})");
+  EXPECT_EQ(call("/model/mistral.7b/invoke", kMistral, "application/octet-stream").status, 400);
+  EXPECT_EQ(call("/model/mistral.7b/invoke", kMistral, "application/json", "text/plain").status,
+            400);
+  EXPECT_EQ(unknown_operation().status, 404);
+}
+
+TEST(Service, ListsModelsAndProfiles) {
+  const auto list = [](std::string_view path) {
+    return *parse_json(
+        respond({*find_operation("GET", path), "", "", ""}, test_catalogue(), {}).body);
+  };
+  const auto models = list("/foundation-models")["modelSummaries"];
+  ASSERT_EQ(models.items.size(), test_catalogue().rules().size());
+  EXPECT_EQ(models.items[0]["modelId"].text, "ai21.jamba");
+  EXPECT_EQ(models.items[0]["providerName"].text, "AI21 Labs");
+  EXPECT_EQ(models.items[0]["modelLifecycle"]["status"].text, "ACTIVE");
+  const auto profiles = list("/inference-profiles")["inferenceProfileSummaries"];
+  EXPECT_EQ(profiles.items[0]["inferenceProfileId"].text, "us.ai21.jamba");
+}
+
+}  // namespace
+}  // namespace gw::simulator
