@@ -1,27 +1,31 @@
-// Settings from flags, the environment and a TOML file, in this order of precedence. Reads no
-// environment by itself and no files but the two it is told to read.
+// Settings from their sources, the later of these over the earlier: defaults, a TOML file, the
+// variables that AWS and hosting platforms have agreed on, BEDROCK_GATEWAY_ variables, flags.
 #pragma once
 
-#include <map>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/command_line.h"
 #include "config/problem.h"
 #include "config/settings.h"
+#include "config/sources.h"
 
 namespace gw::config {
 
-using Environment = std::map<std::string, std::string, std::less<>>;
+// Names the file when no flag does.
+inline constexpr std::string_view kConfigVariable = "BEDROCK_GATEWAY_CONFIG";
+// What stands behind "model =" in a file: [{pattern = "...", api = "invoke"}].
+inline constexpr std::string_view kModelsVariable = "BEDROCK_GATEWAY_MODELS";
 
 // From the third argument of main().
 Environment to_environment(const char* const* variables);
 
 struct Loaded {
-  Settings settings;  // to be used only without problems
+  Settings settings;  // to be used only when there are no problems
   std::vector<Problem> problems;
 };
 
+// Reads the configuration file and the files that settings name, nothing else.
 Loaded load(const CommandLine& command_line, const Environment& environment);
 
 }  // namespace gw::config

@@ -69,7 +69,7 @@ struct Settings {
   UpstreamSettings upstream;
   AwsSettings aws;
   LogSettings log;
-  std::vector<bedrock::ModelRules> models;  // the built-in catalogue as the file changes it
+  std::vector<bedrock::ModelRules> models;  // the catalogue: built in, then changed
 };
 
 }  // namespace gw::config

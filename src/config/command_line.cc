@@ -1,0 +1,61 @@
+#include "config/command_line.h"
+
+#include <optional>
+
+#include <CLI/CLI.hpp>
+
+namespace gw::config {
+namespace {
+
+constexpr const char* kFooter = R"(
+Every setting can stand in the file or in the environment, as BEDROCK_GATEWAY_<SECTION>_<KEY>; flags
+win over the environment, the environment over the file. AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
+AWS_SESSION_TOKEN, AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
+AWS_ENDPOINT_URL, AWS_CA_BUNDLE and PORT are honoured. Without AWS credentials the gateway serves
+from its built-in simulator.)";
+
+}  // namespace
+
+std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const* argv) {
+  CommandLine result;
+  std::optional<std::string> listen;
+  std::optional<std::string> workers;
+  bool demo = false;
+  bool allow_unauthenticated = false;
+
+  CLI::App app("An OpenAI-compatible gateway to AWS Bedrock.", "bedrock-gateway");
+  app.footer(kFooter);
+  app.set_version_flag("--version", std::string("bedrock-gateway ") + GW_VERSION,
+                       "Print the version");
+  app.set_help_flag("-h,--help", "Print this text");
+  app.add_option("--config", result.config_file, "Settings in TOML")->option_text("FILE");
+  app.add_option("--listen", listen, "Where to listen [127.0.0.1:3000]")->option_text("HOST:PORT");
+  app.add_option("--workers", workers, "Threads [one for each core]")->option_text("N");
+  app.add_flag("--demo", demo, "Answer from the built-in simulator");
+  app.add_flag("--check-config", result.check_config, "Print what is wrong with the settings");
+  app.add_flag("--allow-unauthenticated", allow_unauthenticated,
+               "Serve the environment's AWS credentials to the network without a gateway key");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return std::unexpected(Exit{0, app.help()});
+  } catch (const CLI::CallForVersion&) {
+    return std::unexpected(Exit{0, app.version() + "\n"});
+  } catch (const CLI::ParseError& error) {
+    return std::unexpected(
+        Exit{2, "bedrock-gateway: " + std::string(error.what()) + " (see --help)\n"});
+  }
+
+  const auto assign = [&](const char* key, std::string value, const char* flag) {
+    result.assignments.push_back({key, {std::move(value)}, flag});
+  };
+  if (listen) assign("server.listen", *listen, "--listen");
+  if (workers) assign("server.workers", *workers, "--workers");
+  if (demo) assign("demo", "true", "--demo");
+  if (allow_unauthenticated)
+    assign("auth.allow_unauthenticated", "true", "--allow-unauthenticated");
+  return result;
+}
+
+}  // namespace gw::config

@@ -1,0 +1,174 @@
+#include "config/keys.h"
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+#include <utility>
+
+#include "base/ascii.h"
+#include "config/types.h"
+
+namespace gw::config {
+namespace {
+
+using Values = std::vector<std::string>;
+
+template <class T>
+std::string wrong(const Type<T>& type, const std::string& value) {
+  const std::string expected(type.expected);
+  if constexpr (std::is_same_v<T, Secret>) return "it must be " + expected;
+  return "'" + value + "' is not " + expected;
+}
+
+template <const auto& type, auto... path>
+std::optional<std::string> assign_one(Settings& settings, const Values& values) {
+  if (values.size() != 1) return "it takes one value, not a list";
+  auto value = type.read(values.front());
+  if (!value) return wrong(type, values.front());
+  (settings.*....*path) = *std::move(value);
+  return std::nullopt;
+}
+
+template <const auto& type, auto... path>
+std::optional<std::string> assign_list(Settings& settings, const Values& values) {
+  auto& list = (settings.*....*path);
+  list.clear();
+  for (const auto& text : values) {
+    auto value = type.read(text);
+    if (!value) return wrong(type, text);
+    list.push_back(*std::move(value));
+  }
+  return std::nullopt;
+}
+
+template <const auto& type, auto... path>
+std::string show_one(const Settings& settings) {
+  return type.show((settings.*....*path));
+}
+
+std::string show_nothing(const Settings& /*settings*/) { return ""; }
+
+using Variables = std::vector<std::string_view>;
+
+template <const auto& type, auto... path>
+Key one(std::string_view name, std::string_view description, Variables standard = {}) {
+  return {
+      name,        type.name,          false, assign_one<type, path...>, show_one<type, path...>,
+      description, std::move(standard)};
+}
+
+template <const auto& type, auto... path>
+Key list(std::string_view name, std::string_view description) {
+  return {name, type.name, true, assign_list<type, path...>, show_nothing, description, {}};
+}
+
+constexpr auto kServer = &Settings::server;
+constexpr auto kAuth = &Settings::auth;
+constexpr auto kUpstream = &Settings::upstream;
+constexpr auto kAws = &Settings::aws;
+constexpr auto kLog = &Settings::log;
+
+using Server = ServerSettings;
+using Auth = AuthSettings;
+using Upstream = UpstreamSettings;
+using Aws = AwsSettings;
+using Log = LogSettings;
+
+const std::vector<Key>& table() {
+  static const std::vector<Key> kTable{
+      one<kFlag, &Settings::demo>(
+          "demo",
+          "Answer from the built-in simulator, which is also what happens when the environment has "
+          "no AWS credentials."),
+      one<kFlag, &Settings::strict>(
+          "strict",
+          "Refuse a request with a parameter that has no counterpart, instead of dropping it and "
+          "naming it in `x-gateway-dropped-params`."),
+
+      one<kText, kServer, &Server::listen>(
+          "server.listen",
+          "Address and port: `127.0.0.1:3000`, `[::1]:3000`, `:3000` for all addresses; port 0 for "
+          "a free one. `PORT` in the environment changes the port alone."),
+      one<kThreads, kServer, &Server::workers>(
+          "server.workers", "Threads, each with its own event loop; 0: one for each core."),
+      one<kSize, kServer, &Server::max_body>("server.max_body",
+                                             "Largest body of a request; above it: 413."),
+      one<kSize, kServer, &Server::max_head>("server.max_head",
+                                             "Largest head of a request; above it: 431."),
+      one<kDuration, kServer, &Server::head_timeout>(
+          "server.head_timeout", "From the first byte of a request's head to its end."),
+      one<kDuration, kServer, &Server::body_timeout>("server.body_timeout",
+                                                     "Without any progress of a request's body."),
+      one<kDuration, kServer, &Server::idle_timeout>(
+          "server.idle_timeout", "Of a client's connection between two requests."),
+      one<kDuration, kServer, &Server::drain_timeout>(
+          "server.drain_timeout",
+          "What running requests are given to end when the gateway is told to stop."),
+      list<kText, kServer, &Server::cors_origins>(
+          "server.cors_origins",
+          "Origins whose pages may call the gateway from a browser, or `*`. Empty: none."),
+
+      list<kGatewayKey, kAuth, &Auth::keys>(
+          "auth.keys",
+          "Gateway keys, of which a client has to send one: plain, or `sha256:` and the digest in "
+          "hexadecimal."),
+      one<kText, kAuth, &Auth::keys_file>(
+          "auth.keys_file", "A file with more of them, one a line; a line with `#` is a comment."),
+      one<kFlag, kAuth, &Auth::allow_unauthenticated>(
+          "auth.allow_unauthenticated",
+          "Serve the environment's AWS credentials to the network without any gateway key."),
+
+      one<kDuration, kUpstream, &Upstream::connect_timeout>(
+          "upstream.connect_timeout", "To resolve, connect and finish the TLS handshake."),
+      one<kDuration, kUpstream, &Upstream::first_byte_timeout>(
+          "upstream.first_byte_timeout",
+          "From the request to the first byte of its answer. A whole answer starts only when the "
+          "model has finished."),
+      one<kDuration, kUpstream, &Upstream::idle_timeout>("upstream.idle_timeout",
+                                                         "Between two bytes of an answer."),
+      one<kDuration, kUpstream, &Upstream::total_timeout>("upstream.total_timeout",
+                                                          "Of a whole exchange; 0: none."),
+      one<kCount, kUpstream, &Upstream::idle_connections>(
+          "upstream.idle_connections", "Idle connections kept for each destination and worker."),
+      one<kDuration, kUpstream, &Upstream::idle_connection_time>("upstream.idle_connection_time",
+                                                                 "How long they are kept."),
+
+      one<kRegion, kAws, &Aws::region>("aws.region",
+                                       "Region of requests that name none. Empty: `us-east-1`.",
+                                       {"AWS_REGION", "AWS_DEFAULT_REGION"}),
+      one<kUrl, kAws, &Aws::endpoint>("aws.endpoint", "URL to call instead of AWS's own hosts.",
+                                      {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"}),
+      one<kText, kAws, &Aws::ca_bundle>(
+          "aws.ca_bundle", "File with the certificates to trust instead of the system's.",
+          {"AWS_CA_BUNDLE"}),
+      one<kText, kAws, &Aws::access_key_id>(
+          "aws.access_key_id", "Credentials for requests that bring none of their own.",
+          {"AWS_ACCESS_KEY_ID"}),
+      one<kSecret, kAws, &Aws::secret_access_key>(
+          "aws.secret_access_key", "The secret of the pair.", {"AWS_SECRET_ACCESS_KEY"}),
+      one<kSecret, kAws, &Aws::session_token>(
+          "aws.session_token", "Present with temporary credentials.", {"AWS_SESSION_TOKEN"}),
+
+      one<kLevel, kLog, &Log::level>("log.level", "`debug`, `info`, `warning` or `error`."),
+      one<kFlag, kLog, &Log::access>("log.access", "One line for each request."),
+  };
+  return kTable;
+}
+
+}  // namespace
+
+std::span<const Key> keys() { return table(); }
+
+const Key* find_key(std::string_view name) {
+  const auto found = std::ranges::find(table(), name, &Key::name);
+  return found == table().end() ? nullptr : &*found;
+}
+
+std::string environment_variable(std::string_view name) {
+  std::string variable = "BEDROCK_GATEWAY_";
+  for (const char c : name)
+    variable += ascii::is_alpha(c) ? static_cast<char>(c & ~0x20) : '_';  // '.' and '_'
+  return variable;
+}
+
+}  // namespace gw::config

@@ -1,0 +1,170 @@
+#include "config/load.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <expected>
+#include <fstream>
+#include <utility>
+
+#include "base/ascii.h"
+#include "config/catalogue_toml.h"
+#include "config/keys.h"
+#include "config/suggest.h"
+#include "config/types.h"
+
+namespace gw::config {
+namespace {
+
+constexpr std::array<std::string_view, 3> kCredentials{"aws.access_key_id", "aws.secret_access_key",
+                                                       "aws.session_token"};
+
+std::string get(const Environment& environment, std::string_view variable) {
+  const auto found = environment.find(variable);
+  return found == environment.end() ? "" : found->second;
+}
+
+std::expected<std::string, std::string> read_file(const std::string& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  std::array<char, 4096> chunk;
+  while (file.read(chunk.data(), chunk.size()) || file.gcount() > 0)
+    text.append(chunk.data(), static_cast<std::size_t>(file.gcount()));
+  if (!file.eof())
+    return std::unexpected("cannot read '" + path + "': " + std::strerror(errno ? errno : EIO));
+  return text;
+}
+
+class Loader {
+ public:
+  Loader(const CommandLine& command_line, const Environment& environment)
+      : command_line_(command_line), environment_(environment) {}
+
+  Loaded run() && {
+    settings_.models = builtin_catalogue();
+    load_file();
+    apply_port();
+    apply(from_standard_variables(environment_));
+    apply(from_own_variables(environment_, problems_));
+    change_models(get(environment_, kModelsVariable));
+    apply(command_line_.assignments);
+    load_keys_file();
+    check_readable("aws.ca_bundle", settings_.aws.ca_bundle);
+    return {std::move(settings_), std::move(problems_)};
+  }
+
+ private:
+  void load_file() {
+    const bool by_flag = !command_line_.config_file.empty();
+    const auto path = by_flag ? command_line_.config_file : get(environment_, kConfigVariable);
+    if (path.empty()) return;
+    const auto text = read_file(path);
+    if (!text) return problem(by_flag ? "--config" : std::string(kConfigVariable), text.error());
+    const auto before = problems_.size();
+    const auto assignments = from_toml(*text, path, problems_);
+    if (problems_.size() != before) return;  // a broken document would be reported twice
+    apply(assignments);
+    merge_models(*text, path);
+  }
+
+  void apply_port() {
+    const auto port = get(environment_, "PORT");
+    if (port.empty()) return;
+    const auto number = kCount.read(port);
+    if (!number || *number > 65535) return problem("PORT", "'" + port + "' is not a port");
+    auto& listen = settings_.server.listen;
+    listen = listen.substr(0, listen.rfind(':')) + ":" + port;
+  }
+
+  void apply(const Assignments& assignments) {
+    forget_credentials_replaced_by(assignments);
+    for (const auto& [name, values, where] : assignments) {
+      const auto* key = find_key(name);
+      if (!key) {
+        problem(where, "unknown key '" + name + "'" + suggestion(name, known_names()));
+        continue;
+      }
+      if (const auto wrong = key->assign(settings_, values)) problem(where, name + ": " + *wrong);
+    }
+  }
+
+  // A key of one source with the secret or token of another would be nobody's credentials.
+  void forget_credentials_replaced_by(const Assignments& assignments) {
+    for (const auto& assignment : assignments) {
+      if (std::ranges::find(kCredentials, assignment.key) == kCredentials.end()) continue;
+      settings_.aws.access_key_id.clear();
+      settings_.aws.secret_access_key = {};
+      settings_.aws.session_token = {};
+      return;
+    }
+  }
+
+  void change_models(const std::string& tables) {
+    if (!tables.empty()) merge_models("model = " + tables, kModelsVariable);
+  }
+
+  void merge_models(std::string_view toml, std::string_view source) {
+    auto models = load_models(toml, source, settings_.models);
+    if (models)
+      settings_.models = *std::move(models);
+    else
+      problems_.insert(problems_.end(), models.error().begin(), models.error().end());
+  }
+
+  void load_keys_file() {
+    const auto& path = settings_.auth.keys_file;
+    if (path.empty()) return;
+    const auto text = read_file(path);
+    if (!text) return problem("auth.keys_file", text.error());
+    std::string_view rest = *text;
+    for (std::size_t number = 1; !rest.empty(); ++number) {
+      const auto line = ascii::trim(ascii::take_until('\n', rest));
+      if (line.empty() || line.starts_with('#')) continue;
+      if (auto key = kGatewayKey.read(line))
+        settings_.auth.keys.push_back(*std::move(key));
+      else
+        problem(path + ":" + std::to_string(number),
+                "it must be " + std::string(kGatewayKey.expected));
+    }
+  }
+
+  void check_readable(std::string_view name, const std::string& path) {
+    if (path.empty()) return;
+    if (const auto text = read_file(path); !text) problem(std::string(name), text.error());
+  }
+
+  static std::vector<std::string> known_names() {
+    std::vector<std::string> names;
+    for (const auto& key : keys()) names.emplace_back(key.name);
+    return names;
+  }
+
+  void problem(std::string where, std::string message) {
+    problems_.push_back({std::move(where), std::move(message)});
+  }
+
+  const CommandLine& command_line_;
+  const Environment& environment_;
+  Settings settings_;
+  std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+Environment to_environment(const char* const* variables) {
+  Environment environment;
+  for (; *variables; ++variables) {
+    std::string_view value = *variables;
+    const auto name = ascii::take_until('=', value);
+    environment.emplace(name, value);
+  }
+  return environment;
+}
+
+Loaded load(const CommandLine& command_line, const Environment& environment) {
+  return Loader(command_line, environment).run();
+}
+
+}  // namespace gw::config

@@ -1,0 +1,28 @@
+// Where settings come from: each source as assignments, still without types.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/assignment.h"
+#include "config/problem.h"
+
+namespace gw::config {
+
+using Environment = std::map<std::string, std::string, std::less<>>;
+using Assignments = std::vector<Assignment>;
+
+// The document's keys, but for [[model]], which catalogue_toml.h reads. `source` stands in front of
+// the line numbers. What cannot be a setting is added to the problems.
+Assignments from_toml(std::string_view text, std::string_view source,
+                      std::vector<Problem>& problems);
+
+// AWS_REGION and the other variables that are not ours. Empty variables count as unset everywhere.
+Assignments from_standard_variables(const Environment& environment);
+
+// BEDROCK_GATEWAY_<SECTION>_<KEY>; lists are separated by commas.
+Assignments from_own_variables(const Environment& environment, std::vector<Problem>& problems);
+
+}  // namespace gw::config

@@ -1,0 +1,36 @@
+// The types of settings: how people call them, how a value is read and how one is shown.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/secret.h"
+#include "config/settings.h"
+
+namespace gw::config {
+
+template <class T>
+struct Type {
+  std::string_view name;      // "size"
+  std::string_view expected;  // "a size such as 64KiB or 32MiB"
+  std::optional<T> (*read)(std::string_view text);
+  std::string (*show)(const T& value);
+};
+
+extern const Type<bool> kFlag;
+extern const Type<std::size_t> kCount;
+extern const Type<std::size_t> kThreads;
+extern const Type<std::size_t> kSize;       // "64KiB", "32MiB", "4096"
+extern const Type<milliseconds> kDuration;  // "500ms", "30s", "5m", "1h", "0"
+extern const Type<LogLevel> kLevel;
+extern const Type<std::string> kText;
+extern const Type<std::string> kRegion;
+extern const Type<std::string> kUrl;
+// Not shown, and not repeated in messages.
+extern const Type<Secret> kSecret;
+extern const Type<Secret> kGatewayKey;
+
+}  // namespace gw::config
