@@ -66,6 +66,11 @@ bool out_of_resources(const boost::system::error_code& error) {
          error == boost::system::errc::too_many_files_open_in_system;
 }
 
+std::string describe_peer(const io::Socket& socket) {
+  boost::system::error_code gone;
+  return socket.remote_endpoint(gone).address().to_string();
+}
+
 }  // namespace
 
 Result<void> check_free(const Address& address) {
@@ -90,8 +95,9 @@ struct Listener::Impl {
     return error;
   }
 
+  struct Connection;
   io::Task<void> accept_all();
-  io::Task<void> serve_one(io::Socket socket);
+  io::Task<void> serve_one(std::unique_ptr<Connection> connection);
 
   io::Worker& worker;
   const SessionLimits limits;
@@ -100,12 +106,23 @@ struct Listener::Impl {
   Timer pause;
 };
 
+// Holds the gate from the moment it is accepted, not only from when its coroutine first runs.
+struct Listener::Impl::Connection {
+  Connection(io::Socket socket, io::Gate& gate)
+      : peer(describe_peer(socket)), stream(std::move(socket)), pass(gate, &stream) {}
+
+  const std::string peer;
+  io::TcpStream stream;
+  const io::Gate::Pass pass;
+};
+
 io::Task<void> Listener::Impl::accept_all() {
   for (;;) {
     auto [error, socket] = co_await acceptor.async_accept(io::kAwaitTuple);
     if (error == asio::error::operation_aborted) co_return;
     if (!error) {
-      asio::co_spawn(worker.executor(), serve_one(std::move(socket)), asio::detached);
+      auto connection = std::make_unique<Connection>(std::move(socket), worker.gate());
+      asio::co_spawn(worker.executor(), serve_one(std::move(connection)), asio::detached);
     } else if (out_of_resources(error)) {
       pause.expires_after(kPause);
       co_await pause.async_wait(io::kAwaitTuple);
@@ -113,12 +130,8 @@ io::Task<void> Listener::Impl::accept_all() {
   }
 }
 
-io::Task<void> Listener::Impl::serve_one(io::Socket socket) {
-  boost::system::error_code gone;
-  const std::string peer = socket.remote_endpoint(gone).address().to_string();
-  io::TcpStream stream(std::move(socket));
-  const io::Gate::Pass pass(worker.gate(), &stream);
-  co_await serve(stream, peer, context);
+io::Task<void> Listener::Impl::serve_one(std::unique_ptr<Connection> connection) {
+  co_await serve(connection->stream, connection->peer, context);
 }
 
 Result<std::unique_ptr<Listener>> Listener::open(io::Worker& worker, const Address& address,
