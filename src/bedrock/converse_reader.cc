@@ -1,4 +1,5 @@
 #include "bedrock/converse.h"
+#include "bedrock/plain_delta.h"
 #include "bedrock/shape.h"
 #include "json/value.h"
 
@@ -65,6 +66,10 @@ Result<void> ConverseReader::event(const eventstream::Message& event, AnswerSink
   const bool delta = event.event_type == "contentBlockDelta";
   const bool stop = event.event_type == "messageStop";
   if (!delta && !stop && event.event_type != "metadata") return {};
+  if (delta) {
+    const auto text = read_plain_delta(event.payload);
+    if (text && tell_text(*text, sink)) return {};
+  }
 
   const auto json = parse_answer(document_, event.payload);
   if (!json) return std::unexpected(json.error());
