@@ -1,0 +1,30 @@
+// A sink that holds readers to their contract with it.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+
+#include "bedrock/answer.h"
+
+namespace gw {
+
+inline void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+class CheckingSink final : public bedrock::AnswerSink {
+ public:
+  void text(json::RawString piece) override {
+    require(!piece.empty() && json::is_well_formed(piece));
+  }
+  void stop(bedrock::StopReason) override { ++stops; }
+  void usage(const bedrock::Usage& usage) override {
+    for (const auto count : {usage.input, usage.output, usage.cache_read, usage.cache_write})
+      require(count >= 0 && count <= std::int64_t{1} << 53);
+  }
+  void check() const { require(stops <= 1); }
+
+  int stops = 0;
+};
+
+}  // namespace gw
