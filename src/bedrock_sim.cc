@@ -1,1 +1,143 @@
-int main() { return 0; }
+// bedrock-sim: the simulator as a program of its own, for end-to-end tests and for trying things
+// out. Prints one line, "listening on http://127.0.0.1:PORT", when it is ready; runs until killed.
+#include <cstdio>
+#include <cstdlib>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "bedrock/catalogue.h"
+#include "config/catalogue_toml.h"
+#include "io/worker.h"
+#include "server/listener.h"
+#include "simulator/simulator.h"
+
+namespace gw {
+namespace {
+
+constexpr int kUsageError = 2;
+
+constexpr std::string_view kUsage =
+    "Usage: bedrock-sim [options]\n"
+    "  --listen HOST:PORT        where to listen (127.0.0.1:0: any free port)\n"
+    "  --key ID:SECRET[:TOKEN]   credentials to accept, besides AWS's examples; may be repeated\n"
+    "  --api-key KEY             an API key to accept; may be repeated\n"
+    "  --accept-any              accept any credentials\n"
+    "  --workers N               threads (1)\n";
+
+struct Flags {
+  std::string listen = "127.0.0.1:0";
+  std::size_t workers = 1;
+  simulator::Access access = simulator::example_access();
+};
+
+// "ID:SECRET" or "ID:SECRET:TOKEN"
+std::optional<aws::Credentials> parse_key(std::string_view text) {
+  const std::size_t first = text.find(':');
+  if (first == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = text.substr(first + 1);
+  const std::size_t second = rest.find(':');
+  const std::string_view token =
+      second == std::string_view::npos ? std::string_view() : rest.substr(second + 1);
+  return aws::Credentials{std::string(text.substr(0, first)), Secret(rest.substr(0, second)),
+                          Secret(token)};
+}
+
+// The error is what to tell the user.
+std::expected<Flags, std::string> parse_flags(const std::vector<std::string_view>& arguments) {
+  Flags flags;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view flag = arguments[i];
+    if (flag == "--accept-any") {
+      flags.access.accept_any = true;
+      continue;
+    }
+    if (i + 1 == arguments.size()) {
+      return std::unexpected("unknown flag, or no value for it: " + std::string(flag));
+    }
+    const std::string value(arguments[++i]);
+    if (flag == "--listen") {
+      flags.listen = value;
+    } else if (flag == "--api-key") {
+      flags.access.api_keys.push_back(value);
+    } else if (flag == "--workers") {
+      flags.workers = std::strtoul(value.c_str(), nullptr, 10);
+      if (flags.workers == 0) return std::unexpected("--workers wants a number above zero");
+    } else if (flag == "--key") {
+      auto key = parse_key(value);
+      if (!key) return std::unexpected("--key wants ID:SECRET or ID:SECRET:TOKEN");
+      flags.access.keys.push_back(std::move(*key));
+    } else {
+      return std::unexpected("unknown flag: " + std::string(flag));
+    }
+  }
+  return flags;
+}
+
+struct Thread {
+  std::unique_ptr<io::Worker> worker;
+  std::unique_ptr<server::Listener> listener;
+};
+
+Result<std::vector<Thread>> open_all(server::Address address, std::size_t workers,
+                                     server::Handler& handler,
+                                     const server::SessionLimits& limits) {
+  if (address.port != 0) {
+    if (auto free = server::check_free(address); !free) return std::unexpected(free.error());
+  }
+  std::vector<Thread> threads;
+  for (std::size_t i = 0; i < workers; ++i) {
+    auto worker = std::make_unique<io::Worker>();
+    auto listener = server::Listener::open(*worker, address, handler, limits);
+    if (!listener) return std::unexpected(listener.error());
+    address.port = (*listener)->port();  // the same for all
+    (*listener)->start();
+    threads.push_back({std::move(worker), std::move(*listener)});
+  }
+  return threads;
+}
+
+int run(const Flags& flags) {
+  const bedrock::Catalogue catalogue(config::builtin_catalogue());
+  simulator::Simulator simulator(catalogue,
+                                 {.access = flags.access, .control = true, .journal = 10'000});
+  const auto address = server::parse_address(flags.listen);
+  if (!address) {
+    std::fprintf(stderr, "bedrock-sim: %s\n", address.error().message.c_str());
+    return kUsageError;
+  }
+  const auto threads = open_all(*address, flags.workers, simulator, {});
+  if (!threads) {
+    std::fprintf(stderr, "bedrock-sim: %s\n", threads.error().message.c_str());
+    return EXIT_FAILURE;
+  }
+  std::printf("listening on http://%s:%u\n", address->host.c_str(),
+              unsigned{threads->front().listener->port()});
+  std::fflush(stdout);
+  std::vector<std::jthread> running;
+  for (const Thread& thread : *threads) {
+    running.emplace_back([worker = thread.worker.get()] { worker->run(); });
+  }
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace gw
+
+int main(int argc, char** argv) {
+  const std::vector<std::string_view> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() && arguments.front() == "--help") {
+    std::fputs(gw::kUsage.data(), stdout);
+    return EXIT_SUCCESS;
+  }
+  const auto flags = gw::parse_flags(arguments);
+  if (!flags) {
+    std::fprintf(stderr, "bedrock-sim: %s\n%s", flags.error().c_str(), gw::kUsage.data());
+    return gw::kUsageError;
+  }
+  return gw::run(*flags);
+}

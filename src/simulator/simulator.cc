@@ -24,18 +24,19 @@ std::int64_t now() {
 // A random UUID, as AWS names requests.
 std::string make_request_id() {
   static constexpr std::string_view kDigits = "0123456789abcdef";
+  static constexpr std::size_t kSecondHalf = 24;
   std::string id = "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx";
   std::uint64_t bits = random_u64();
   for (std::size_t i = 0; i < id.size(); ++i) {
     if (id[i] != 'x') continue;
-    if (i == 19) bits = random_u64();
+    if (i == kSecondHalf) bits = random_u64();  // sixteen digits were taken from the first
     id[i] = kDigits[bits % 16];
     bits /= 16;
   }
   return id;
 }
 
-// The last path segment of a call to a model, an operation otherwise, tells what to do.
+// The accept header has another name where the stream itself has a media type.
 std::string_view accept_of(const http::RequestHead& head, const Operation& operation) {
   return head.fields.get(operation.streams() ? "x-amzn-bedrock-accept" : "accept");
 }
