@@ -20,4 +20,16 @@ class CancelScope final : public Closable {
   bool canceled_ = false;
 };
 
+// Attached for as long as this object lives.
+class [[nodiscard]] Attachment {
+ public:
+  Attachment(CancelScope& scope, Closable& leaf) : scope_(scope) { scope_.attach(&leaf); }
+  ~Attachment() { scope_.attach(nullptr); }
+  Attachment(const Attachment&) = delete;
+  Attachment& operator=(const Attachment&) = delete;
+
+ private:
+  CancelScope& scope_;
+};
+
 }  // namespace gw::io

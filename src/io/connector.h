@@ -1,30 +1,19 @@
-// Opens upstream connections: resolve, connect (addresses in turn, bounded in time), TLS with host
-// verification against the configured roots.
+// Opens upstream connections.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <memory>
-#include <string>
-#include <string_view>
 
 #include "io/cancel.h"
+#include "io/destination.h"
 #include "io/stream.h"
 
 namespace gw::io {
 
-struct Destination {
-  std::string host;
-  std::uint16_t port = 443;
-  bool tls = true;
-  friend bool operator==(const Destination&, const Destination&) = default;
-};
-
 class Connector {
  public:
   virtual ~Connector() = default;
-  // Errors: unreachable (says what was tried), tls, timeout, canceled. The destination must outlive
-  // the call.
+  // Errors: unreachable (says what was tried), tls, timeout, canceled. Destination and scope must
+  // stay until completion.
   virtual Task<Result<std::unique_ptr<Stream>>> connect(const Destination& to,
                                                         CancelScope& cancel) = 0;
 };

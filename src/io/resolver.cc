@@ -1,0 +1,104 @@
+#include "io/resolver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "io/clock.h"
+#include "io/errors.h"
+
+namespace gw::io {
+
+struct Resolver::Name {
+  explicit Name(const std::string& name) : host(name) {}
+  bool is_unused() const { return !looking_up && waiters.empty(); }
+
+  std::string host;
+  std::vector<Address> addresses;
+  std::string problem = "it has no addresses";  // why the last lookup gave none
+  std::chrono::milliseconds stale_at{0};
+  bool looking_up = false;
+  std::vector<Waiter*> waiters;
+};
+
+// One call that waits for a lookup; in its frame.
+class Resolver::Waiter final : public Closable {
+ public:
+  Waiter(Name& name, Executor executor) : name_(name), done_(executor) {
+    name_.waiters.push_back(this);
+  }
+  ~Waiter() { std::erase(name_.waiters, this); }
+  void close() noexcept override { done_.set(); }
+  Task<void> wait() { return done_.wait(); }
+
+ private:
+  Name& name_;
+  Event done_;
+};
+
+Resolver::Resolver(Executor executor, std::chrono::seconds keep)
+    : executor_(executor), keep_(keep), system_(executor) {}
+
+Resolver::~Resolver() = default;
+
+Task<Result<std::vector<Resolver::Address>>> Resolver::resolve(const std::string& host,
+                                                               CancelScope& cancel) {
+  boost::system::error_code not_an_address;
+  const Address literal = asio::ip::make_address(host, not_an_address);
+  if (!not_an_address) co_return std::vector<Address>(1, literal);
+
+  Name& known = name(host);
+  if (known.addresses.empty() || coarse_now() >= known.stale_at) {
+    if (!known.looking_up) start_lookup(known);
+    Waiter waiter(known, executor_);
+    const Attachment attachment(cancel, waiter);
+    co_await waiter.wait();
+    if (cancel.canceled()) co_return fail(Errc::canceled, "canceled while resolving " + host);
+  }
+  if (known.addresses.empty()) {
+    co_return fail(Errc::unreachable, "could not resolve " + host + ": " + known.problem);
+  }
+  std::ranges::rotate(known.addresses, known.addresses.begin() + 1);
+  co_return known.addresses;
+}
+
+void Resolver::forget(const std::string& host) {
+  for (const auto& each : names_) {
+    if (each->host == host) each->stale_at = {};
+  }
+}
+
+Resolver::Name& Resolver::name(const std::string& host) {
+  for (const auto& each : names_) {
+    if (each->host == host) return *each;
+  }
+  // Names come from requests: they must not be remembered for ever.
+  const auto now = coarse_now();
+  std::erase_if(names_,
+                [now](const auto& each) { return each->is_unused() && now >= each->stale_at; });
+  return *names_.emplace_back(std::make_unique<Name>(host));
+}
+
+void Resolver::start_lookup(Name& name) {
+  name.looking_up = true;
+  // address_configured: no IPv6 addresses where there is no IPv6.
+  system_.async_resolve(
+      name.host, "", System::address_configured,
+      [this, &name](const boost::system::error_code& error, const System::results_type& results) {
+        finish_lookup(name, error, results);
+      });
+}
+
+void Resolver::finish_lookup(Name& name, const boost::system::error_code& error,
+                             const System::results_type& results) {
+  name.looking_up = false;
+  if (error) {  // what was known before is then better than nothing
+    name.problem = describe(error);
+  } else {
+    name.addresses.clear();
+    for (const auto& entry : results) name.addresses.push_back(entry.endpoint().address());
+  }
+  name.stale_at = coarse_now() + keep_;
+  for (Waiter* waiter : name.waiters) waiter->close();
+}
+
+}  // namespace gw::io

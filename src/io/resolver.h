@@ -1,0 +1,47 @@
+// Names to addresses. The system's resolver blocks, so it runs on a thread of Asio's; its answers
+// are kept for a while, and callers that ask for the same name at the same time share one lookup.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "io/cancel.h"
+#include "io/event.h"
+
+namespace gw::io {
+
+// Must live until its worker's loop has ended.
+class Resolver {
+ public:
+  using Address = asio::ip::address;
+
+  Resolver(Executor executor, std::chrono::seconds keep);
+  ~Resolver();
+
+  // Every address of the host, another one first each time; an address stands for itself. Errors:
+  // unreachable, canceled. Host and scope must stay until completion.
+  Task<Result<std::vector<Address>>> resolve(const std::string& host, CancelScope& cancel);
+  // What is known about the host did not lead there.
+  void forget(const std::string& host);
+
+ private:
+  struct Name;
+  class Waiter;
+  using System = asio::ip::basic_resolver<asio::ip::tcp, Executor>;
+
+  Name& name(const std::string& host);
+  void start_lookup(Name& name);
+  void finish_lookup(Name& name, const boost::system::error_code& error,
+                     const System::results_type& results);
+
+  Executor executor_;
+  std::chrono::seconds keep_;
+  System system_;
+  std::vector<std::unique_ptr<Name>> names_;  // few: searched in turn
+};
+
+}  // namespace gw::io

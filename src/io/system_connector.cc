@@ -1,0 +1,161 @@
+#include "io/system_connector.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "io/await.h"
+#include "io/clock.h"
+#include "io/errors.h"
+#include "io/resolver.h"
+#include "io/tcp_stream.h"
+#include "io/tls_session_cache.h"
+#include "io/tls_stream.h"
+
+namespace gw::io {
+
+namespace {
+
+using Millis = std::chrono::milliseconds;
+
+// A socket that is being connected to one address, for as long as that may take.
+class Dial final : public Closable {
+ public:
+  explicit Dial(Worker& worker)
+      : socket_(worker.executor()), deadline_(worker.deadlines(), &Dial::give_up, this) {}
+
+  Task<boost::system::error_code> connect(asio::ip::tcp::endpoint to, Millis limit) {
+    deadline_.arm(limit);
+    const auto [error] = co_await socket_.async_connect(to, kAwaitTuple);
+    deadline_.disarm();
+    if (timed_out_) co_return asio::error::timed_out;
+    co_return error;
+  }
+  void close() noexcept override { close_socket(socket_); }
+  Socket take() { return std::move(socket_); }
+
+ private:
+  static void give_up(void* self) {
+    auto& dial = *static_cast<Dial*>(self);
+    dial.timed_out_ = true;
+    dial.close();
+  }
+
+  Socket socket_;
+  Deadline deadline_;
+  bool timed_out_ = false;
+};
+
+// One connect, from the name to the end of the handshake, with a deadline over all of it.
+class Attempt final : public Closable {
+ public:
+  Attempt(Deadlines& deadlines, Millis limit)
+      : deadline_(deadlines, &Attempt::give_up, this), ends_(coarse_now() + limit) {
+    deadline_.arm(limit);
+  }
+
+  void close() noexcept override { steps_.cancel(); }
+  // What each step waits on is attached to this.
+  CancelScope& steps() { return steps_; }
+  bool timed_out() const { return timed_out_; }
+  Millis left() const { return std::max(ends_ - coarse_now(), Millis(0)); }
+
+ private:
+  static void give_up(void* self) {
+    auto& attempt = *static_cast<Attempt*>(self);
+    attempt.timed_out_ = true;
+    attempt.close();
+  }
+
+  CancelScope steps_;
+  Deadline deadline_;
+  Millis ends_;
+  bool timed_out_ = false;
+};
+
+class SystemConnector final : public Connector {
+ public:
+  SystemConnector(Worker& worker, const TlsContext* tls, const ConnectLimits& limits)
+      : worker_(worker),
+        tls_(tls),
+        limits_(limits),
+        resolver_(worker.executor(), limits.keep_addresses) {}
+
+  Task<Result<std::unique_ptr<Stream>>> connect(const Destination& to,
+                                                CancelScope& cancel) override;
+
+ private:
+  using Opened = Result<std::unique_ptr<Stream>>;
+  Task<Opened> open(const Destination& to, Attempt& attempt);
+  Task<Result<Socket>> dial(const Destination& to, Attempt& attempt);
+  Task<Opened> secure(Socket socket, const Destination& to, Attempt& attempt);
+
+  Worker& worker_;
+  const TlsContext* tls_;
+  ConnectLimits limits_;
+  Resolver resolver_;
+  TlsSessionCache sessions_;
+};
+
+Task<Result<std::unique_ptr<Stream>>> SystemConnector::connect(const Destination& to,
+                                                               CancelScope& cancel) {
+  Attempt attempt(worker_.deadlines(), limits_.connect_timeout);
+  const Attachment attachment(cancel, attempt);
+  Opened opened = co_await open(to, attempt);
+  if (cancel.canceled()) co_return fail(Errc::canceled, "canceled while connecting");
+  if (!opened && attempt.timed_out()) {
+    co_return fail(Errc::timeout, "could not connect to " + to_string(to) + " within " +
+                                      std::to_string(limits_.connect_timeout.count()) + " ms");
+  }
+  co_return opened;
+}
+
+Task<SystemConnector::Opened> SystemConnector::open(const Destination& to, Attempt& attempt) {
+  if (to.tls && tls_ == nullptr) {
+    co_return fail(Errc::tls, "no root certificates are set up for " + to_string(to));
+  }
+  Result<Socket> socket = co_await dial(to, attempt);
+  if (!socket) co_return std::unexpected(std::move(socket.error()));
+  if (!to.tls) co_return std::make_unique<TcpStream>(*std::move(socket));
+  co_return co_await secure(*std::move(socket), to, attempt);
+}
+
+Task<Result<Socket>> SystemConnector::dial(const Destination& to, Attempt& attempt) {
+  auto addresses = co_await resolver_.resolve(to.host, attempt.steps());
+  if (!addresses) co_return std::unexpected(std::move(addresses.error()));
+
+  std::string tried;
+  boost::system::error_code error;
+  for (std::size_t i = 0; i < addresses->size() && !attempt.steps().canceled(); ++i) {
+    const asio::ip::tcp::endpoint endpoint((*addresses)[i], to.port);
+    const auto remaining = static_cast<Millis::rep>(addresses->size() - i);
+    Dial dial(worker_);
+    const Attachment attachment(attempt.steps(), dial);
+    error = co_await dial.connect(endpoint, attempt.left() / remaining);
+    if (attempt.steps().canceled()) break;  // perhaps after it had connected
+    if (!error) co_return dial.take();
+    tried += (tried.empty() ? "" : ", ") + endpoint.address().to_string();
+  }
+  resolver_.forget(to.host);
+  co_return fail(Errc::unreachable, "could not connect to " + to_string(to) + ": " +
+                                        describe(error) + " (tried " + tried + ")");
+}
+
+Task<SystemConnector::Opened> SystemConnector::secure(Socket socket, const Destination& to,
+                                                      Attempt& attempt) {
+  auto stream = TlsStream::client(std::move(socket), *tls_, to, sessions_);
+  const Attachment attachment(attempt.steps(), *stream);
+  const auto shaken = co_await stream->handshake();
+  if (shaken) co_return std::unique_ptr<Stream>(std::move(stream));
+  // Closed in the middle is a server that is going away, not one that is not to be trusted.
+  const Errc code = shaken.error().code == Errc::closed ? Errc::unreachable : shaken.error().code;
+  co_return fail(code, "could not connect to " + to_string(to) + ": " + shaken.error().message);
+}
+
+}  // namespace
+
+std::unique_ptr<Connector> make_system_connector(Worker& worker, const TlsContext* tls,
+                                                 const ConnectLimits& limits) {
+  return std::make_unique<SystemConnector>(worker, tls, limits);
+}
+
+}  // namespace gw::io

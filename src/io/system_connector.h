@@ -1,0 +1,24 @@
+// Opens connections over the network: resolve, connect (addresses in turn, bounded in time), TLS
+// with host verification against the configured roots.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "io/connector.h"
+#include "io/tls_context.h"
+#include "io/worker.h"
+
+namespace gw::io {
+
+struct ConnectLimits {
+  std::chrono::milliseconds connect_timeout{5000};  // all of it: name, addresses, TLS
+  std::chrono::seconds keep_addresses{30};
+};
+
+// For the worker's thread; must live until its loop has ended, and longer than the streams it has
+// opened. Without `tls`, which must outlive it, destinations with TLS are refused.
+std::unique_ptr<Connector> make_system_connector(Worker& worker, const TlsContext* tls,
+                                                 const ConnectLimits& limits);
+
+}  // namespace gw::io

@@ -1,0 +1,180 @@
+#include "io/tls_stream.h"
+
+#include <algorithm>
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include "io/await.h"
+#include "io/errors.h"
+#include "io/gather.h"
+
+namespace gw::io {
+
+namespace {
+
+constexpr std::size_t kRecord = 16384;  // RFC 8446 section 5.1
+
+void expect_peer(SSL* ssl, const std::string& host) {
+  boost::system::error_code is_a_name;
+  asio::ip::make_address(host, is_a_name);
+  if (is_a_name) {
+    SSL_set_tlsext_host_name(ssl, host.c_str());
+    SSL_set1_host(ssl, host.c_str());
+  } else {  // RFC 6066 section 3: no addresses in SNI
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<TlsStream> TlsStream::client(Socket socket, const TlsContext& context,
+                                             const Destination& to, TlsSessionCache& sessions) {
+  std::unique_ptr<TlsStream> stream(new TlsStream(std::move(socket), context));
+  stream->peer_ = to;
+  SSL_set_connect_state(stream->ssl_.get());
+  expect_peer(stream->ssl_.get(), to.host);
+  sessions.prepare(stream->ssl_.get(), stream->peer_);
+  return stream;
+}
+
+std::unique_ptr<TlsStream> TlsStream::server(Socket socket, const TlsContext& context) {
+  std::unique_ptr<TlsStream> stream(new TlsStream(std::move(socket), context));
+  SSL_set_accept_state(stream->ssl_.get());
+  return stream;
+}
+
+TlsStream::TlsStream(Socket socket, const TlsContext& context)
+    : socket_(std::move(socket)),
+      transport_(socket_.native_handle()),
+      ssl_(SSL_new(context.handle())) {
+  prepare_socket(socket_);
+  BIO* const bio = make_bio(transport_);
+  SSL_set_bio(ssl_.get(), bio, bio);
+}
+
+TlsStream::~TlsStream() { close(); }
+
+Task<Result<void>> TlsStream::handshake() {
+  while (!established_) {
+    ERR_clear_error();
+    const int result = SSL_do_handshake(ssl_.get());
+    if (result == 1) {
+      established_ = true;
+      continue;
+    }
+    auto recovered = co_await recover(result);
+    if (!recovered) co_return std::unexpected(std::move(recovered.error()));
+  }
+  co_return Result<void>();
+}
+
+bool TlsStream::resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
+
+Task<Result<std::size_t>> TlsStream::read_some(std::span<char> into) {
+  for (;;) {
+    std::size_t n = 0;
+    ERR_clear_error();
+    const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &n);
+    if (result == 1) co_return n;
+    if (SSL_get_error(ssl_.get(), result) == SSL_ERROR_ZERO_RETURN) co_return std::size_t{0};
+    auto recovered = co_await recover(result);
+    if (!recovered) co_return std::unexpected(std::move(recovered.error()));
+  }
+}
+
+Task<Result<void>> TlsStream::write(std::span<const std::string_view> pieces) {
+  Gather rest(pieces);
+  std::unique_ptr<char[]> shared;
+  while (!rest.done()) {
+    std::string_view chunk = rest.front();
+    if (chunk.size() < kRecord && !rest.is_last()) {
+      const std::size_t size = std::min(kRecord, rest.size());
+      if (shared == nullptr) shared = std::make_unique_for_overwrite<char[]>(size);
+      chunk = std::string_view(shared.get(), rest.copy_to(std::span(shared.get(), size)));
+    }
+    std::size_t written = 0;
+    ERR_clear_error();
+    const int result = SSL_write_ex(ssl_.get(), chunk.data(), chunk.size(), &written);
+    if (result == 1) {
+      rest.consume(written);
+      continue;
+    }
+    auto recovered = co_await recover(result);  // then the same bytes again, as OpenSSL demands
+    if (!recovered) co_return std::unexpected(std::move(recovered.error()));
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> TlsStream::recover(int result) {
+  if (closed_) co_return fail(Errc::canceled, "the connection was closed here");
+  const int why = SSL_get_error(ssl_.get(), result);
+  if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) {
+    co_return std::unexpected(failure(why));
+  }
+  const auto direction = why == SSL_ERROR_WANT_READ ? Socket::wait_read : Socket::wait_write;
+  const auto [error] = co_await socket_.async_wait(direction, kAwaitTuple);
+  if (error) co_return std::unexpected(connection_error(error));
+  if (why == SSL_ERROR_WANT_READ) transport_.drained = false;
+  co_return Result<void>();
+}
+
+Error TlsStream::failure(int ssl_error) {
+  const std::string where = peer_.host.empty() ? "the client" : to_string(peer_);
+  const bool cut_off = ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+  const long verified = SSL_get_verify_result(ssl_.get());
+  if (ssl_error == SSL_ERROR_SYSCALL || cut_off) {
+    ERR_clear_error();
+    return transport_.error != 0 ? connection_error(transport_.error)
+                                 : Error(Errc::closed, where +
+                                                           " ended the connection without "
+                                                           "the end that TLS demands");
+  }
+  std::string reason = take_tls_error();
+  if (verified != X509_V_OK) {
+    reason += ": ";
+    reason += X509_verify_cert_error_string(verified);
+  }
+  const std::string_view step = established_ ? "TLS with " : "TLS handshake with ";
+  return Error(Errc::tls, std::string(step) + where + " failed: " + reason);
+}
+
+void TlsStream::say_end() noexcept {
+  if (established_ && transport_.error == 0) SSL_shutdown(ssl_.get());
+  ERR_clear_error();
+}
+
+void TlsStream::close() noexcept {
+  if (closed_) return;
+  closed_ = true;
+  say_end();
+  transport_.socket = -1;  // the number may soon be another connection's
+  close_socket(socket_);
+}
+
+void TlsStream::finish_writing() noexcept {
+  if (closed_) return;
+  say_end();
+  boost::system::error_code ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+}
+
+void TlsStream::reset() noexcept {
+  closed_ = true;
+  transport_.socket = -1;
+  reset_socket(socket_);
+}
+
+bool TlsStream::idle_and_alive() noexcept {
+  if (closed_) return false;
+  // Session tickets may still come after an answer: OpenSSL takes them in, and finds no data.
+  transport_.drained = false;
+  char byte;
+  ERR_clear_error();
+  const int result = SSL_peek(ssl_.get(), &byte, 1);
+  const bool idle = result <= 0 && SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_READ;
+  ERR_clear_error();
+  return idle;
+}
+
+}  // namespace gw::io
