@@ -1,1 +1,80 @@
-int main() { return 0; }
+// bedrock-gateway: an OpenAI-compatible API in front of AWS Bedrock.
+// Exit status: 0 stopped as asked, 1 could not start or serve, 2 wrong usage or configuration.
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <string>
+
+#include "config/command_line.h"
+#include "config/load.h"
+#include "gateway/app.h"
+
+namespace {
+
+constexpr int kFailure = 1;
+constexpr int kUsage = 2;
+
+void complain(const std::string& message) {
+  std::fprintf(stderr, "bedrock-gateway: %s\n", message.c_str());
+}
+
+// Blocked in every thread and waited for in main(): no code ever runs inside a signal handler.
+sigset_t block_signals() {
+  std::signal(SIGPIPE, SIG_IGN);  // a write to a closed connection is an error value
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+// The first signal drains; a second one, or the end of the drain, ends the process.
+void serve_until_stopped(gw::gateway::App& app, const gw::config::Settings& settings,
+                         const sigset_t& signals) {
+  app.start();
+  int signal_number = 0;
+  sigwait(&signals, &signal_number);
+  app.stop(settings.server.drain_timeout);
+  const timespec tick{0, 20'000'000};
+  while (!app.stopped()) {
+    if (sigtimedwait(&signals, nullptr, &tick) > 0) app.stop(std::chrono::milliseconds(0));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv, char** environment) {
+  const auto command_line = gw::config::parse_command_line(argc, argv);
+  if (!command_line) {
+    const gw::config::Exit& exit = command_line.error();
+    std::fputs(exit.text.c_str(), exit.status == 0 ? stdout : stderr);
+    return exit.status;
+  }
+  const gw::config::Loaded loaded =
+      gw::config::load(*command_line, gw::config::to_environment(environment));
+  for (const auto& problem : loaded.problems) complain(problem.where + ": " + problem.message);
+  if (!loaded.problems.empty()) return kUsage;
+
+  const gw::config::Settings& settings = loaded.settings;
+  if (const auto exposure = gw::gateway::check_exposure(settings); !exposure) {
+    complain(exposure.error().message);
+    return kUsage;
+  }
+  if (command_line->check_config) {
+    std::puts("The configuration is valid.");
+    return 0;
+  }
+
+  const sigset_t signals = block_signals();
+  auto app = gw::gateway::App::create(settings);
+  if (!app) {
+    complain(app.error().message);
+    return kFailure;
+  }
+  std::printf("bedrock-gateway listening on %s\n", (*app)->url().c_str());
+  for (const std::string& line : (*app)->introduction()) std::printf("  %s\n", line.c_str());
+  std::fflush(stdout);
+  serve_until_stopped(**app, settings, signals);
+  return 0;
+}

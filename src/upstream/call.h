@@ -69,6 +69,9 @@ class Call {
   // The rest of the body. Errors: as read_some(), and too_large above `limit`.
   io::Task<Result<>> read_all(std::size_t limit, Buffer& out);
 
+  // Closes the connection now: what came over it was not what was asked for.
+  void abandon() { lease_.reset(); }
+
   // Time spent waiting for the other side so far.
   std::chrono::nanoseconds waited() const { return waited_; }
 

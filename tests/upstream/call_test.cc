@@ -2,67 +2,24 @@
 // happens when each single operation of it fails.
 #include "upstream/call.h"
 
-#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "support/memory_stream.h"
+#include "support/prepared_connector.h"
 #include "support/run.h"
 
 namespace gw::upstream {
 namespace {
 
 using test::MemoryStream;
+using test::PreparedConnector;
 using Fault = MemoryStream::Fault;
 
 constexpr std::string_view kAnswer =
     "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5\r\n\r\nhello";
-
-// Gives prepared connections, one after the other, with the peer's answers already in them.
-class PreparedConnector final : public io::Connector {
- public:
-  explicit PreparedConnector(io::Executor executor) : executor_(executor) {}
-
-  // The peer of the connection that will be given out; it stays with the connector.
-  MemoryStream& add(std::string_view answer, std::size_t fail_at = 0, Fault fault = Fault::none) {
-    auto [near, far] = MemoryStream::pair(executor_);
-    if (fail_at > 0) near->fail_at(fail_at, fault);
-    answers_.emplace_back(answer);
-    near_.push_back(std::move(near));
-    far_.push_back(std::move(far));
-    closing_.push_back(false);
-    return *far_.back();
-  }
-  // The peer ends the connection behind its answer.
-  void add_closing(std::string_view answer) {
-    add(answer);
-    closing_.back() = true;
-  }
-
-  io::Task<Result<std::unique_ptr<io::Stream>>> connect(const io::Destination& to,
-                                                        io::CancelScope&) override {
-    destinations.push_back(to.host);
-    if (given_ == near_.size()) co_return fail(Errc::unreachable, "no more connections");
-    const std::vector<std::string_view> answer = {answers_[given_]};
-    const Result<> written = co_await far_[given_]->write(answer);
-    EXPECT_TRUE(written);
-    if (closing_[given_]) far_[given_]->close();
-    co_return std::move(near_[given_++]);
-  }
-
-  std::vector<std::string> destinations;
-
- private:
-  io::Executor executor_;
-  std::vector<std::string> answers_;
-  std::vector<std::unique_ptr<MemoryStream>> near_;
-  std::vector<std::unique_ptr<MemoryStream>> far_;
-  std::vector<bool> closing_;
-  std::size_t given_ = 0;
-};
 
 class CallTest : public testing::Test {
  protected:

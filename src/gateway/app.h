@@ -1,0 +1,39 @@
+// The running gateway: everything built once from the settings, and one Site a worker.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "config/settings.h"
+
+namespace gw::gateway {
+
+class App {
+ public:
+  // Binds the listening sockets, so that a busy port is an error here. Errors are for the person at
+  // the terminal: what, where, and what to do.
+  static Result<std::unique_ptr<App>> create(const config::Settings& settings);
+  ~App();
+
+  std::string url() const;  // http://127.0.0.1:3000
+  // What it serves and as whom, for people; one line each.
+  std::vector<std::string> introduction() const;
+
+  void start();  // the workers' threads
+  // Stops accepting, lets requests finish for the drain time, then cuts them. At once with zero.
+  void stop(std::chrono::milliseconds drain);
+  bool stopped() const;  // all workers have ended
+
+ private:
+  struct Impl;
+  explicit App(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// Credentials of the environment on an address that others can reach, without a key to keep them
+// out: refused unless allowed.
+Result<> check_exposure(const config::Settings& settings);
+
+}  // namespace gw::gateway

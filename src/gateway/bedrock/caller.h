@@ -1,0 +1,42 @@
+// On whose behalf a request goes to AWS, and to which region. Pure.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aws/credentials.h"
+#include "http/head.h"
+#include "openai/api_error.h"
+#include "translate/errors.h"
+
+namespace gw::gateway {
+
+// What the environment gives to requests that bring nothing.
+struct Ambient {
+  std::optional<aws::Credentials> credentials;
+  std::string missing;  // the variable that is missing when the environment has half a pair
+  std::string region;   // AWS_REGION, AWS_DEFAULT_REGION, or us-east-1
+};
+
+struct Caller {
+  Caller(aws::Credentials caller_credentials, translate::CredentialOwner credential_owner,
+         std::string caller_region)
+      : credentials(std::move(caller_credentials)),
+        owner(credential_owner),
+        region(std::move(caller_region)) {}
+
+  aws::Credentials credentials;
+  translate::CredentialOwner owner;
+  std::string region;
+};
+
+// Credentials: the x-aws-* headers whole, or the environment's whole; never a mixture. Region: the
+// header, the model ARN's (`model_region`, may be empty), the environment's. Errors: 401 that says
+// what is missing, 400 for a region that cannot be part of a host name.
+std::expected<Caller, openai::ApiError> identify_caller(const http::Fields& fields,
+                                                        std::string_view model_region,
+                                                        const Ambient& ambient);
+
+}  // namespace gw::gateway

@@ -1,0 +1,92 @@
+#include "gateway/bedrock/provider.h"
+
+#include <array>
+#include <ctime>
+
+#include "base/id.h"
+#include "gateway/bedrock/relay.h"
+#include "translate/chat_request.h"
+
+namespace gw::gateway {
+
+namespace {
+
+constexpr std::string_view kService = "bedrock";  // the signing name of all of Bedrock's hosts
+
+// The names are the client's: as many as a header field should hold.
+constexpr std::size_t kMaxNames = 1024;
+
+std::string join(const std::vector<std::string>& names) {
+  std::string joined;
+  for (const std::string& name : names) {
+    if (!joined.empty()) joined += ", ";
+    if (joined.size() + name.size() > kMaxNames) return joined + "...";
+    joined += name;
+  }
+  return joined;
+}
+
+// InvokeModel takes its accept header under another name when it streams.
+aws::Header accept_header(const bedrock::Request& request) {
+  return {request.stream ? "x-amzn-bedrock-accept" : "accept", "application/json"};
+}
+
+}  // namespace
+
+io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest& request) {
+  const Result<bedrock::ModelId> model = bedrock::parse_model_id(request.model);
+  if (!model) {
+    const openai::ApiError error = openai::invalid_request(model.error().message, "model");
+    co_return co_await respond_error(context, error);
+  }
+  const http::Fields& fields = context.request.head().fields;
+  const auto caller = identify_caller(fields, model->region, options_.ambient);
+  if (!caller) {
+    const openai::ApiError& error = caller.error();
+    co_return co_await respond_error(context, error);
+  }
+  const bedrock::ModelRules& rules = catalogue_.find(model->value);
+  const std::string id = make_id("chatcmpl-", 29);
+  translate::ChatOptions chat_options;
+  chat_options.strict = options_.strict;
+  chat_options.id = id;
+  chat_options.created = std::time(nullptr);
+  auto exchange = translate::translate_chat(request, *model, rules, chat_options);
+  if (!exchange) {
+    const openai::ApiError& error = exchange.error();
+    co_return co_await respond_error(context, error);
+  }
+  if (!exchange->dropped.empty()) {
+    context.responder.field("x-gateway-dropped-params", join(exchange->dropped));
+  }
+
+  const aws::Endpoint endpoint = options_.endpoint
+                                     ? *options_.endpoint
+                                     : aws::regional_endpoint("bedrock-runtime", caller->region);
+  const upstream::Target target{endpoint, caller->region, kService, caller->credentials};
+  const std::array<aws::Header, 1> accept = {accept_header(exchange->upstream)};
+  upstream::Outgoing outgoing;
+  outgoing.method = "POST";
+  outgoing.path = exchange->upstream.path;
+  outgoing.content_type = "application/json";
+  if (exchange->upstream.native) outgoing.headers = accept;
+  outgoing.body = exchange->upstream.body.view();
+
+  upstream::Call call(upstream_, context.request.cancel());
+  const Result<> started = co_await call.start(target, outgoing);
+  context.upstream_wait = call.waited();
+  if (!started) {
+    if (started.error().code == Errc::canceled) {
+      context.outcome = Outcome::client_closed;
+      co_return;
+    }
+    context.outcome = Outcome::upstream_error;
+    const openai::ApiError error = translate::to_api_error(started.error());
+    co_return co_await respond_error(context, error);
+  }
+  exchange->upstream.body.release();
+  const RelayContext about{rules, request.model, caller->owner};
+  co_await relay(context, call, *exchange, about);
+}
+
+}  // namespace gw::gateway

@@ -1,0 +1,89 @@
+#include "gateway/chat_completions.h"
+
+#include <string>
+
+#include "base/ascii.h"
+
+namespace gw::gateway {
+
+namespace {
+
+using openai::ApiError;
+using openai::invalid_request;
+
+bool is_json(std::string_view content_type) {
+  const std::string_view type = ascii::trim(content_type.substr(0, content_type.find(';')));
+  return ascii::equal_ignoring_case(type, "application/json");
+}
+
+Provider* find_provider(std::span<Provider* const> providers, std::string_view name) {
+  if (name.empty()) return providers.front();
+  for (Provider* provider : providers) {
+    if (ascii::equal_ignoring_case(provider->name(), name)) return provider;
+  }
+  return nullptr;
+}
+
+ApiError unknown_provider(std::span<Provider* const> providers, std::string_view name) {
+  std::string message = "The header x-provider names '" + std::string(name) + "'; supported: ";
+  for (const Provider* provider : providers) {
+    if (provider != providers.front()) message += ", ";
+    message += provider->name();
+  }
+  return invalid_request(message + ".", "x-provider", "unsupported_provider");
+}
+
+ApiError unsupported_media_type(std::string_view content_type) {
+  ApiError error = invalid_request("Content-Type must be application/json, not '" +
+                                   std::string(content_type) + "'.");
+  error.status = 415;
+  return error;
+}
+
+ApiError unreadable_body(const Error& error, std::size_t limit) {
+  ApiError answer = invalid_request("The request body could not be read: " + error.message);
+  if (error.code == Errc::too_large) {
+    answer.status = 413;
+    answer.message = "The request body is larger than this gateway's limit of " +
+                     std::to_string(limit) + " bytes (limits.body_bytes).";
+    answer.code = "request_too_large";
+  } else if (error.code == Errc::timeout) {
+    answer.status = 408;
+  }
+  return answer;
+}
+
+}  // namespace
+
+io::Task<void> ChatCompletions::handle(Context& context) {
+  const http::Fields& fields = context.request.head().fields;
+  Provider* provider = find_provider(providers_, fields.get("x-provider"));
+  if (provider == nullptr) {
+    const ApiError error = unknown_provider(providers_, fields.get("x-provider"));
+    co_return co_await respond_error(context, error);
+  }
+  if (!is_json(fields.get("content-type"))) {
+    const ApiError error = unsupported_media_type(fields.get("content-type"));
+    co_return co_await respond_error(context, error);
+  }
+  const Result<std::string_view> body = co_await context.request.read_body(max_body_bytes_);
+  if (!body) {
+    if (body.error().code == Errc::closed || body.error().code == Errc::canceled) {
+      context.outcome = Outcome::client_closed;
+      co_return;
+    }
+    const ApiError error = unreadable_body(body.error(), max_body_bytes_);
+    co_return co_await respond_error(context, error);
+  }
+  context.started = Clock::now();  // the client's upload is not the gateway's time
+  const auto request = openai::parse_chat_request(*body);
+  if (!request) {
+    const ApiError& error = request.error();
+    co_return co_await respond_error(context, error);
+  }
+  context.model = request->model;
+  context.stream = request->stream;
+  co_await provider->chat(context, *request);
+}
+
+}  // namespace gw::gateway

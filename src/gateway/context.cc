@@ -1,0 +1,52 @@
+#include "gateway/context.h"
+
+#include "base/id.h"
+
+namespace gw::gateway {
+
+std::string_view name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ok:
+      return "ok";
+    case Outcome::client_error:
+      return "client_error";
+    case Outcome::upstream_error:
+      return "upstream_error";
+    case Outcome::gateway_error:
+      return "gateway_error";
+    case Outcome::client_closed:
+      return "client_closed";
+  }
+  return "unknown";
+}
+
+Context::Context(server::Request& http_request, server::Responder& http_responder)
+    : request(http_request),
+      responder(http_responder),
+      id(make_id("req_", 24)),
+      started(Clock::now()) {}
+
+std::chrono::microseconds Context::overhead() const {
+  return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started -
+                                                               upstream_wait);
+}
+
+io::Task<void> respond_error(Context& context, const openai::ApiError& error) {
+  if (context.outcome == Outcome::ok) {
+    context.outcome = error.status < 500 ? Outcome::client_error : Outcome::gateway_error;
+  }
+  context.error_code = error.code.empty() ? error.type : error.code;
+  if (!error.retry_after.empty()) context.responder.field("retry-after", error.retry_after);
+  Buffer body;
+  openai::append_error_body(error, body);
+  co_await respond_json(context, error.status, body.view());
+}
+
+io::Task<void> respond_json(Context& context, int status, std::string_view body) {
+  context.responder.field("x-gateway-overhead-us",
+                          static_cast<std::uint64_t>(context.overhead().count()));
+  const Result<> sent = co_await context.responder.send(status, "application/json", body);
+  if (!sent) context.outcome = Outcome::client_closed;
+}
+
+}  // namespace gw::gateway

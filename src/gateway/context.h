@@ -1,0 +1,50 @@
+// One request on its way through the gateway: the HTTP exchange, its id, and what the access log
+// will say about it.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "openai/api_error.h"
+#include "server/handler.h"
+
+namespace gw::gateway {
+
+using Clock = std::chrono::steady_clock;
+
+// How a request ended, from the client's point of view.
+enum class Outcome {
+  ok,
+  client_error,    // refused: the request was at fault
+  upstream_error,  // Bedrock, or the way to it, failed
+  gateway_error,   // this side failed
+  client_closed,   // the client did not wait for the end
+};
+std::string_view name(Outcome outcome);
+
+struct Context {
+  Context(server::Request& http_request, server::Responder& http_responder);
+
+  server::Request& request;
+  server::Responder& responder;
+  std::string id;  // x-request-id
+  Clock::time_point started;
+
+  // For the access log.
+  Outcome outcome = Outcome::ok;
+  std::string model;
+  std::string upstream_request_id;
+  std::string error_code;  // of the answer, or of what broke the stream
+  bool stream = false;
+  std::chrono::nanoseconds upstream_wait{0};
+
+  // Time spent in the gateway itself so far.
+  std::chrono::microseconds overhead() const;
+};
+
+// Answers with OpenAI's error object; after a stream has begun use the transform's abort() instead.
+io::Task<void> respond_error(Context& context, const openai::ApiError& error);
+io::Task<void> respond_json(Context& context, int status, std::string_view body);
+
+}  // namespace gw::gateway

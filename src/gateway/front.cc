@@ -1,0 +1,91 @@
+#include "gateway/front.h"
+
+#include <string>
+
+#include "gateway/routes.h"
+
+namespace gw::gateway {
+
+namespace {
+
+using openai::ApiError;
+using openai::invalid_request;
+
+ApiError wrong_key() {
+  ApiError error(401, "authentication_error",
+                 "This gateway needs one of its keys, as 'Authorization: Bearer KEY' or "
+                 "'x-api-key: KEY'; the request had none, or a wrong one.");
+  error.code = "invalid_api_key";
+  return error;
+}
+
+ApiError not_found(std::string_view path) {
+  ApiError error = invalid_request("Unknown path " + std::string(path) +
+                                   ". This gateway serves POST /v1/chat/completions, "
+                                   "GET /healthz and GET /readyz.");
+  error.status = 404;
+  error.code = "unknown_url";
+  return error;
+}
+
+ApiError method_not_allowed(const http::RequestHead& head, std::string_view allow) {
+  ApiError error = invalid_request("Method " + head.method + " is not allowed for " +
+                                   std::string(head.path()) + "; use " + std::string(allow) + ".");
+  error.status = 405;
+  error.code = "method_not_allowed";
+  return error;
+}
+
+// Load balancers ask for health without a key.
+bool is_public(std::string_view path) {
+  return path.starts_with("/healthz") || path.starts_with("/readyz");
+}
+
+}  // namespace
+
+io::Task<void> Front::handle(server::Request& request, server::Responder& responder) {
+  Context context(request, responder);
+  prepare(context);
+  co_await dispatch(context);
+  finish(context);
+}
+
+io::Task<void> Front::refuse(server::Request& request, server::Responder& responder, int status,
+                             std::string_view message) {
+  Context context(request, responder);
+  prepare(context);
+  ApiError error = invalid_request(std::string(message));
+  error.status = status;
+  co_await respond_error(context, error);
+  finish(context);
+}
+
+void Front::prepare(Context& context) const {
+  context.responder.field("x-request-id", context.id);
+  if (options_.simulated) context.responder.field("x-gateway-simulated", "true");
+  options_.cors.allow(context);
+}
+
+io::Task<void> Front::dispatch(Context& context) {
+  const http::RequestHead& head = context.request.head();
+  if (options_.cors.is_preflight(head)) co_return co_await options_.cors.preflight(context);
+  if (options_.keys.required() && !is_public(head.path()) && !options_.keys.admit(head.fields)) {
+    const ApiError error = wrong_key();
+    co_return co_await respond_error(context, error);
+  }
+  const RouteMatch match = find_route(routes_, head.method, head.path());
+  if (match.endpoint != nullptr) co_return co_await match.endpoint->handle(context);
+  if (match.allow.empty()) {
+    const ApiError error = not_found(head.path());
+    co_return co_await respond_error(context, error);
+  }
+  context.responder.field("allow", match.allow);
+  const ApiError error = method_not_allowed(head, match.allow);
+  co_await respond_error(context, error);
+}
+
+void Front::finish(const Context& context) {
+  if (options_.access_log) log_.access(context);
+}
+
+}  // namespace gw::gateway

@@ -1,0 +1,42 @@
+// The gateway as a server's handler: gives every request its id, admits it, finds its endpoint, and
+// writes its line into the access log.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "gateway/cors.h"
+#include "gateway/endpoint.h"
+#include "gateway/keys.h"
+#include "gateway/log.h"
+
+namespace gw::gateway {
+
+struct FrontOptions {
+  GatewayKeys keys;
+  Cors cors;
+  bool simulated = false;  // say so in every answer
+  bool access_log = true;
+};
+
+class Front final : public server::Handler {
+ public:
+  // What is given outlives this object.
+  Front(std::span<const Route> routes, const FrontOptions& options, Log& log)
+      : routes_(routes), options_(options), log_(log) {}
+
+  io::Task<void> handle(server::Request& request, server::Responder& responder) override;
+  io::Task<void> refuse(server::Request& request, server::Responder& responder, int status,
+                        std::string_view message) override;
+
+ private:
+  void prepare(Context& context) const;
+  io::Task<void> dispatch(Context& context);
+  void finish(const Context& context);
+
+  std::span<const Route> routes_;
+  const FrontOptions& options_;
+  Log& log_;
+};
+
+}  // namespace gw::gateway

@@ -1,0 +1,28 @@
+// Gateway keys: who may use this gateway at all.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.h"
+#include "http/head.h"
+
+namespace gw::gateway {
+
+class GatewayKeys {
+ public:
+  // Each key is a plain value or "sha256:" and the hexadecimal digits of its hash. None: everybody
+  // may pass.
+  explicit GatewayKeys(const std::vector<Secret>& keys);
+
+  bool required() const { return !digests_.empty(); }
+  // Looks at "Authorization: Bearer KEY" and "x-api-key: KEY". Takes the same time for every wrong
+  // key: hashes are compared, all of them, in constant time.
+  bool admit(const http::Fields& fields) const;
+
+ private:
+  std::vector<std::string> digests_;  // SHA-256, 32 bytes each
+};
+
+}  // namespace gw::gateway

@@ -1,0 +1,100 @@
+#include "gateway/site.h"
+
+#include "io/system_connector.h"
+
+namespace gw::gateway {
+
+namespace {
+
+upstream::Timeouts timeouts(const config::UpstreamSettings& settings) {
+  upstream::Timeouts timeouts;
+  timeouts.head = settings.first_byte_timeout;
+  timeouts.idle = settings.idle_timeout;
+  return timeouts;
+}
+
+// How often connections that have been idle too long are looked for.
+constexpr std::chrono::seconds kHousekeeping{5};
+
+io::ConnectLimits connect_limits(const config::UpstreamSettings& settings) {
+  io::ConnectLimits limits;
+  limits.connect_timeout = settings.connect_timeout;
+  return limits;
+}
+
+io::PoolLimits pool_limits(const config::UpstreamSettings& settings) {
+  io::PoolLimits limits;
+  limits.idle_per_destination = settings.idle_connections;
+  limits.idle_time =
+      std::chrono::duration_cast<std::chrono::seconds>(settings.idle_connection_time);
+  return limits;
+}
+
+server::SessionLimits session_limits(const config::ServerSettings& settings) {
+  server::SessionLimits limits;
+  limits.http.head_bytes = settings.max_head;
+  limits.head_timeout = settings.head_timeout;
+  limits.idle_timeout = settings.idle_timeout;
+  limits.body_timeout = settings.body_timeout;
+  return limits;
+}
+
+}  // namespace
+
+Site::Site(const config::Settings& settings, const bedrock::Catalogue& catalogue,
+           const BedrockOptions& bedrock, const FrontOptions& front, const io::TlsContext& tls,
+           Log& log)
+    : settings_(settings),
+      connector_(io::make_system_connector(worker_, &tls, connect_limits(settings.upstream))),
+      pool_(*connector_, pool_limits(settings.upstream)),
+      upstream_{pool_, worker_.deadlines(), signing_keys_, timeouts(settings.upstream)},
+      bedrock_(bedrock, catalogue, upstream_),
+      providers_{&bedrock_},
+      chat_completions_(providers_, settings.server.max_body),
+      readyz_(worker_.stopping()),
+      routes_{Route{"POST", "/v1/chat/completions", &chat_completions_},
+              Route{"GET", "/healthz", &healthz_}, Route{"GET", "/readyz", &readyz_}},
+      front_(routes_, front, log) {
+  worker_.every(kHousekeeping, [this] { pool_.expire(); });
+}
+
+Site::~Site() = default;
+
+Result<> Site::listen(const server::Address& address) {
+  auto opened = server::Listener::open(worker_, address, front_, session_limits(settings_.server));
+  if (!opened) return std::unexpected(opened.error());
+  listener_ = std::move(*opened);
+  return {};
+}
+
+std::uint16_t Site::port() const { return listener_->port(); }
+
+void Site::run() {
+  listener_->start();
+  worker_.run();
+}
+
+void Site::stop(std::chrono::milliseconds drain) { worker_.stop(drain); }
+
+SimulatorSite::SimulatorSite(const bedrock::Catalogue& catalogue)
+    : simulator_(catalogue, simulator::demo_options()) {}
+
+SimulatorSite::~SimulatorSite() = default;
+
+Result<std::uint16_t> SimulatorSite::listen() {
+  server::Address address;
+  address.port = 0;
+  auto opened = server::Listener::open(worker_, address, simulator_, {});
+  if (!opened) return std::unexpected(opened.error());
+  listener_ = std::move(*opened);
+  return listener_->port();
+}
+
+void SimulatorSite::run() {
+  listener_->start();
+  worker_.run();
+}
+
+void SimulatorSite::stop() { worker_.stop(std::chrono::milliseconds(0)); }
+
+}  // namespace gw::gateway
