@@ -66,6 +66,13 @@ struct App::Impl {
               settings.log.access},
         log(settings.log.level) {}
 
+  // The requests that still run may need the simulator, so it goes last.
+  ~Impl() {
+    if (simulator) simulator->stop();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   Result<> open();
   Result<> open_simulator();
 
@@ -86,6 +93,8 @@ Result<> App::Impl::open() {
   Result<server::Address> listen = server::parse_address(settings.server.listen);
   if (!listen) return std::unexpected(listen.error());
   address = *listen;
+  const Result<> free = server::check_free(address);
+  if (!free) return free;
   Result<std::optional<aws::Endpoint>> endpoint = make_endpoint(settings);
   if (!endpoint) return std::unexpected(endpoint.error());
   bedrock.ambient = make_ambient(settings);
@@ -147,6 +156,9 @@ std::vector<std::string> App::introduction() const {
   if (ambient.credentials) {
     lines.push_back("AWS credentials from the environment (" + ambient.credentials->access_key_id +
                     "), or a request's own.");
+  } else if (!ambient.missing.empty()) {
+    lines.push_back("Only half of the AWS credentials is in the environment: " + ambient.missing +
+                    " is missing. Requests without x-aws-* headers will be refused.");
   } else {
     lines.emplace_back(
         "No AWS credentials in the environment: each request must bring its own in x-aws-* "
@@ -170,7 +182,6 @@ void App::start() {
 
 void App::stop(std::chrono::milliseconds drain) {
   for (const auto& site : impl_->sites) site->stop(drain);
-  if (impl_->simulator && stopped()) impl_->simulator->stop();
 }
 
 bool App::stopped() const { return impl_->running == 0; }

@@ -74,7 +74,10 @@ void Site::run() {
   worker_.run();
 }
 
-void Site::stop(std::chrono::milliseconds drain) { worker_.stop(drain); }
+void Site::stop(std::chrono::milliseconds drain) {
+  listener_->stop_accepting();
+  worker_.stop(drain);
+}
 
 SimulatorSite::SimulatorSite(const bedrock::Catalogue& catalogue)
     : simulator_(catalogue, simulator::demo_options()) {}
@@ -95,6 +98,9 @@ void SimulatorSite::run() {
   worker_.run();
 }
 
-void SimulatorSite::stop() { worker_.stop(std::chrono::milliseconds(0)); }
+void SimulatorSite::stop() {
+  if (listener_) listener_->stop_accepting();
+  worker_.stop(std::chrono::milliseconds(0));
+}
 
 }  // namespace gw::gateway
