@@ -139,7 +139,7 @@ class Document {
   char first(std::uint32_t token) const { return text_[offsets_[token]]; }
   // The token's text, with the white space behind it.
   std::string_view slice(std::uint32_t token) const {
-    return text_.substr(offsets_[token], offsets_[token + 1] - offsets_[token]);
+    return {text_.data() + offsets_[token], offsets_[token + 1] - offsets_[token]};
   }
   std::string_view scalar(std::uint32_t token) const;
   // The token after the value that begins at `token`.
@@ -160,10 +160,11 @@ class Document {
 };
 
 inline std::string_view Document::scalar(std::uint32_t token) const {
-  std::string_view text = slice(token);
-  // A stray control character is a token as well, and all of it.
-  while (text.size() > 1 && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
-  return text;
+  const std::string_view text = slice(token);
+  const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
+  std::size_t size = text.size();
+  while (size > 1 && is_space(text[size - 1])) --size;
+  return text.substr(0, size);
 }
 
 inline Type Value::type() const {

@@ -131,7 +131,11 @@ void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
   } else if (rules.sampling == bedrock::Sampling::one_of && inference.temperature) {
     drop("top_p", inference.top_p, draft);
   }
-  clamp("temperature", inference.temperature, rules.temperature_max, draft);
+  constexpr double kConverseMaximum = 1;  // whatever the model takes through its native body
+  const double maximum = rules.api == bedrock::Api::converse
+                             ? std::min(rules.temperature_max, kConverseMaximum)
+                             : rules.temperature_max;
+  clamp("temperature", inference.temperature, maximum, draft);
 }
 
 void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRules& rules,

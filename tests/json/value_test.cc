@@ -140,6 +140,9 @@ TEST(Value, MalformedTextIsRefusedWithItsPlace) {
       {"\"\xff\"", "UTF-8"},
       {"\"\xed\xa0\x80\"", "UTF-8"},
       {"\xef\xbb\xbf{}", "at byte 0"},
+      {"\x02\x02", "at byte 0"},
+      {"[\x1c 1]", "at byte 1"},
+      {"[1\f]", "at byte 2"},
   };
   for (const auto& [text, message] : cases) {
     EXPECT_THAT(parse_error(text), HasSubstr(message)) << text;

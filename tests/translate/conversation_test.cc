@@ -143,6 +143,8 @@ TEST(Conversation, SamplingIsFittedToTheModel) {
   EXPECT_THAT(adjusted(client, rules), ElementsAre("temperature:1.7->1"));
   EXPECT_EQ(draft_conversation(client, rules).conversation.inference.temperature, 1.0);
   rules.temperature_max = 2;
+  EXPECT_THAT(adjusted(client, rules), ElementsAre("temperature:1.7->1"));  // Converse's own limit
+  rules.api = bedrock::Api::invoke;
   EXPECT_THAT(adjusted(client, rules), IsEmpty());
   rules.sampling = bedrock::Sampling::one_of;
   EXPECT_THAT(adjusted(client, rules), ElementsAre("top_p:"));
