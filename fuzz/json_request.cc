@@ -1,0 +1,74 @@
+// Whatever the bytes, parsing a chat request never crashes, and a request that is accepted becomes
+// valid JSON for every form of upstream body.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "json/value.h"
+#include "openai/chat_request.h"
+#include "translate/chat_request.h"
+
+namespace gw::translate {
+namespace {
+
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+bool is_json(std::string_view text) {
+  json::Document document;
+  return document.parse(text).has_value();
+}
+
+bool is_printable(std::string_view text) {
+  for (const char c : text) {
+    if (c < ' ' || c > '~') return false;
+  }
+  return true;
+}
+
+void check(const openai::ChatRequest& request, const bedrock::ModelId& model,
+           const bedrock::ModelRules& rules) {
+  const auto exchange = translate_chat(request, model, rules, {.id = "chatcmpl-1"});
+  if (!exchange)
+    return require(rules.api == bedrock::Api::converse && !exchange.error().code.empty());
+  require(is_json(exchange->upstream.body.view()));
+  require((exchange->stream != nullptr) == request.stream);
+  for (const std::string& name : exchange->dropped) require(is_printable(name));
+}
+
+void check_all(const openai::ChatRequest& request) {
+  // A fixed id in place of one that the gateway would refuse.
+  const auto model = bedrock::parse_model_id(request.model);
+  const bedrock::ModelId id = model ? *model : bedrock::parse_model_id("m").value();
+  bedrock::ModelRules rules;
+  check(request, id, rules);
+  rules.system = rules.history = rules.prefill = rules.stop = false;
+  rules.sampling = bedrock::Sampling::one_of;
+  rules.max_output = 10;
+  check(request, id, rules);
+  rules = {};
+  rules.api = bedrock::Api::invoke;
+  rules.temperature_max = 2;
+  for (auto format = bedrock::NativeFormat::jamba; format <= bedrock::NativeFormat::mistral_prompt;
+       format = static_cast<bedrock::NativeFormat>(static_cast<int>(format) + 1)) {
+    rules.native = format;
+    check(request, id, rules);
+  }
+}
+
+}  // namespace
+}  // namespace gw::translate
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto request = gw::openai::parse_chat_request({reinterpret_cast<const char*>(data), size});
+  if (request) {
+    gw::translate::check_all(*request);
+  } else {
+    gw::Buffer body;
+    gw::openai::append_error_body(request.error(), body);
+    if (!gw::translate::is_json(body.view())) std::abort();
+  }
+  return 0;
+}
