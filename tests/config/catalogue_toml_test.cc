@@ -49,6 +49,7 @@ const Catalogue& builtin() {
 TEST(BuiltinCatalogue, EveryModelHasBothForms) {
   for (const auto model : kModels) {
     const auto& rules = builtin().find(model);
+    EXPECT_EQ(rules.pattern, model) << "lists show models, not patterns";
     EXPECT_EQ(rules.api, Api::converse) << model;
     EXPECT_NE(rules.native, NativeFormat::none) << model;
     EXPECT_FALSE(rules.family.empty()) << model;
