@@ -41,19 +41,19 @@ bool nothing_to_read(Socket& socket) noexcept {
 TcpStream::TcpStream(Socket socket) : socket_(std::move(socket)) { prepare_socket(socket_); }
 
 Task<Result<std::size_t>> TcpStream::read_some(std::span<char> into) {
-  if (more_likely_) {  // Asio would go round its event loop even when there is something
+  if (read_directly_) {
     const auto n = ::recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
     if (n >= 0) {
-      more_likely_ = static_cast<std::size_t>(n) == into.size();
+      read_directly_ = n == 0 || static_cast<std::size_t>(n) == into.size();
       co_return static_cast<std::size_t>(n);
     }
     if (!would_block(errno)) co_return std::unexpected(connection_error(errno));
   }
   const auto buffer = asio::buffer(into.data(), into.size());
   const auto [error, n] = co_await socket_.async_read_some(buffer, kAwaitTuple);
+  read_directly_ = error || n == into.size();
   if (error == asio::error::eof) co_return std::size_t{0};
   if (error) co_return std::unexpected(connection_error(error));
-  more_likely_ = n == into.size();
   co_return n;
 }
 

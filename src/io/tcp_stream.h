@@ -24,7 +24,9 @@ class TcpStream final : public Stream {
 
  private:
   Socket socket_;
-  bool more_likely_ = false;  // the last read filled its buffer
+  // More is likely to lie in the kernel, for which Asio would go round its event loop; or the
+  // connection has ended, of which Asio would learn no second time, and wait for ever.
+  bool read_directly_ = false;
 };
 
 // What the streams over a socket share.
