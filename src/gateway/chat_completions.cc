@@ -45,7 +45,7 @@ ApiError unreadable_body(const Error& error, std::size_t limit) {
   if (error.code == Errc::too_large) {
     answer.status = 413;
     answer.message = "The request body is larger than this gateway's limit of " +
-                     std::to_string(limit) + " bytes (limits.body_bytes).";
+                     std::to_string(limit) + " bytes (server.max_body).";
     answer.code = "request_too_large";
   } else if (error.code == Errc::timeout) {
     answer.status = 408;
