@@ -13,6 +13,7 @@
 #include "io/await.h"
 #include "io/errors.h"
 #include "io/tcp_stream.h"
+#include "io/tls_stream.h"
 
 namespace gw::server {
 namespace {
@@ -82,9 +83,10 @@ Result<void> check_free(const Address& address) {
 }
 
 struct Listener::Impl {
-  Impl(io::Worker& on, Handler& handler, const SessionLimits& given)
+  Impl(io::Worker& on, Handler& handler, const SessionLimits& given, const io::TlsContext* secure)
       : worker(on),
         limits(given),
+        tls(secure),
         context{handler, limits, on.deadlines(), on.stopping(), {}},
         acceptor(on.executor()),
         pause(on.executor()) {}
@@ -98,9 +100,11 @@ struct Listener::Impl {
   struct Connection;
   io::Task<void> accept_all();
   io::Task<void> serve_one(std::unique_ptr<Connection> connection);
+  io::Task<bool> shake_hands(io::TlsStream& stream);
 
   io::Worker& worker;
   const SessionLimits limits;
+  const io::TlsContext* const tls;
   SessionContext context;
   Acceptor acceptor;
   Timer pause;
@@ -108,11 +112,21 @@ struct Listener::Impl {
 
 // Holds the gate from the moment it is accepted, not only from when its coroutine first runs.
 struct Listener::Impl::Connection {
-  Connection(io::Socket socket, io::Gate& gate)
-      : peer(describe_peer(socket)), stream(std::move(socket)), pass(gate, &stream) {}
+  Connection(io::Socket socket, const Impl& listener)
+      : peer(describe_peer(socket)),
+        stream(make_stream(std::move(socket), listener.tls)),
+        pass(listener.worker.gate(), stream.get()) {}
+
+  std::unique_ptr<io::Stream> make_stream(io::Socket socket, const io::TlsContext* with) {
+    if (with == nullptr) return std::make_unique<io::TcpStream>(std::move(socket));
+    auto secure = io::TlsStream::server(std::move(socket), *with);
+    tls = secure.get();
+    return secure;
+  }
 
   const std::string peer;
-  io::TcpStream stream;
+  io::TlsStream* tls = nullptr;  // the stream, when it is one of these
+  const std::unique_ptr<io::Stream> stream;
   const io::Gate::Pass pass;
 };
 
@@ -121,7 +135,7 @@ io::Task<void> Listener::Impl::accept_all() {
     auto [error, socket] = co_await acceptor.async_accept(io::kAwaitTuple);
     if (error == asio::error::operation_aborted) co_return;
     if (!error) {
-      auto connection = std::make_unique<Connection>(std::move(socket), worker.gate());
+      auto connection = std::make_unique<Connection>(std::move(socket), *this);
       asio::co_spawn(worker.executor(), serve_one(std::move(connection)), asio::detached);
     } else if (out_of_resources(error)) {
       pause.expires_after(kPause);
@@ -131,12 +145,26 @@ io::Task<void> Listener::Impl::accept_all() {
 }
 
 io::Task<void> Listener::Impl::serve_one(std::unique_ptr<Connection> connection) {
-  co_await serve(connection->stream, connection->peer, context);
+  if (connection->tls != nullptr) {
+    const bool secure = co_await shake_hands(*connection->tls);
+    if (!secure) co_return;
+  }
+  co_await serve(*connection->stream, connection->peer, context);
+}
+
+// Within the time for a head: a peer that never finishes must not hold the connection.
+io::Task<bool> Listener::Impl::shake_hands(io::TlsStream& stream) {
+  const auto close = [](void* late) { static_cast<io::TlsStream*>(late)->close(); };
+  io::Deadline deadline(worker.deadlines(), close, &stream);
+  deadline.arm(limits.head_timeout);
+  const auto shaken = co_await stream.handshake();
+  co_return shaken.has_value();
 }
 
 Result<std::unique_ptr<Listener>> Listener::open(io::Worker& worker, const Address& address,
-                                                 Handler& handler, const SessionLimits& limits) {
-  auto impl = std::make_unique<Impl>(worker, handler, limits);
+                                                 Handler& handler, const SessionLimits& limits,
+                                                 const io::TlsContext* tls) {
+  auto impl = std::make_unique<Impl>(worker, handler, limits, tls);
   const auto error = impl->bind_and_listen(address);
   if (error) return std::unexpected(cannot_listen(address, error));
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "io/tls_context.h"
 #include "io/worker.h"
 #include "server/session.h"
 
@@ -27,10 +28,11 @@ Result<void> check_free(const Address& address);
 class Listener {
  public:
   // Binds at once (SO_REUSEPORT, so that each worker has its own); errors say what to do about
-  // them. `worker` and `handler` outlive the listener; it is destroyed after the worker's run() has
-  // returned.
+  // them. With `tls`, every connection begins with a handshake. `worker`, `handler` and `tls`
+  // outlive the listener; it is destroyed after the worker's run() has returned.
   static Result<std::unique_ptr<Listener>> open(io::Worker& worker, const Address& address,
-                                                Handler& handler, const SessionLimits& limits);
+                                                Handler& handler, const SessionLimits& limits,
+                                                const io::TlsContext* tls = nullptr);
   ~Listener();
   std::uint16_t port() const;  // the real one when 0 was asked for
   void start();                // before the worker's run(), or on the worker
