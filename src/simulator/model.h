@@ -19,8 +19,9 @@ struct Model {
 // nullopt: Bedrock has no such model, or this is no model id.
 std::optional<Model> find_model(const bedrock::Catalogue& catalogue, std::string_view id);
 
-// The bodies of ListFoundationModels and ListInferenceProfiles.
+// The bodies of ListFoundationModels (with what the catalogue says about their lifecycle) and of
+// ListInferenceProfiles.
 std::string list_foundation_models(const bedrock::Catalogue& catalogue);
-std::string list_inference_profiles(const bedrock::Catalogue& catalogue);
+std::string list_inference_profiles();
 
 }  // namespace gw::simulator

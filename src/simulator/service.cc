@@ -121,7 +121,7 @@ std::optional<Operation> find_operation(std::string_view method, std::string_vie
 Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish& wish) {
   const Kind kind = call.operation.kind;
   if (kind == Kind::list_foundation_models) return {.body = list_foundation_models(catalogue)};
-  if (kind == Kind::list_inference_profiles) return {.body = list_inference_profiles(catalogue)};
+  if (kind == Kind::list_inference_profiles) return {.body = list_inference_profiles()};
 
   const auto model = find_model(catalogue, call.operation.model);
   if (!model) return refuse(validation("The provided model identifier is invalid."));

@@ -88,17 +88,17 @@ TEST(Service, RefusesInBedrocksWords) {
 }
 
 TEST(Service, ListsModelsAndProfiles) {
-  const auto list = [](std::string_view path) {
-    return *parse_json(
-        respond({*find_operation("GET", path), "", "", ""}, test_catalogue(), {}).body);
+  const auto list = [](std::string_view path, std::string_view name) {
+    const Reply reply = respond({*find_operation("GET", path), "", "", ""}, test_catalogue(), {});
+    return (*parse_json(reply.body))[name];
   };
-  const auto models = list("/foundation-models")["modelSummaries"];
-  ASSERT_EQ(models.items.size(), test_catalogue().rules().size());
-  EXPECT_EQ(models.items[0]["modelId"].text, "ai21.jamba");
+  const Value models = list("/foundation-models", "modelSummaries");
+  ASSERT_GT(models.items.size(), 20U);
+  EXPECT_EQ(models.items[0]["modelId"].text, "ai21.jamba-1-5-large-v1:0");
   EXPECT_EQ(models.items[0]["providerName"].text, "AI21 Labs");
   EXPECT_EQ(models.items[0]["modelLifecycle"]["status"].text, "ACTIVE");
-  const auto profiles = list("/inference-profiles")["inferenceProfileSummaries"];
-  EXPECT_EQ(profiles.items[0]["inferenceProfileId"].text, "us.ai21.jamba");
+  const Value profiles = list("/inference-profiles", "inferenceProfileSummaries");
+  EXPECT_EQ(profiles.items[0]["inferenceProfileId"].text, "eu.amazon.nova-2-lite-v1:0");
 }
 
 }  // namespace
