@@ -1,5 +1,6 @@
 // bedrock-sim: the simulator as a program of its own, for end-to-end tests and for trying things
 // out. Prints one line, "listening on http://127.0.0.1:PORT", when it is ready; runs until killed.
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <expected>
@@ -12,6 +13,7 @@
 
 #include "bedrock/catalogue.h"
 #include "config/catalogue_toml.h"
+#include "io/tls_context.h"
 #include "io/worker.h"
 #include "server/listener.h"
 #include "simulator/simulator.h"
@@ -27,10 +29,13 @@ constexpr std::string_view kUsage =
     "  --key ID:SECRET[:TOKEN]   credentials to accept, besides AWS's examples; may be repeated\n"
     "  --api-key KEY             an API key to accept; may be repeated\n"
     "  --accept-any              accept any credentials\n"
+    "  --tls-cert FILE           serve TLS with this certificate chain (PEM) and ...\n"
+    "  --tls-key FILE            ... this key (PEM)\n"
     "  --workers N               threads (1)\n";
 
 struct Flags {
   std::string listen = "127.0.0.1:0";
+  std::string tls_certificate, tls_key;  // both, or neither
   std::size_t workers = 1;
   simulator::Access access = simulator::example_access();
 };
@@ -64,6 +69,10 @@ std::expected<Flags, std::string> parse_flags(const std::vector<std::string_view
       flags.listen = value;
     } else if (flag == "--api-key") {
       flags.access.api_keys.push_back(value);
+    } else if (flag == "--tls-cert") {
+      flags.tls_certificate = value;
+    } else if (flag == "--tls-key") {
+      flags.tls_key = value;
     } else if (flag == "--workers") {
       flags.workers = std::strtoul(value.c_str(), nullptr, 10);
       if (flags.workers == 0) return std::unexpected("--workers wants a number above zero");
@@ -75,6 +84,9 @@ std::expected<Flags, std::string> parse_flags(const std::vector<std::string_view
       return std::unexpected("unknown flag: " + std::string(flag));
     }
   }
+  if (flags.tls_certificate.empty() != flags.tls_key.empty()) {
+    return std::unexpected("--tls-cert and --tls-key go together");
+  }
   return flags;
 }
 
@@ -84,15 +96,14 @@ struct Thread {
 };
 
 Result<std::vector<Thread>> open_all(server::Address address, std::size_t workers,
-                                     server::Handler& handler,
-                                     const server::SessionLimits& limits) {
+                                     server::Handler& handler, const io::TlsContext* tls) {
   if (address.port != 0) {
     if (auto free = server::check_free(address); !free) return std::unexpected(free.error());
   }
   std::vector<Thread> threads;
   for (std::size_t i = 0; i < workers; ++i) {
     auto worker = std::make_unique<io::Worker>();
-    auto listener = server::Listener::open(*worker, address, handler, limits);
+    auto listener = server::Listener::open(*worker, address, handler, {}, tls);
     if (!listener) return std::unexpected(listener.error());
     address.port = (*listener)->port();  // the same for all
     (*listener)->start();
@@ -101,28 +112,33 @@ Result<std::vector<Thread>> open_all(server::Address address, std::size_t worker
   return threads;
 }
 
-int run(const Flags& flags) {
+Result<std::optional<io::TlsContext>> load_tls(const Flags& flags) {
+  if (flags.tls_key.empty()) return std::nullopt;
+  auto context = io::TlsContext::server(flags.tls_certificate, flags.tls_key);
+  if (!context) return std::unexpected(context.error());
+  return std::move(*context);
+}
+
+Result<void> run(const Flags& flags) {
+  const auto address = server::parse_address(flags.listen);
+  if (!address) return std::unexpected(address.error());
+  const auto tls = load_tls(flags);
+  if (!tls) return std::unexpected(tls.error());
+
   const bedrock::Catalogue catalogue(config::builtin_catalogue());
   simulator::Simulator simulator(catalogue,
                                  {.access = flags.access, .control = true, .journal = 10'000});
-  const auto address = server::parse_address(flags.listen);
-  if (!address) {
-    std::fprintf(stderr, "bedrock-sim: %s\n", address.error().message.c_str());
-    return kUsageError;
-  }
-  const auto threads = open_all(*address, flags.workers, simulator, {});
-  if (!threads) {
-    std::fprintf(stderr, "bedrock-sim: %s\n", threads.error().message.c_str());
-    return EXIT_FAILURE;
-  }
-  std::printf("listening on http://%s:%u\n", address->host.c_str(),
+  const auto threads = open_all(*address, flags.workers, simulator, *tls ? &tls->value() : nullptr);
+  if (!threads) return std::unexpected(threads.error());
+
+  std::printf("listening on %s://%s:%u\n", *tls ? "https" : "http", address->host.c_str(),
               unsigned{threads->front().listener->port()});
   std::fflush(stdout);
   std::vector<std::jthread> running;
   for (const Thread& thread : *threads) {
     running.emplace_back([worker = thread.worker.get()] { worker->run(); });
   }
-  return EXIT_SUCCESS;
+  return {};
 }
 
 }  // namespace
@@ -139,5 +155,9 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "bedrock-sim: %s\n%s", flags.error().c_str(), gw::kUsage.data());
     return gw::kUsageError;
   }
-  return gw::run(*flags);
+  std::signal(SIGPIPE, SIG_IGN);  // a write to a closed connection is an error value
+  const auto served = gw::run(*flags);
+  if (served) return EXIT_SUCCESS;
+  std::fprintf(stderr, "bedrock-sim: %s\n", served.error().message.c_str());
+  return EXIT_FAILURE;
 }
