@@ -1,0 +1,78 @@
+// Starts the project's programs and waits until they listen.
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
+const buildDirectory = process.env.GW_BUILD ?? `${root}build`;
+
+export class Program {
+  readonly url: string;
+  readonly #process: ChildProcess;
+  readonly #output: { text: string };
+
+  private constructor(url: string, process: ChildProcess, output: { text: string }) {
+    this.url = url;
+    this.#process = process;
+    this.#output = output;
+  }
+
+  // `environment` is all the environment the program gets. Rejects, with what it has printed, when
+  // it ends without listening.
+  static async start(
+    name: string,
+    args: string[],
+    environment: Record<string, string> = {},
+  ): Promise<Program> {
+    const child = spawn(`${buildDirectory}/src/${name}`, args, {
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output = { text: "" };
+    const url = await new Promise<string>((resolve, reject) => {
+      const take = (chunk: Buffer): void => {
+        output.text += chunk;
+        const listening = /listening on (https?:\/\/[^\s"]+)/.exec(output.text);
+        if (listening) resolve(listening[1]!);
+      };
+      child.stdout.on("data", take);
+      child.stderr.on("data", take);
+      child.on("error", reject);
+      child.on("exit", (code, signal) =>
+        reject(new Error(`${name} ended (${code ?? signal}):\n${output.text}`)),
+      );
+    });
+    return new Program(url, child, output);
+  }
+
+  // Everything printed so far.
+  get output(): string {
+    return this.#output.text;
+  }
+
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#process.kill("SIGTERM");
+    await ended;
+  }
+}
+
+// Waits until `probe` gives something true. Fails after `seconds`: generous, because a busy machine
+// is no failure.
+export async function eventually<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false>,
+  seconds = 20,
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  while (Date.now() < deadline) {
+    const value = await probe();
+    if (value) return value;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`not within ${seconds} s: ${what}`);
+}

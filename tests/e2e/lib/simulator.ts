@@ -1,0 +1,109 @@
+// The simulator and its controls. What a fault can be: src/simulator/fault.cc.
+import { Program } from "./process.ts";
+
+export interface Fault {
+  model?: string;
+  operation?: "converse" | "converse-stream" | "invoke" | "invoke-with-response-stream";
+  times?: number;
+  answer?: {
+    text?: string;
+    repeat?: number;
+    deltas?: number;
+    stop_reason?: string;
+    stop_sequence?: string;
+    input_tokens?: number;
+    output_tokens?: number;
+    cache_read?: number;
+    cache_write?: number;
+  };
+  delay_ms?: { body?: number; head?: number; first_event?: number; events?: number };
+  error?: {
+    code?: string;
+    message?: string;
+    status?: number;
+    shape?: "message" | "Message" | "__type" | "code" | "empty" | "html";
+    retry_after?: string;
+    original_status?: number;
+  };
+  exception?: {
+    code: string;
+    message?: string;
+    modelled?: boolean;
+    after_deltas?: number;
+    original_status?: number;
+  };
+  cut?: { how?: "end" | "close" | "reset"; at_byte?: number; at_frame?: number };
+  corrupt_frame?: number;
+  omit?: ("stop" | "metadata")[];
+  replace?: { status?: number; content_type?: string; body: string };
+  garbage?: string;
+}
+
+export interface SeenRequest {
+  method: string;
+  target: string;
+  headers: Record<string, string>;
+  body: string;
+  status: number;
+}
+
+// AWS's own example credentials, which the simulator accepts.
+export const credentials = {
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+};
+export const temporaryCredentials = {
+  ...credentials,
+  accessKeyId: "ASIAIOSFODNN7EXAMPLE",
+  sessionToken: "EXAMPLE-TOKEN",
+};
+export const expiredCredentials = { ...temporaryCredentials, sessionToken: "EXPIRED-TOKEN" };
+export const apiKey = "bedrock-api-key-EXAMPLE";
+
+// What it answers when nothing else is asked for.
+export const echo = (model: string, said: string): string =>
+  `This is the Bedrock simulator answering for ${model}. You said: ${said}`;
+
+export class Simulator {
+  readonly #program: Program;
+
+  private constructor(program: Program) {
+    this.#program = program;
+  }
+
+  static async start(...flags: string[]): Promise<Simulator> {
+    return new Simulator(await Program.start("bedrock-sim", flags));
+  }
+
+  get url(): string {
+    return this.#program.url;
+  }
+
+  async fault(...faults: Fault[]): Promise<void> {
+    await this.#control("PUT", "fault", JSON.stringify(faults));
+  }
+
+  async reset(): Promise<void> {
+    await this.#control("DELETE", "fault");
+    await this.#control("DELETE", "requests");
+  }
+
+  async requests(): Promise<SeenRequest[]> {
+    return (await this.#control("GET", "requests")) as SeenRequest[];
+  }
+
+  async stats(): Promise<{ active: number; completed: number; aborted: number }> {
+    return (await this.#control("GET", "stats")) as never;
+  }
+
+  stop(): Promise<void> {
+    return this.#program.stop();
+  }
+
+  async #control(method: string, path: string, body: string | null = null): Promise<unknown> {
+    const response = await fetch(`${this.url}/_sim/${path}`, { method, body });
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Error(JSON.stringify(answer));
+    return answer;
+  }
+}
