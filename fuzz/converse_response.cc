@@ -32,15 +32,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Buffer bytes;
   bytes.append({reinterpret_cast<const char*>(data) + 1, size - 1});
   CheckingSink whole;
-  static_cast<void>(bedrock::make_converse_reader()->whole(bytes.view(), {}, whole));
-  whole.check();
+  whole.check(bedrock::make_converse_reader()->whole(bytes.view(), {}, whole));
+  require(whole.stops == 0 || whole.usages == 1);
 
   const auto type = kEvents[data[0] % kEvents.size()];
   CheckingSink stream;
   const auto reader = bedrock::make_converse_reader();
-  static_cast<void>(reader->event(
-      {.message_type = "event", .event_type = type, .payload = bytes.view()}, stream));
-  stream.check();
+  stream.check(reader->event({.message_type = "event", .event_type = type, .payload = bytes.view()},
+                             stream));
   require(reader->complete() == (stream.stops == 1));
   check_plain_delta(bytes.view());
   return 0;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "base/result.h"
 #include "bedrock/answer.h"
 
 namespace gw {
@@ -19,12 +20,18 @@ class CheckingSink final : public bedrock::AnswerSink {
   }
   void stop(bedrock::StopReason) override { ++stops; }
   void usage(const bedrock::Usage& usage) override {
+    ++usages;
     for (const auto count : {usage.input, usage.output, usage.cache_read, usage.cache_write})
       require(count >= 0 && count <= std::int64_t{1} << 53);
   }
-  void check() const { require(stops <= 1); }
+  // After each call of a reader: `result` is what it returned.
+  void check(const Result<void>& result) const {
+    require(stops <= 1);
+    require(result || result.error().code == Errc::malformed || result.error().code == Errc::busy);
+  }
 
   int stops = 0;
+  int usages = 0;
 };
 
 }  // namespace gw

@@ -78,7 +78,7 @@ class Loader {
 
 std::optional<std::string> Loader::read_pattern(const toml::table& table) {
   const auto* node = table.get("pattern");
-  const auto pattern = node ? node->value_exact<std::string>() : std::nullopt;
+  auto pattern = node ? node->value_exact<std::string>() : std::nullopt;
   if (!pattern || pattern->empty()) {
     problem(node ? node->source() : table.source(),
             "a model needs a 'pattern': an id, or a prefix ending in '*'");

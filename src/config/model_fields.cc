@@ -19,8 +19,9 @@ constexpr std::int64_t kMaxCount = 1'000'000'000;
 
 template <class Field, class Value>
 bool assign(Field& field, std::optional<Value> value) {
-  if (value) field = *std::move(value);
-  return value.has_value();
+  if (!value) return false;
+  field = *std::move(value);
+  return true;
 }
 
 template <std::string ModelRules::* member>
@@ -41,7 +42,9 @@ bool set_count(const toml::node& node, ModelRules& rules) {
 
 bool set_default_max_tokens(const toml::node& node, ModelRules& rules) {
   const auto value = node.value_exact<std::int64_t>();
-  return value && *value >= 1 && *value <= kMaxCount && assign(rules.default_max_tokens, value);
+  if (!value || *value < 1 || *value > kMaxCount) return false;
+  rules.default_max_tokens = value;
+  return true;
 }
 
 bool set_temperature_max(const toml::node& node, ModelRules& rules) {

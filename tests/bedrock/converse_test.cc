@@ -151,26 +151,24 @@ TEST(ConverseStream, RefusesWhatIsNotAsItMustBe) {
 }
 
 TEST(ConverseWhole, NeverInventsAnAnswer) {
-  const std::string_view bodies[] = {
+  const std::string bodies[] = {
       "",
       "<html>",
       "[]",
       "{}",
       R"({"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"}})",
-      R"({"output":{},"stopReason":"end_turn","usage":{"inputTokens":1,"outputTokens":1}})",
-      R"({"output":{"message":null},"stopReason":"end_turn",)"
-      R"("usage":{"inputTokens":1,"outputTokens":1}})",
-      R"({"output":{"message":{"content":"x"}},"stopReason":"end_turn",)"
-      R"("usage":{"inputTokens":1,"outputTokens":1}})",
-      R"({"output":{"message":{"content":[7]}},"stopReason":"end_turn",)"
-      R"("usage":{"inputTokens":1,"outputTokens":1}})",
-      R"({"output":{"message":{"content":[{"text":{}}]}},"stopReason":"end_turn",)"
-      R"("usage":{"inputTokens":1,"outputTokens":1}})",
-      R"({"output":{"message":{"content":[]}},"usage":{"inputTokens":1,"outputTokens":1}})",
+      R"({"output":{},"stopReason":"end_turn",%})",
+      R"({"output":{"message":null},"stopReason":"end_turn",%})",
+      R"({"output":{"message":{"content":"x"}},"stopReason":"end_turn",%})",
+      R"({"output":{"message":{"content":[7]}},"stopReason":"end_turn",%})",
+      R"({"output":{"message":{"content":[{"text":{}}]}},"stopReason":"end_turn",%})",
+      R"({"output":{"message":{"content":[]}},%})",
       R"({"output":{"message":{"content":[]}},"stopReason":"end_turn"})",
       R"({"output":{"message":{"content":[]}},"stopReason":"end_turn","usage":[]})",
   };
-  for (const auto body : bodies) {
+  for (std::string body : bodies) {
+    if (const auto usage = body.find('%'); usage != std::string::npos)
+      body.replace(usage, 1, R"("usage":{"inputTokens":1,"outputTokens":1})");
     CollectingSink sink;
     const auto result = read_whole(*make_converse_reader(), body, sink);
     ASSERT_FALSE(result) << body;

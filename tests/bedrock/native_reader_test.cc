@@ -20,6 +20,11 @@ struct Example {
   std::string_view stream_log;
 };
 
+constexpr std::string_view kMessageStop =
+    R"({"type":"message_stop","amazon-bedrock-invocationMetrics":{"inputTokenCount":5,)"
+    R"("outputTokenCount":3,"invocationLatency":9,"firstByteLatency":1,)"
+    R"("cacheReadInputTokenCount":7,"cacheWriteInputTokenCount":1}})";
+
 const std::vector<Example>& examples() {
   static const std::vector<Example> all{
       {jamba,
@@ -60,23 +65,17 @@ const std::vector<Example>& examples() {
        R"({"type":"text","text":" you"}],"model":"claude","stop_reason":"end_turn",)"
        R"("stop_sequence":null,"usage":{"input_tokens":5,"output_tokens":2,)"
        R"("cache_read_input_tokens":7,"cache_creation_input_tokens":1}})",
-       {R"({"type":"message_start","message":{"id":"msg_1","content":[],"usage":)"
-        R"({"input_tokens":5,"output_tokens":1,"cache_read_input_tokens":7,)"
-        R"("cache_creation_input_tokens":1}}})",
+       {R"({"type":"message_start","message":{"usage":{"input_tokens":5,"output_tokens":1}}})",
         R"({"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}})",
         R"({"type":"ping"})",
         R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}})",
-        R"({"type":"content_block_delta","index":1,"delta":{"type":"thinking_delta",)"
-        R"("thinking":"hm"}})",
+        R"({"type":"content_block_delta","index":1,"delta":{"thinking":"hm"}})",
         R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" you"}})",
         R"({"type":"content_block_stop","index":0})",
-        R"({"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},)"
-        R"("usage":{"output_tokens":2}})",
-        R"({"type":"message_stop","amazon-bedrock-invocationMetrics":{"inputTokenCount":5,)"
-        R"("outputTokenCount":3,"invocationLatency":9,"firstByteLatency":1,)"
-        R"("cacheReadInputTokenCount":7,"cacheWriteInputTokenCount":1}})"},
+        R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}})",
+        kMessageStop},
        "text(Hi)text( you)stop(0)usage(5/2/7/1)",
-       "text(Hi)text( you)stop(0)usage(5/2/7/1)usage(5/3/7/1)"},
+       "text(Hi)text( you)stop(0)usage(5/2)usage(5/3/7/1)"},
       {command,
        R"({"id":"1","prompt":"p","generations":[{"id":"2","text":" Hi you<EOS_TOKEN>",)"
        R"("finish_reason":"COMPLETE"}]})",

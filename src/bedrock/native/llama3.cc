@@ -9,11 +9,17 @@
 namespace gw::bedrock {
 namespace {
 
-constexpr std::array<std::string_view, 10> kTokens{
-    "<|begin_of_text|>",        "<|end_of_text|>", "<|start_header_id|>",
-    "<|end_header_id|>",        "<|eot_id|>",      "<|eom_id|>",
-    "<|python_tag|>",           "<|image|>",       "<|step_id|>",
-    "<|finetune_right_pad_id|>"};
+constexpr std::array<std::string_view, 11> kTokens{"<|begin_of_text|>",
+                                                   "<|end_of_text|>",
+                                                   "<|start_header_id|>",
+                                                   "<|end_header_id|>",
+                                                   "<|eot_id|>",
+                                                   "<|eom_id|>",
+                                                   "<|python_tag|>",
+                                                   "<|image|>",
+                                                   "<|step_id|>",
+                                                   "<|finetune_right_pad_id|>",
+                                                   "<|reserved_special_token_"};
 constexpr Borders kBorders{.tokens = kTokens, .labels = {}};
 
 // <|begin_of_text|>, then a header and a text by turns, up to the header the model continues.

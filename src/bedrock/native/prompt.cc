@@ -30,6 +30,11 @@ std::size_t find_border(std::string_view text, std::size_t from, const Borders& 
 // True when characters that borders are made of may be hidden in escapes that nobody needs.
 bool is_canonical(std::string_view text) { return !text.contains("\\u") && !text.contains("\\/"); }
 
+std::string canonical(json::RawString text) {
+  const auto decoded = json::decode(text);
+  return decoded ? json::escape(*decoded) : std::string(text.escaped);
+}
+
 void add_text(json::Writer& json, std::string_view text, const Borders& borders) {
   if (starts_with_any(text, borders.labels)) json.piece(" ");
   std::size_t from = 0;
@@ -79,11 +84,10 @@ Prompt& Prompt::add(std::string_view part) {
 }
 
 Prompt& Prompt::add(json::RawString text) {
-  if (is_canonical(text.escaped)) {
+  if (is_canonical(text.escaped))
     add_text(json_, text.escaped, borders_);
-  } else if (const auto decoded = json::decode(text)) {
-    add_text(json_, json::escape(*decoded), borders_);
-  }
+  else
+    add_text(json_, canonical(text), borders_);
   return *this;
 }
 
