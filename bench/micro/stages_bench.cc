@@ -25,17 +25,16 @@ std::string prompt(std::size_t size) {
   return text;
 }
 
-// With the padding that JSON in place needs.
-Buffer padded(std::string_view text) {
+Buffer buffer_of(std::string_view text) {
   Buffer buffer;
   buffer.append(text);
   return buffer;
 }
 
 Buffer chat_body(std::size_t prompt_size) {
-  return padded(R"({"model":"anthropic.claude-3-5-haiku-20241022-v1:0","messages":[)"
-                R"({"role":"system","content":"Answer briefly."},{"role":"user","content":")" +
-                prompt(prompt_size) + R"("}],"max_tokens":512,"temperature":0.2})");
+  return buffer_of(R"({"model":"anthropic.claude-3-5-haiku-20241022-v1:0","messages":[)"
+                   R"({"role":"system","content":"Answer briefly."},{"role":"user","content":")" +
+                   prompt(prompt_size) + R"("}],"max_tokens":512,"temperature":0.2})");
 }
 
 std::string chat_head() {
@@ -70,9 +69,9 @@ Buffer stream_answer() {
 }
 
 Buffer whole_answer() {
-  return padded(R"({"metrics":{"latencyMs":1834},"output":{"message":{"content":[{"text":")" +
-                prompt(1000) + R"("}],"role":"assistant"}},"stopReason":"end_turn",)" +
-                R"("usage":{"inputTokens":251,"outputTokens":200,"totalTokens":451}})");
+  return buffer_of(R"({"metrics":{"latencyMs":1834},"output":{"message":{"content":[{"text":")" +
+                   prompt(1000) + R"("}],"role":"assistant"}},"stopReason":"end_turn",)" +
+                   R"("usage":{"inputTokens":251,"outputTokens":200,"totalTokens":451}})");
 }
 
 const openai::AnswerHead kHead{.id = "chatcmpl-0123456789abcdefghijklmn",

@@ -35,7 +35,7 @@ void Buffer::make_room(std::size_t n) {
     std::memcpy(storage_, storage_ + begin_, used);
   } else {
     const std::size_t wanted = std::max({used + n, capacity_ * 2, std::size_t{512}});
-    auto* grown = static_cast<char*>(std::malloc(wanted + kPadding));
+    auto* grown = static_cast<char*>(std::malloc(wanted));
     if (grown == nullptr) throw std::bad_alloc();
     if (used > 0) std::memcpy(grown, storage_ + begin_, used);
     std::free(storage_);

@@ -1,6 +1,5 @@
 // A contiguous queue of bytes: written at the end, consumed at the front. Its storage is not
-// zeroed, and kPadding bytes past the end may always be read (their value is unspecified), which is
-// what the JSON parser needs to work in place.
+// zeroed.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +11,6 @@ namespace gw {
 
 class Buffer {
  public:
-  static constexpr std::size_t kPadding = 64;
-
   Buffer() = default;
   Buffer(Buffer&& other) noexcept;
   Buffer& operator=(Buffer&& other) noexcept;
@@ -60,7 +57,7 @@ class Buffer {
  private:
   void make_room(std::size_t n);
 
-  char* storage_ = nullptr;  // capacity_ + kPadding bytes, or null
+  char* storage_ = nullptr;
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

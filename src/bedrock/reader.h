@@ -22,8 +22,8 @@ class AnswerReader {
  public:
   virtual ~AnswerReader() = default;
 
-  // A complete body; followed by Buffer::kPadding readable bytes. Errors: malformed, with what was
-  // missing (the gateway answers 502, it never invents an answer).
+  // A complete body. Errors: malformed, with what was missing (the gateway answers 502, it never
+  // invents an answer).
   virtual Result<void> whole(std::string_view body, const HeaderUsage& headers,
                              AnswerSink& sink) = 0;
 

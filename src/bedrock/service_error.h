@@ -19,8 +19,8 @@ struct ServiceError {
   int original_status = 0;  // ModelErrorException, ModelStreamErrorException
 };
 
-// `error_type` is the header x-amzn-errortype or empty; `body` is followed by Buffer::kPadding
-// readable bytes and may be JSON in any of Bedrock's shapes, HTML, text or nothing.
+// `error_type` is the header x-amzn-errortype or empty; `body` may be JSON in any of
+// Bedrock's shapes, HTML, text or nothing.
 ServiceError read_service_error(int status, std::string_view error_type, std::string_view body);
 
 // The error in an exception or error message of a stream; nullopt for ordinary events.

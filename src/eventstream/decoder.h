@@ -22,9 +22,9 @@ class Decoder {
  public:
   explicit Decoder(std::size_t max_message_bytes = kMaxMessageBytes) : max_(max_message_bytes) {}
 
-  // Offers more of the stream; only after next() has returned nullopt. The bytes must stay,
-  // followed by Buffer::kPadding readable bytes, until next() has returned nullopt again: complete
-  // messages are decoded where they lie and only an incomplete rest is copied.
+  // Offers more of the stream; only after next() has returned nullopt. The bytes must stay
+  // until next() has returned nullopt again: complete messages are decoded where they lie and only
+  // an incomplete rest is copied.
   void feed(std::string_view bytes) { input_ = bytes; }
   // The next message; nullopt: feed more. Valid until the next call. Errors are final: malformed
   // (checksum, lengths, headers) or too_large.

@@ -9,8 +9,7 @@
 namespace gw::eventstream {
 
 // The headers Bedrock uses, all strings, empty when absent; other headers are skipped. Every view
-// borrows from the bytes the message was decoded from. `payload` is followed by readable bytes
-// (Buffer::kPadding), as the JSON parser needs.
+// borrows from the bytes the message was decoded from.
 struct Message {
   std::string_view message_type;    // :message-type    event | exception | error
   std::string_view event_type;      // :event-type      contentBlockDelta, chunk, ...

@@ -19,10 +19,9 @@ class Request {
  public:
   virtual ~Request() = default;
   virtual const http::RequestHead& head() const = 0;
-  // Reads the whole body, at most `limit` bytes (too_large, before more is read). The view is
-  // followed by Buffer::kPadding readable bytes and lives until release_body() or the handler's
-  // end. After an error (too_large, malformed, timeout, closed) the connection ends with the
-  // answer.
+  // Reads the whole body, at most `limit` bytes (too_large, before more is read). The view
+  // lives until release_body() or the handler's end. After an error (too_large, malformed, timeout,
+  // closed) the connection ends with the answer.
   virtual io::Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
   // Gives the body's memory back, for answers that take long.
   virtual void release_body() = 0;

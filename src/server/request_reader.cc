@@ -241,10 +241,7 @@ Result<std::string_view> RequestReader::body_result(std::size_t limit) {
     return fail(Errc::too_large, "the body is larger than " + std::to_string(limit) + " bytes");
   }
   if (phase_ == Phase::broken) return fail(Errc::malformed, refusal_.message);
-  if (phase_ == Phase::complete) {
-    if (body_.capacity() == 0) body_.prepare(1);  // the padding is promised even behind nothing
-    return body_.view();
-  }
+  if (phase_ == Phase::complete) return body_.view();
   if (timed_out_) return fail(Errc::timeout, "the body did not arrive in time");
   return fail(Errc::closed, "the client closed the connection within the body");
 }

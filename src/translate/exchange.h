@@ -25,10 +25,9 @@ class ResponseTransform {
  public:
   virtual ~ResponseTransform() = default;
 
-  // More of the body (event-stream bytes); appends what the client gets of it to `out`. The bytes
-  // must be followed by Buffer::kPadding readable bytes. On failure the error to report is
-  // returned: before anything was sent to the client it becomes an HTTP status, later abort()
-  // writes it.
+  // More of the body (event-stream bytes); appends what the client gets of it to `out`. On
+  // failure the error to report is returned: before anything was sent to the client it becomes an
+  // HTTP status, later abort() writes it.
   virtual std::expected<void, openai::ApiError> feed(std::string_view bytes, Buffer& out) = 0;
   // The upstream body ended where its framing says: writes the end (finish_reason, usage, [DONE]),
   // or fails when the model's own end was missing.

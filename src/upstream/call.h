@@ -62,9 +62,8 @@ class Call {
   io::Task<Result<>> start(const Target& target, const Outgoing& request);
   const http::ResponseHead& head() const { return parser_.head(); }
 
-  // Reads once and gives what came of the body to `sink`, in slices followed by Buffer::kPadding
-  // readable bytes. False: that was the end. Errors: closed (truncated), timeout, malformed,
-  // canceled.
+  // Reads once and gives what came of the body to `sink`. False: that was the end. Errors: closed
+  // (truncated), timeout, malformed, canceled.
   io::Task<Result<bool>> read_some(http::BodySink& sink);
   // The rest of the body. Errors: as read_some(), and too_large above `limit`.
   io::Task<Result<>> read_all(std::size_t limit, Buffer& out);

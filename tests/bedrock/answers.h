@@ -36,8 +36,8 @@ class CollectingSink final : public AnswerSink {
   int stops = 0;
 };
 
-// The bytes with the padding that readers may read.
-inline Buffer padded(std::string_view text) {
+// Storage of their own, so that a sanitizer sees what is kept of the bytes too long.
+inline Buffer buffer_of(std::string_view text) {
   Buffer buffer;
   buffer.append(text);
   return buffer;
@@ -45,13 +45,13 @@ inline Buffer padded(std::string_view text) {
 
 inline Result<void> read_whole(AnswerReader& reader, std::string_view body, AnswerSink& sink,
                                const HeaderUsage& headers = {}) {
-  const Buffer bytes = padded(body);
+  const Buffer bytes = buffer_of(body);
   return reader.whole(bytes.view(), headers, sink);
 }
 
 inline Result<void> read_event(AnswerReader& reader, std::string_view type,
                                std::string_view payload, AnswerSink& sink) {
-  const Buffer bytes = padded(payload);
+  const Buffer bytes = buffer_of(payload);
   const eventstream::Message message{
       .message_type = "event", .event_type = type, .payload = bytes.view()};
   return reader.event(message, sink);

@@ -48,7 +48,7 @@ void collect(json::Value value, std::vector<std::string_view>& places) {
 
 // All texts that differ from `text` in one value, or lack one.
 std::vector<std::string> mutations(std::string_view text) {
-  const Buffer bytes = padded(text);
+  const Buffer bytes = buffer_of(text);
   json::Document document;
   const auto value = document.parse(bytes.view());
   EXPECT_TRUE(value) << text;

@@ -54,7 +54,7 @@ TEST(PlainDelta, AgreesWithTheParserOnEveryChange) {
   const auto check = [&](const std::string& payload) {
     const auto read = read_plain_delta(payload);
     if (!read) return;
-    const Buffer bytes = padded(payload);
+    const Buffer bytes = buffer_of(payload);
     const auto json = document.parse(bytes.view());
     ASSERT_TRUE(json) << payload;
     const auto delta = json->object()->find("delta");

@@ -8,7 +8,7 @@ namespace gw::bedrock {
 namespace {
 
 ServiceError read(int status, std::string_view type, std::string_view body) {
-  const Buffer bytes = padded(body);
+  const Buffer bytes = buffer_of(body);
   return read_service_error(status, type, bytes.view());
 }
 
@@ -76,8 +76,8 @@ TEST(StreamError, ExceptionsHaveTheStatusOfTheirKind) {
       {"somethingNewException", "SomethingNewException", 500},
       {"", "", 500},
   };
-  const Buffer payload =
-      padded(R"({"message":"why","originalStatusCode":503,"originalMessage":"the model's words"})");
+  const Buffer payload = buffer_of(
+      R"({"message":"why","originalStatusCode":503,"originalMessage":"the model's words"})");
   for (const auto& [type, code, status] : cases) {
     const auto error = read_stream_error(
         {.message_type = "exception", .exception_type = type, .payload = payload.view()});

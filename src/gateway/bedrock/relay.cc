@@ -49,7 +49,6 @@ io::Task<void> relay_error(Context& context, upstream::Call& call, const RelayCo
   Buffer body;
   const Result<> read = co_await call.read_all(kMaxErrorBody, body);
   if (!read) body.clear();  // the status and the header say enough
-  body.prepare(0);          // an empty body too is followed by padding
   const http::ResponseHead& head = call.head();
   bedrock::ServiceError service_error =
       bedrock::read_service_error(head.status, head.fields.get("x-amzn-errortype"), body.view());
