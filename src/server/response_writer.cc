@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kSlowest = 16;  // bytes a millisecond that a client must take at least
 
+constexpr std::string_view kNothing;
+
 bool has_content(int status) { return status != 204 && status != 304; }
 
 }  // namespace
@@ -44,7 +46,7 @@ io::Task<Result<void>> ResponseWriter::send(int status, std::string_view content
             body.size());
   const bool with_body = framing_ == Framing::length && request_.head().method != "HEAD";
   state_ = State::complete;
-  co_return co_await write_all(with_body ? body : std::string_view(), {}, {});
+  co_return co_await write_all(with_body ? body : kNothing, kNothing, kNothing);
 }
 
 void ResponseWriter::begin(int status, std::string_view content_type) {
@@ -63,14 +65,14 @@ io::Task<Result<void>> ResponseWriter::write(std::string_view bytes) {
     const http::ChunkSize size(bytes.size());
     co_return co_await write_all(size.view(), bytes, http::kCrlf);
   }
-  co_return co_await write_all(content ? bytes : std::string_view(), {}, {});
+  co_return co_await write_all(content ? bytes : kNothing, kNothing, kNothing);
 }
 
 io::Task<Result<void>> ResponseWriter::end() {
   assert(state_ == State::streaming || state_ == State::broken);
   if (state_ == State::streaming) state_ = State::complete;
   const bool chunked = framing_ == Framing::chunked;
-  co_return co_await write_all(chunked ? http::kLastChunk : std::string_view(), {}, {});
+  co_return co_await write_all(chunked ? http::kLastChunk : kNothing, kNothing, kNothing);
 }
 
 // The end of the connection is the only thing that tells an HTTP/1.0 client that its stream was
