@@ -126,8 +126,6 @@ const std::vector<Key>& table() {
           "model has finished."),
       one<kDuration, kUpstream, &Upstream::idle_timeout>("upstream.idle_timeout",
                                                          "Between two bytes of an answer."),
-      one<kDuration, kUpstream, &Upstream::total_timeout>("upstream.total_timeout",
-                                                          "Of a whole exchange; 0: none."),
       one<kCount, kUpstream, &Upstream::idle_connections>(
           "upstream.idle_connections", "Idle connections kept for each destination and worker."),
       one<kDuration, kUpstream, &Upstream::idle_connection_time>("upstream.idle_connection_time",

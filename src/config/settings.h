@@ -39,7 +39,6 @@ struct UpstreamSettings {
   // is as long as OpenAI's SDKs wait.
   milliseconds first_byte_timeout{600'000};
   milliseconds idle_timeout{300'000};  // between two bytes of an answer
-  milliseconds total_timeout{0};       // of a whole exchange; 0: none
   std::size_t idle_connections = 256;  // kept for each destination and worker
   milliseconds idle_connection_time{50'000};
 };
