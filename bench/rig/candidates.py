@@ -179,10 +179,10 @@ class Gateway(_SpeaksOpenAI):
     binary = None  # set by the command line
 
     def start(self, cores):
-        # What `log.access = false` turns off, access_log off turns off for nginx.
         environment = _clean_environment() | {
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": f"{self.scheme}://127.0.0.1:{self.upstream}",
             "AWS_CA_BUNDLE": str(self.fixtures.certificate),
+            "BEDROCK_GATEWAY_LOG_ACCESS": "false",  # as for nginx
         }
         self.process = Process(
             [self.binary, "--listen", f"127.0.0.1:{self.port}", "--workers", "1"],
@@ -209,6 +209,6 @@ CANDIDATES = [Direct, Nginx, Portkey, Gateway]
 
 
 def _clean_environment():
-    """Nothing of the user's own AWS or proxy settings."""
+    """Nothing of the user's own settings."""
     return {name: value for name, value in os.environ.items()
-            if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
+            if not name.startswith(("AWS_", "BEDROCK_GATEWAY_")) and not name.lower().endswith("_proxy")}
