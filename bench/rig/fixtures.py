@@ -93,14 +93,14 @@ class Fixtures:
 def _install_npm_packages():
     """Returns the Node that npm brought along."""
     modules = BENCH / "node_modules"
-    stamp, lock = modules / ".package-lock.json", BENCH / "package-lock.json"
-    if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
+    installed, lock = modules / ".installed", (BENCH / "package-lock.json").read_text()
+    if not installed.exists() or installed.read_text() != lock:
         print("installing npm packages", flush=True)
         npm = find_program("npm", "npm")
         done = subprocess.run([npm, "ci"], cwd=BENCH, capture_output=True, text=True)
         if done.returncode:
             raise BenchError(f"npm ci failed:\n{done.stdout}{done.stderr}")
-        stamp.touch()
+        installed.write_text(lock)
     machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine())
     node = modules / f"node-linux-{machine}" / "bin" / "node"
     return node if node.exists() else Path(find_program("node", "nodejs"))

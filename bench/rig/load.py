@@ -8,6 +8,7 @@ from pathlib import Path
 from .system import BenchError, find_program
 
 CONNECTIONS = 16
+_LONGEST = 16  # seconds
 
 
 class Load:
@@ -30,6 +31,11 @@ class Load:
             process.reset_peak()
         before = process.cpu_seconds() if process else 0
         result = self._wrk(seconds)
+        if result["requests"] < 2 * CONNECTIONS and seconds < _LONGEST:
+            # Too few: those cut off at the end would weigh too much.
+            return self.run(2 * seconds)
+        if not result["requests"]:
+            raise BenchError(f"{self.candidate.name}, {self.work.key}: no answer in {seconds} s")
         figures = {
             "requests": result["requests"],
             "requests_per_second": result["requests"] / result["seconds"],
@@ -57,7 +63,7 @@ class Load:
             raise BenchError(f"wrk failed:\n{done.stdout}{done.stderr}")
         result = json.loads(found.group(1))
         what = f"{self.candidate.name}, {self.work.key}, {self.candidate.scheme}"
-        if result["bad_status"] or result["broken"] or not result["requests"]:
+        if result["bad_status"] or result["broken"]:
             raise BenchError(
                 f"{what}: of {result['requests']} requests {result['bad_status']} had a bad status, "
                 f"{result['broken']} broke")
