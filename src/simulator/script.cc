@@ -123,7 +123,7 @@ void cut_whole(const Cut& cut, Script& script) {
 
 }  // namespace
 
-Script write_script(Reply reply, const Fault& fault) {
+Script write_script(Reply reply, const Fault& fault, std::string_view request_id) {
   Script script{.delay = fault.delay.head};
   if (!fault.garbage.empty()) {
     script.form = Script::Form::raw;
@@ -135,6 +135,7 @@ Script write_script(Reply reply, const Fault& fault) {
   script.status = reply.status;
   script.content_type = std::move(reply.content_type);
   script.fields = std::move(reply.fields);
+  script.fields.emplace_back("x-amzn-requestid", request_id);
   if (!reply.stream) {
     script.steps.push_back({milliseconds(0), std::move(reply.body)});
     if (fault.cut) cut_whole(*fault.cut, script);

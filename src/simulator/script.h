@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct Script {
   Cut::How end = Cut::How::end;
 };
 
-Script write_script(Reply reply, const Fault& fault);
+// `request_id` is in the head of whatever is answered.
+Script write_script(Reply reply, const Fault& fault, std::string_view request_id);
 
 }  // namespace gw::simulator

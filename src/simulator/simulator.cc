@@ -109,8 +109,7 @@ io::Task<void> Simulator::handle(server::Request& request, server::Responder& re
   if (!control) impl_->journal.note(head, body ? *body : "", reply.status);
   request.release_body();
 
-  reply.fields.emplace_back("x-amzn-requestid", make_request_id());
-  const Script script = write_script(std::move(reply), fault);
+  const Script script = write_script(std::move(reply), fault, make_request_id());
   if (there) there = co_await play(script, request, responder);
   if (!control) impl_->journal.end(there ? Journal::End::completed : Journal::End::aborted);
 }

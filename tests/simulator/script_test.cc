@@ -1,6 +1,7 @@
 // Faults, as they show in what is sent.
 #include "simulator/script.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "eventstream/decoder.h"
@@ -21,7 +22,7 @@ Script stream_with(std::string_view fault) {
   Reply reply{.content_type = "application/vnd.amazon.eventstream",
               .stream = true,
               .frames = converse_frames(answer)};
-  return write_script(std::move(reply), fault_of(fault));
+  return write_script(std::move(reply), fault_of(fault), "id");
 }
 
 std::string bytes_of(const Script& script) {
@@ -118,7 +119,9 @@ TEST(Script, AnswersWithAnErrorInAnyOfBedrocksShapes) {
     EXPECT_EQ(script.form, Script::Form::whole);
     EXPECT_EQ(script.status, 429);
     EXPECT_EQ(bytes_of(script), body);
-    EXPECT_EQ(script.fields.back(), (std::pair<std::string, std::string>{"retry-after", "7"}));
+    using Field = std::pair<std::string, std::string>;
+    EXPECT_THAT(script.fields, testing::Contains(Field("retry-after", "7")));
+    EXPECT_THAT(script.fields, testing::Contains(Field("x-amzn-requestid", "id")));
   }
 }
 
@@ -134,7 +137,8 @@ TEST(Script, ReplacesTheAnswer) {
 }
 
 TEST(Script, CutsAWholeAnswerThatPromisedMore) {
-  const Script script = write_script({.body = "0123456789"}, fault_of(R"({"cut":{"at_byte":4}})"));
+  const Script script =
+      write_script({.body = "0123456789"}, fault_of(R"({"cut":{"at_byte":4}})"), "id");
   EXPECT_EQ(script.form, Script::Form::raw);
   EXPECT_EQ(script.end, Cut::How::close);
   EXPECT_NE(bytes_of(script).find("content-length: 10"), std::string::npos);
