@@ -217,7 +217,9 @@ describe("the lists", () => {
   });
 
   test("profiles", async () => {
-    const { inferenceProfileSummaries } = await control().send(new ListInferenceProfilesCommand({}));
+    const { inferenceProfileSummaries } = await control().send(
+      new ListInferenceProfilesCommand({}),
+    );
     const ids = inferenceProfileSummaries!.map((each) => each.inferenceProfileId);
     assert.ok(ids.includes("us.anthropic.claude-3-sonnet-20240229-v1:0"));
     assert.ok(inferenceProfileSummaries![0]!.createdAt instanceof Date);

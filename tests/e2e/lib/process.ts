@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 const buildDirectory = process.env.GW_BUILD ?? `${root}build`;
 
+export const programPath = (name: string): string => `${buildDirectory}/src/${name}`;
+
 export class Program {
   readonly url: string;
   readonly #process: ChildProcess;
@@ -23,7 +25,7 @@ export class Program {
     args: string[],
     environment: Record<string, string> = {},
   ): Promise<Program> {
-    const child = spawn(`${buildDirectory}/src/${name}`, args, {
+    const child = spawn(programPath(name), args, {
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -1,5 +1,7 @@
 // The simulator and its controls. What a fault can be: src/simulator/fault.cc.
+import type { Certificate } from "./certificate.ts";
 import { Program } from "./process.ts";
+import { request } from "./request.ts";
 
 export interface Fault {
   model?: string;
@@ -66,13 +68,20 @@ export const echo = (model: string, said: string): string =>
 
 export class Simulator {
   readonly #program: Program;
+  readonly #tls: { ca?: string };
 
-  private constructor(program: Program) {
+  private constructor(program: Program, tls: { ca?: string }) {
     this.#program = program;
+    this.#tls = tls;
   }
 
   static async start(...flags: string[]): Promise<Simulator> {
-    return new Simulator(await Program.start("bedrock-sim", flags));
+    return new Simulator(await Program.start("bedrock-sim", flags), {});
+  }
+
+  static async startTls(by: Certificate): Promise<Simulator> {
+    const flags = ["--tls-cert", by.certificate, "--tls-key", by.key];
+    return new Simulator(await Program.start("bedrock-sim", flags), { ca: by.certificate });
   }
 
   get url(): string {
@@ -100,10 +109,9 @@ export class Simulator {
     return this.#program.stop();
   }
 
-  async #control(method: string, path: string, body: string | null = null): Promise<unknown> {
-    const response = await fetch(`${this.url}/_sim/${path}`, { method, body });
-    const answer: unknown = await response.json();
-    if (!response.ok) throw new Error(JSON.stringify(answer));
-    return answer;
+  async #control(method: string, path: string, body = ""): Promise<unknown> {
+    const answer = await request(`${this.url}/_sim/${path}`, { method, body, ...this.#tls });
+    if (answer.status !== 200) throw new Error(answer.body);
+    return JSON.parse(answer.body);
   }
 }

@@ -1,0 +1,138 @@
+// Clients that leave, clients that are many, clients that are slow, over plain and TLS upstreams.
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { after, before, beforeEach, describe, test } from "node:test";
+
+import { Certificate } from "./lib/certificate.ts";
+import { ambientCredentials, claude, Gateway, hello, textOf } from "./lib/gateway.ts";
+import { eventually } from "./lib/process.ts";
+import { echo, Simulator } from "./lib/simulator.ts";
+
+const certificate = new Certificate();
+after(() => certificate.remove());
+
+for (const transport of ["plain", "TLS"]) {
+  describe(`over a ${transport} upstream`, () => {
+    let simulator: Simulator;
+    let gateway: Gateway;
+
+    before(async () => {
+      if (transport === "TLS") {
+        simulator = await Simulator.startTls(certificate);
+        const environment = { ...ambientCredentials, AWS_CA_BUNDLE: certificate.certificate };
+        gateway = await Gateway.start({ simulator, environment });
+      } else {
+        simulator = await Simulator.start();
+        gateway = await Gateway.start({ simulator });
+      }
+    });
+    after(async () => {
+      await gateway.stop();
+      await simulator.stop();
+    });
+    beforeEach(() => simulator.reset());
+
+    // Waits until Bedrock has `count` requests of which it sees that nobody wants the answer.
+    const aborted = (count: number) =>
+      eventually(`${count} aborted requests`, async () => {
+        const stats = await simulator.stats();
+        return stats.aborted === count && stats.active === 0;
+      });
+    const underWay = () =>
+      eventually("a request", async () => (await simulator.stats()).active === 1);
+
+    test("a client that leaves takes its upstream request with it", async () => {
+      let count = (await simulator.stats()).aborted;
+      for (const stream of [false, true]) {
+        await simulator.fault({ delay_ms: { head: 600_000 } });
+        const controller = new AbortController();
+        const { signal } = controller;
+        const asked = gateway.client().chat.completions.create({ ...hello(), stream }, { signal });
+        await underWay();
+        controller.abort();
+        await assert.rejects(asked);
+        await aborted(++count);
+      }
+      for (const delay_ms of [{ first_event: 600_000 }, { events: 600_000 }]) {
+        await simulator.fault({ delay_ms });
+        const controller = new AbortController();
+        const { signal } = controller;
+        const asked = gateway
+          .client()
+          .chat.completions.create({ ...hello(), stream: true }, { signal });
+        await underWay();
+        controller.abort();
+        await asked.catch(() => undefined);
+        await aborted(++count);
+      }
+    });
+
+    test("a client that leaves in the middle of the deltas", async () => {
+      const count = (await simulator.stats()).aborted;
+      await simulator.fault({ answer: { text: "word ", repeat: 10_000 }, delay_ms: { events: 5 } });
+      const stream = await gateway.client().chat.completions.create({ ...hello(), stream: true });
+      let seen = 0;
+      for await (const _ of stream) if (++seen === 5) break;
+      await aborted(count + 1);
+      await gateway.client().chat.completions.create(hello());
+    });
+
+    test("a client that takes nothing holds its own upstream back, and nobody else's", async () => {
+      const count = (await simulator.stats()).aborted;
+      await simulator.fault({
+        times: 1,
+        answer: { text: "x".repeat(1000), repeat: 30_000, deltas: 3000 },
+      });
+      const { port } = new URL(gateway.url);
+      const socket = connect(Number(port), "127.0.0.1");
+      const body = JSON.stringify({ ...hello(), stream: true });
+      socket.write(
+        `POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n` +
+          `content-length: ${body.length}\r\n\r\n${body}`,
+      );
+      await underWay();
+      await gateway.client().chat.completions.create(hello());
+      assert.equal((await simulator.stats()).active, 1);
+      socket.destroy();
+      await aborted(count + 1);
+    });
+
+    test("200 streams at once, each its own", async () => {
+      await simulator.fault({ delay_ms: { events: 3 } });
+      const client = gateway.client();
+      const ask = async (i: number) => {
+        const content = `I am number ${i}, ${"and so on ".repeat(i % 7)}`.trim();
+        const messages = [{ role: "user" as const, content }];
+        const stream = await client.chat.completions.create({
+          model: claude,
+          messages,
+          stream: true,
+        });
+        assert.equal(await textOf(stream), echo(claude, content));
+      };
+      await Promise.all(Array.from({ length: 200 }, (_, i) => ask(i)));
+    });
+
+    test("whole answers, one after the other", async () => {
+      for (let i = 0; i < 20; ++i) {
+        const answer = await gateway.client().chat.completions.create(hello());
+        assert.equal(answer.choices[0]!.message.content, echo(claude, "Hello!"));
+      }
+    });
+  });
+}
+
+test("an upstream whose certificate nobody has vouched for is not spoken to", async () => {
+  const simulator = await Simulator.startTls(certificate);
+  const gateway = await Gateway.start({ simulator });
+  try {
+    await assert.rejects(gateway.client().chat.completions.create(hello()), {
+      status: 502,
+      code: "upstream_tls",
+    });
+    assert.deepEqual(await simulator.requests(), []);
+  } finally {
+    await gateway.stop();
+    await simulator.stop();
+  }
+});

@@ -1,0 +1,27 @@
+// A certificate for localhost that nobody but its owner trusts.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export class Certificate {
+  readonly #directory = mkdtempSync(join(tmpdir(), "gateway-e2e-"));
+  readonly certificate = join(this.#directory, "certificate.pem");
+  readonly key = join(this.#directory, "key.pem");
+
+  constructor() {
+    const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
+    const names = [
+      "-subj",
+      "/CN=localhost",
+      "-addext",
+      "subjectAltName=DNS:localhost,IP:127.0.0.1",
+    ];
+    const files = ["-out", this.certificate, "-keyout", this.key];
+    execFileSync("openssl", [...request.split(" "), ...names, ...files], { stdio: "pipe" });
+  }
+
+  remove(): void {
+    rmSync(this.#directory, { recursive: true });
+  }
+}

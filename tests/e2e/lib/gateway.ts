@@ -1,0 +1,93 @@
+// The gateway in front of a simulator, and the official client in front of the gateway.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import OpenAI, { type ClientOptions } from "openai";
+
+import { Program } from "./process.ts";
+import { credentials, type Simulator } from "./simulator.ts";
+
+export interface GatewayOptions {
+  simulator?: Simulator;
+  config?: string; // TOML
+  flags?: string[];
+  environment?: Record<string, string>;
+}
+
+// Credentials that the simulator accepts, as an environment gives them.
+export const ambientCredentials = {
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+};
+
+export class Gateway {
+  readonly #program: Program;
+  readonly #directory: string;
+
+  private constructor(program: Program, directory: string) {
+    this.#program = program;
+    this.#directory = directory;
+  }
+
+  // On a free port, with the simulator's credentials in its environment.
+  static async start(options: GatewayOptions = {}): Promise<Gateway> {
+    const { simulator, config = "", flags = [], environment = ambientCredentials } = options;
+    const directory = mkdtempSync(join(tmpdir(), "gateway-e2e-"));
+    const file = join(directory, "gateway.toml");
+    writeFileSync(file, config);
+    const upstream: Record<string, string> = simulator
+      ? { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: simulator.url }
+      : {};
+    const all = ["--listen", "127.0.0.1:0", "--config", file, ...flags];
+    const program = await Program.start("bedrock-gateway", all, { ...upstream, ...environment });
+    return new Gateway(program, directory);
+  }
+
+  get url(): string {
+    return this.#program.url;
+  }
+  get output(): string {
+    return this.#program.output;
+  }
+  get pid(): number {
+    return this.#program.pid;
+  }
+
+  // Without retries, unless asked for: a test wants to see the first answer.
+  client(options: ClientOptions = {}): OpenAI {
+    return new OpenAI({
+      baseURL: `${this.url}/v1`,
+      apiKey: "not-looked-at",
+      maxRetries: 0,
+      ...options,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#program.stop();
+    rmSync(this.#directory, { recursive: true });
+  }
+}
+
+export const claude = "anthropic.claude-3-sonnet-20240229-v1:0";
+
+export const hello = (model = claude) => ({
+  model,
+  messages: [{ role: "user" as const, content: "Hello!" }],
+});
+
+type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
+
+// The text of a stream, checked for what holds of every one that ends well.
+export async function textOf(stream: AsyncIterable<Chunk>): Promise<string> {
+  const chunks: Chunk[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  const choices = chunks.flatMap((chunk) => chunk.choices);
+  const finished = choices.filter((choice) => choice.finish_reason !== null);
+  if (finished.length !== 1 || finished[0] !== choices.at(-1)) {
+    throw new Error("a stream has one finish_reason, at its end");
+  }
+  if (new Set(chunks.map((chunk) => chunk.id)).size !== 1) throw new Error("more than one id");
+  return choices.map((choice) => choice.delta.content ?? "").join("");
+}

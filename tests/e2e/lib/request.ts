@@ -1,0 +1,48 @@
+// One HTTP request, whatever comes back: without the decompression, redirects and retries of fetch,
+// and with a CA of its own.
+import { readFileSync } from "node:fs";
+import http from "node:http";
+import https from "node:https";
+
+export interface Answer {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+}
+
+export interface RequestOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  ca?: string; // a PEM file
+}
+
+export function request(url: string, options: RequestOptions = {}): Promise<Answer> {
+  const { method = "GET", headers = {}, body = "", ca } = options;
+  const { request: send } = url.startsWith("https:") ? https : http;
+  const tls = ca === undefined ? {} : { ca: readFileSync(ca) };
+  return new Promise((resolve, reject) => {
+    const sent = send(url, { method, headers, agent: false, ...tls }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (piece: string) => (text += piece));
+      response.on("error", reject);
+      response.on("end", () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: text }),
+      );
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+export const postJson = (
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> =>
+  request(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
