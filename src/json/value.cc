@@ -49,8 +49,8 @@ struct Document::Scanner {
                          simdjson::stage1_mode::regular);
   }
 
-  static constexpr std::size_t kFirstCapacity =
-      256;  // an event of a stream; every open one has a scanner
+  // An event of a stream: every open one has a scanner.
+  static constexpr std::size_t kFirstCapacity = 256;
 };
 
 namespace {
