@@ -2,10 +2,11 @@
 // JSON string, the client's texts spliced in still escaped.
 //
 // In these prompts the borders between turns are text. A client's text that spells such a border
-// ("<|eot_id|>", "\n\nAssistant:") would be taken for one, so that whoever writes into one message
-// could forge all the others. Every such place in a text gets one space, "< |eot_id|>", "\n\n
-// Assistant:": people and models read the same, the model's tokenizer no longer sees a border.
-// Converse and the families with messages are not touched.
+// ("<|eot_id|>", or "Assistant:" at the beginning of a line) would be taken for one: whoever writes
+// into one message could forge all others. Every such place in a text gets one space, "< |eot_id|>"
+// or " Assistant:". People and models read the same, the tokenizer no longer sees a border.
+// Families whose body has messages, and Converse, keep borders and texts apart themselves and are
+// not touched.
 #pragma once
 
 #include <span>
