@@ -38,9 +38,9 @@ RequestReader::RequestReader(io::Stream& stream, std::string_view peer, SessionC
     : stream_(stream),
       peer_(peer),
       context_(context),
+      executor_(executor),
       parser_(context.limits.http),
       progress_(executor),
-      room_(executor),
       deadline_(context.deadlines, &RequestReader::expire, this) {
   cancel_.emplace();
 }
@@ -54,12 +54,12 @@ void RequestReader::expire(void* self) {
 // --- The reader's coroutine -----------------------------------------------------------------
 
 io::Task<void> RequestReader::run() {
+  struct AtEnd {  // even if memory runs out
+    ~AtEnd() { reader.end(); }
+    RequestReader& reader;
+  } const at_end{*this};
   for (;;) {
-    while (has_read_ahead()) {
-      paused_ = true;
-      co_await room_.wait();
-    }
-    paused_ = false;
+    if (has_read_ahead()) co_await wait_for_room();
     const bool direct = reads_into_body();
     const std::span<char> room =
         direct ? room_in_body() : landing_.prepare(body_wanted_ ? kBodyReadSize : kReadSize);
@@ -72,9 +72,20 @@ io::Task<void> RequestReader::run() {
       landed();
     }
   }
+}
+
+void RequestReader::end() noexcept {
   ended_ = true;
   cancel_->cancel();
   progress_.set();
+}
+
+// Rare, so that the event exists only meanwhile.
+io::Task<void> RequestReader::wait_for_room() {
+  io::Event room(executor_);
+  room_ = &room;
+  while (has_read_ahead()) co_await room.wait();
+  room_ = nullptr;
 }
 
 bool RequestReader::has_read_ahead() const {
@@ -274,6 +285,11 @@ io::Task<bool> RequestReader::skip_body() {
   co_return phase_ == Phase::complete;
 }
 
+io::Task<void> RequestReader::wait_ended() {
+  discard();
+  while (!ended_) co_await progress_.wait();
+}
+
 io::Task<void> RequestReader::linger() {
   discard();
   timed_out_ = false;
@@ -289,7 +305,7 @@ void RequestReader::discard() {
 }
 
 void RequestReader::resume_reading() {
-  if (paused_) room_.set();
+  if (room_ != nullptr) room_->set();
 }
 
 }  // namespace gw::server

@@ -24,8 +24,10 @@ class RequestReader final : public Request {
   RequestReader(io::Stream& stream, std::string_view peer, SessionContext& context,
                 io::Executor executor);
 
-  // The reader's coroutine: until the end of input, an error, or close() of the stream.
+  // The reader's coroutine: until the end of input, an error, or close() of the stream. It touches
+  // nothing of this object any more once wait_ended() has completed.
   io::Task<void> run();
+  io::Task<void> wait_ended();
 
   enum class Arrival { request, refusal, end };
   // Waits for the head of the next request. `refusal`: the client broke the rules, see refusal().
@@ -42,8 +44,6 @@ class RequestReader final : public Request {
   // Throws away what still comes, for a while, so that the client can read its answer before the
   // connection is closed (RFC 9112 section 9.6).
   io::Task<void> linger();
-  // Before closing the stream for good: lets run() end.
-  void discard();
 
   const http::RequestHead& head() const override { return parser_.head(); }
   io::Task<Result<std::string_view>> read_body(std::size_t limit) override;
@@ -66,7 +66,10 @@ class RequestReader final : public Request {
   void append_body();
   void complete_body();
   void stop_at(Phase phase, int status, std::string message);
+  io::Task<void> wait_for_room();
+  void discard();
   void resume_reading();
+  void end() noexcept;
   io::Task<Result<void>> send_continue();
   Result<std::string_view> body_result(std::size_t limit);
   static void expire(void* self);
@@ -74,6 +77,7 @@ class RequestReader final : public Request {
   io::Stream& stream_;
   const std::string_view peer_;
   SessionContext& context_;
+  const io::Executor executor_;
   http::RequestParser parser_;
   std::optional<io::CancelScope> cancel_;
 
@@ -94,8 +98,7 @@ class RequestReader final : public Request {
   bool timed_out_ = false;
 
   io::Event progress_;  // for the session: the phase has changed, or ended_ or timed_out_ is set
-  io::Event room_;      // for the reader: may go on
-  bool paused_ = false;
+  io::Event* room_ = nullptr;  // for the reader, while it has read ahead enough
   io::Deadline deadline_;
 };
 

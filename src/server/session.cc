@@ -3,6 +3,7 @@
 #include <string>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 
 #include "server/request_reader.h"
 #include "server/response_writer.h"
@@ -16,26 +17,17 @@ class Session {
       : stream_(stream),
         context_(context),
         executor_(executor),
-        reader_(stream, peer, context, executor),
-        reader_done_(executor) {}
+        reader_(stream, peer, context, executor) {}
 
   io::Task<void> run() {
-    start_reader();
+    // Beside this coroutine, and within its life.
+    io::asio::co_spawn(executor_, reader_.run(), io::asio::detached);
     co_await attempt(serve_all());
     stream_.close();
-    reader_.discard();
-    co_await reader_done_.wait();
+    co_await reader_.wait_ended();
   }
 
  private:
-  // Beside this coroutine, and within its life: run() waits for it.
-  void start_reader() {
-    io::asio::co_spawn(executor_, reader_.run(), [this](const std::exception_ptr& bug) {
-      if (bug) stream_.close();
-      reader_done_.set();
-    });
-  }
-
   io::Task<void> serve_all() {
     bool more = true;
     while (more) more = co_await serve_one();
@@ -85,7 +77,6 @@ class Session {
   SessionContext& context_;
   io::Executor executor_;
   RequestReader reader_;
-  io::Event reader_done_;
 };
 
 }  // namespace
