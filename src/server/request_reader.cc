@@ -34,7 +34,7 @@ class Append final : public http::BodySink {
 }  // namespace
 
 RequestReader::RequestReader(io::Stream& stream, std::string_view peer, SessionContext& context,
-                             io::Executor executor)
+                             const io::Executor& executor)
     : stream_(stream),
       peer_(peer),
       context_(context),
@@ -221,8 +221,9 @@ io::Task<RequestReader::Arrival> RequestReader::next() {
     if (!std::exchange(timed_out_, false) || phase_ != Phase::head) continue;
     if (begun) {
       stop_at(Phase::refused, 408, "the request's head did not arrive in time");
-    } else if ((idle += tick) >= context_.limits.idle_timeout) {
-      co_return Arrival::end;
+    } else {
+      idle += tick;
+      if (idle >= context_.limits.idle_timeout) co_return Arrival::end;
     }
   }
   deadline_.disarm();

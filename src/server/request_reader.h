@@ -22,7 +22,7 @@ namespace gw::server {
 class RequestReader final : public Request {
  public:
   RequestReader(io::Stream& stream, std::string_view peer, SessionContext& context,
-                io::Executor executor);
+                const io::Executor& executor);
 
   // The reader's coroutine: until the end of input, an error, or close() of the stream. It touches
   // nothing of this object any more once wait_ended() has completed.

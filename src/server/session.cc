@@ -13,7 +13,8 @@ namespace {
 
 class Session {
  public:
-  Session(io::Stream& stream, std::string_view peer, SessionContext& context, io::Executor executor)
+  Session(io::Stream& stream, std::string_view peer, SessionContext& context,
+          const io::Executor& executor)
       : stream_(stream),
         context_(context),
         executor_(executor),
