@@ -78,8 +78,7 @@ const std::vector<Key>& table() {
   static const std::vector<Key> kTable{
       one<kFlag, &Settings::demo>(
           "demo",
-          "Answer from the built-in simulator, which is also what happens when the environment has "
-          "no AWS credentials."),
+          "Answer from the built-in simulator instead of AWS; any credentials are accepted."),
       one<kFlag, &Settings::strict>(
           "strict",
           "Refuse a request with a parameter that has no counterpart, instead of dropping it and "
