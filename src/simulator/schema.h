@@ -4,7 +4,7 @@
 //   struct Name { member!: type  other: type }    "!" is required; unknown members are refused
 //   union Name { one: type  other: type }         exactly one member
 //   type Name = type
-//   str int num bool blob any object  "word"|"other"  [type]  {key: type} (a map)  Name
+//   str int (32 bits) num bool blob any object  "word"|"other"  [type]  {key: type} (a map)  Name
 //   behind a type, as it applies: a range  0..1  1..  ..64  (of value, length or count), and a
 //   /pattern/ that the whole text must match (ECMAScript, as in AWS's models)
 #pragma once

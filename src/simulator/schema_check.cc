@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "base/buffer.h"
 #include "base/encoding.h"
@@ -10,6 +11,9 @@ namespace gw::simulator {
 namespace {
 
 using Kind = Shape::Kind;
+
+// AWS's integers have 32 bits.
+constexpr double kMaxInteger = 2147483647;
 
 class Checker {
  public:
@@ -56,7 +60,7 @@ class Checker {
       case Kind::blob:
         return value.is(Value::Kind::string);
       case Kind::integer:
-        return value.is(Value::Kind::integer);
+        return value.is(Value::Kind::integer) && std::abs(value.number) <= kMaxInteger;
       case Kind::number:
         return value.is_number();
       case Kind::boolean:

@@ -54,6 +54,7 @@ TEST(Schema, FindsEachKindOfViolation) {
       {R"({"name":"ab","other":1})", Kind::unknown},
       {R"({"name":1})", Kind::wrong_type},
       {R"({"name":"ab","count":1.5})", Kind::wrong_type},
+      {R"({"name":"ab","count":2147483648})", Kind::wrong_type},
       {R"({"name":"ab","extra":[]})", Kind::wrong_type},
       {R"({"name":"ab","count":10})", Kind::out_of_range},
       {R"({"name":"ab","share":-0.1})", Kind::out_of_range},

@@ -19,7 +19,7 @@ struct Request {
   prompt_truncation: "OFF"|"AUTO_PRESERVE_ORDER"
   frequency_penalty: num 0..1
   presence_penalty: num 0..1
-  seed: int
+  seed: num
   return_prompt: bool
   stop_sequences: [str 1..]
   raw_prompting: bool

@@ -55,11 +55,15 @@ export class Program {
     return this.#process.pid!;
   }
 
+  // Rejects when the program did not end well: a crash, or a sanitizer's report.
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.once("exit", resolve));
     this.#process.kill("SIGTERM");
     await ended;
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode === 0 || signalCode === "SIGTERM") return;
+    throw new Error(`ended with ${exitCode ?? signalCode}:\n${this.output}`);
   }
 }
 

@@ -14,11 +14,12 @@ export interface RequestOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: string;
+  unfinished?: boolean; // the body goes on, but not before the answer
   ca?: string; // a PEM file
 }
 
 export function request(url: string, options: RequestOptions = {}): Promise<Answer> {
-  const { method = "GET", headers = {}, body = "", ca } = options;
+  const { method = "GET", headers = {}, body = "", unfinished = false, ca } = options;
   const { request: send } = url.startsWith("https:") ? https : http;
   const tls = ca === undefined ? {} : { ca: readFileSync(ca) };
   return new Promise((resolve, reject) => {
@@ -27,12 +28,14 @@ export function request(url: string, options: RequestOptions = {}): Promise<Answ
       response.setEncoding("utf8");
       response.on("data", (piece: string) => (text += piece));
       response.on("error", reject);
-      response.on("end", () =>
-        resolve({ status: response.statusCode!, headers: response.headers, body: text }),
-      );
+      response.on("end", () => {
+        sent.destroy();
+        resolve({ status: response.statusCode!, headers: response.headers, body: text });
+      });
     });
     sent.on("error", reject);
-    sent.end(body);
+    if (unfinished) sent.write(body);
+    else sent.end(body);
   });
 }
 
