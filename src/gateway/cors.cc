@@ -40,7 +40,8 @@ io::Task<void> Cors::preflight(Context& context) const {
   context.responder.field("access-control-allow-methods", "GET, POST, OPTIONS");
   if (!headers.empty()) context.responder.field("access-control-allow-headers", headers);
   context.responder.field("access-control-max-age", kMaxAge);
-  const Result<> sent = co_await context.responder.send(204, {}, {});
+  const std::string_view nothing;
+  const Result<> sent = co_await context.responder.send(204, nothing, nothing);
   if (!sent) context.outcome = Outcome::client_closed;
 }
 

@@ -2,16 +2,16 @@
 
 namespace gw::gateway {
 
-io::Task<void> Healthz::handle(Context& context) {
-  co_await respond_json(context, 200, R"({"status":"ok"})");
-}
+namespace {
+constexpr std::string_view kOk = R"({"status":"ok"})";
+constexpr std::string_view kReady = R"({"status":"ready"})";
+constexpr std::string_view kStopping = R"({"status":"stopping"})";
+}  // namespace
+
+io::Task<void> Healthz::handle(Context& context) { co_await respond_json(context, 200, kOk); }
 
 io::Task<void> Readyz::handle(Context& context) {
-  if (stopping_) {
-    co_await respond_json(context, 503, R"({"status":"stopping"})");
-  } else {
-    co_await respond_json(context, 200, R"({"status":"ready"})");
-  }
+  co_await respond_json(context, stopping_ ? 503 : 200, stopping_ ? kStopping : kReady);
 }
 
 }  // namespace gw::gateway
