@@ -47,7 +47,8 @@ struct Log::Impl {
   }
 
   void write(spdlog::level::level_enum level, const Buffer& members) {
-    logger->log(level, spdlog::string_view_t(members.view().data(), members.size()));
+    const std::string_view text = members.view();
+    logger->log(level, spdlog::string_view_t(text.data(), text.size()));
   }
 };
 

@@ -17,8 +17,10 @@ http::Fields fields_of(const Headers& headers) {
   return fields;
 }
 
-Ambient environment() {
-  return {aws::Credentials{"AKIDENV", Secret("env-secret"), Secret("env-token")}, "", "eu-west-1"};
+const Ambient& environment() {
+  static const Ambient ambient{
+      aws::Credentials{"AKIDENV", Secret("env-secret"), Secret("env-token")}, "", "eu-west-1"};
+  return ambient;
 }
 
 Ambient empty_environment() { return {std::nullopt, "", "us-east-1"}; }
@@ -28,19 +30,19 @@ TEST(IdentifyCaller, TakesTheHeadersWhole) {
       fields_of({{"x-aws-access-key-id", "AKIDHEADER"}, {"X-AWS-Secret-Access-Key", "s"}}), "",
       environment());
   ASSERT_TRUE(caller);
-  EXPECT_EQ(caller->credentials.access_key_id, "AKIDHEADER");
-  EXPECT_EQ(caller->credentials.secret_access_key.reveal(), "s");
-  EXPECT_TRUE(caller->credentials.session_token.empty())
+  EXPECT_EQ(caller->credentials().access_key_id, "AKIDHEADER");
+  EXPECT_EQ(caller->credentials().secret_access_key.reveal(), "s");
+  EXPECT_TRUE(caller->credentials().session_token.empty())
       << "the environment's token was mixed with a header's key";
-  EXPECT_EQ(caller->owner, translate::CredentialOwner::caller);
+  EXPECT_EQ(caller->owner(), translate::CredentialOwner::caller);
 }
 
 TEST(IdentifyCaller, TakesTheEnvironmentWhole) {
   const auto caller = identify_caller(fields_of({}), "", environment());
   ASSERT_TRUE(caller);
-  EXPECT_EQ(caller->credentials.access_key_id, "AKIDENV");
-  EXPECT_EQ(caller->credentials.session_token.reveal(), "env-token");
-  EXPECT_EQ(caller->owner, translate::CredentialOwner::gateway);
+  EXPECT_EQ(caller->credentials().access_key_id, "AKIDENV");
+  EXPECT_EQ(caller->credentials().session_token.reveal(), "env-token");
+  EXPECT_EQ(caller->owner(), translate::CredentialOwner::gateway);
 }
 
 TEST(IdentifyCaller, RefusesHalfAPairAndSaysWhichHalfIsMissing) {
@@ -92,7 +94,7 @@ TEST(IdentifyCaller, ChoosesTheRegionByHeaderThenModelThenEnvironment) {
     const auto caller =
         identify_caller(fields_of({{"x-aws-region", c.header}}), c.model, environment());
     ASSERT_TRUE(caller);
-    EXPECT_EQ(caller->region, c.expected);
+    EXPECT_EQ(caller->region(), c.expected);
   }
 }
 

@@ -70,14 +70,13 @@ std::expected<std::string, ApiError> choose_region(const http::Fields& fields,
 std::expected<Caller, ApiError> identify_caller(const http::Fields& fields,
                                                 std::string_view model_region,
                                                 const Ambient& ambient) {
-  using translate::CredentialOwner;
   auto own = from_headers(fields);
   if (!own) return std::unexpected(own.error());
   if (!*own && !ambient.credentials) return std::unexpected(no_credentials(ambient));
   auto region = choose_region(fields, model_region, ambient);
   if (!region) return std::unexpected(region.error());
-  const CredentialOwner owner = *own ? CredentialOwner::caller : CredentialOwner::gateway;
-  return Caller(*own ? std::move(**own) : *ambient.credentials, owner, std::move(*region));
+  const aws::Credentials* shared = ambient.credentials ? &*ambient.credentials : nullptr;
+  return Caller(std::move(*own), shared, std::move(*region));
 }
 
 }  // namespace gw::gateway

@@ -20,20 +20,27 @@ struct Ambient {
   std::string region;   // AWS_REGION, AWS_DEFAULT_REGION, or us-east-1
 };
 
-struct Caller {
-  Caller(aws::Credentials caller_credentials, translate::CredentialOwner credential_owner,
-         std::string caller_region)
-      : credentials(std::move(caller_credentials)),
-        owner(credential_owner),
-        region(std::move(caller_region)) {}
+class Caller {
+ public:
+  // With credentials of its own, or with the ambient ones, which outlive it.
+  Caller(std::optional<aws::Credentials> own, const aws::Credentials* ambient, std::string region)
+      : own_(std::move(own)), ambient_(ambient), region_(std::move(region)) {}
 
-  aws::Credentials credentials;
-  translate::CredentialOwner owner;
-  std::string region;
+  const aws::Credentials& credentials() const { return own_ ? *own_ : *ambient_; }
+  translate::CredentialOwner owner() const {
+    return own_ ? translate::CredentialOwner::caller : translate::CredentialOwner::gateway;
+  }
+  const std::string& region() const { return region_; }
+
+ private:
+  std::optional<aws::Credentials> own_;
+  const aws::Credentials* ambient_;
+  std::string region_;
 };
 
 // Credentials: the x-aws-* headers whole, or the environment's whole; never a mixture. Region: the
-// header, the model ARN's (`model_region`, may be empty), the environment's. Errors: 401 that says
+// header, the model ARN's (`model_region`, may be empty), the environment's. `ambient` outlives the
+// result. Errors: 401 that says
 // what is missing, 400 for a region that cannot be part of a host name.
 std::expected<Caller, openai::ApiError> identify_caller(const http::Fields& fields,
                                                         std::string_view model_region,

@@ -62,8 +62,8 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
 
   const aws::Endpoint endpoint = options_.endpoint
                                      ? *options_.endpoint
-                                     : aws::regional_endpoint("bedrock-runtime", caller->region);
-  const upstream::Target target{endpoint, caller->region, kService, caller->credentials};
+                                     : aws::regional_endpoint("bedrock-runtime", caller->region());
+  const upstream::Target target{endpoint, caller->region(), kService, caller->credentials()};
   const std::array<aws::Header, 1> accept = {accept_header(exchange->upstream)};
   upstream::Outgoing outgoing;
   outgoing.method = "POST";
@@ -85,7 +85,7 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
     co_return co_await respond_error(context, error);
   }
   exchange->upstream.body.release();
-  const RelayContext about{rules, request.model, caller->owner};
+  const RelayContext about{rules, request.model, caller->owner()};
   co_await relay(context, call, *exchange, about);
 }
 
