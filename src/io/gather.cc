@@ -4,7 +4,6 @@
 #include <array>
 #include <cstring>
 
-#include <sys/socket.h>
 #include <sys/uio.h>
 
 namespace gw::io {
@@ -37,7 +36,7 @@ void Gather::skip_written() {
   }
 }
 
-std::ptrdiff_t Gather::send(int socket) const {
+std::ptrdiff_t Gather::send_to(PolledSocket& socket) const {
   std::array<iovec, 16> vectors;
   const std::size_t count = std::min(pieces_.size(), vectors.size());
   for (std::size_t i = 0; i < count; ++i) {
@@ -47,7 +46,7 @@ std::ptrdiff_t Gather::send(int socket) const {
   msghdr message{};
   message.msg_iov = vectors.data();
   message.msg_iovlen = count;
-  return ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  return socket.send(message);
 }
 
 }  // namespace gw::io

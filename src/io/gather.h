@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "io/polled_socket.h"
+
 namespace gw::io {
 
 class Gather {
@@ -21,9 +23,8 @@ class Gather {
   std::size_t copy_to(std::span<char> into) const;
   void consume(std::size_t n);
 
-  // One non-blocking sendmsg of what is left; returns what it returned, with errno set. Never
-  // raises SIGPIPE.
-  std::ptrdiff_t send(int socket) const;
+  // Sends what it can of what is left; returns what PolledSocket::send() returned.
+  std::ptrdiff_t send_to(PolledSocket& socket) const;
 
  private:
   void skip_written();

@@ -38,7 +38,8 @@ class Stream : public Closable {
   virtual void finish_writing() noexcept {}
   // Close with a reset instead of an orderly end (the simulator's sudden death).
   virtual void reset() noexcept { close(); }
-  // For a stream nobody is reading: false when the peer has closed it or sent something unasked.
+  // For a stream nobody is reading: false when the peer has closed it or sent something unasked, as
+  // far as this worker has heard.
   virtual bool idle_and_alive() noexcept = 0;
 };
 

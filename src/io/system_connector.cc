@@ -30,7 +30,10 @@ class Dial final : public Closable {
     if (timed_out_) co_return asio::error::timed_out;
     co_return error;
   }
-  void close() noexcept override { close_socket(socket_); }
+  void close() noexcept override {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+  }
   Socket take() { return std::move(socket_); }
 
  private:

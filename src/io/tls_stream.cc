@@ -45,10 +45,7 @@ std::unique_ptr<TlsStream> TlsStream::server(Socket socket, const TlsContext& co
 }
 
 TlsStream::TlsStream(Socket socket, const TlsContext& context)
-    : socket_(std::move(socket)),
-      transport_(socket_.native_handle()),
-      ssl_(SSL_new(context.handle())) {
-  prepare_socket(socket_);
+    : transport_(std::move(socket)), ssl_(SSL_new(context.handle())) {
   BIO* const bio = make_bio(transport_);
   SSL_set_bio(ssl_.get(), bio, bio);
 }
@@ -107,15 +104,16 @@ Task<Result<void>> TlsStream::write(std::span<const std::string_view> pieces) {
 }
 
 Task<Result<void>> TlsStream::recover(int result) {
-  if (closed_) co_return fail(Errc::canceled, "the connection was closed here");
+  if (transport_.socket.closed()) co_return fail(Errc::canceled, "the connection was closed here");
   const int why = SSL_get_error(ssl_.get(), result);
   if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) {
     co_return std::unexpected(failure(why));
   }
-  const auto direction = why == SSL_ERROR_WANT_READ ? Socket::wait_read : Socket::wait_write;
-  const auto [error] = co_await socket_.async_wait(direction, kAwaitTuple);
-  if (error) co_return std::unexpected(connection_error(error));
-  if (why == SSL_ERROR_WANT_READ) transport_.drained = false;
+  if (why == SSL_ERROR_WANT_READ) {
+    co_await transport_.socket.wait_readable();
+  } else {
+    co_await transport_.socket.wait_writable();
+  }
   co_return Result<void>();
 }
 
@@ -145,30 +143,23 @@ void TlsStream::say_end() noexcept {
 }
 
 void TlsStream::close() noexcept {
-  if (closed_) return;
-  closed_ = true;
+  if (transport_.socket.closed()) return;
   say_end();
-  transport_.socket = -1;  // the number may soon be another connection's
-  close_socket(socket_);
+  transport_.socket.close();
 }
 
 void TlsStream::finish_writing() noexcept {
-  if (closed_) return;
+  if (transport_.socket.closed()) return;
   say_end();
-  boost::system::error_code ignored;
-  socket_.shutdown(Socket::shutdown_send, ignored);
+  transport_.socket.finish_writing();
 }
 
-void TlsStream::reset() noexcept {
-  closed_ = true;
-  transport_.socket = -1;
-  reset_socket(socket_);
-}
+void TlsStream::reset() noexcept { transport_.socket.reset(); }
 
 bool TlsStream::idle_and_alive() noexcept {
-  if (closed_) return false;
-  // Session tickets may still come after an answer: OpenSSL takes them in, and finds no data.
-  transport_.drained = false;
+  if (transport_.socket.closed()) return false;
+  // What has come may be no more than session tickets: OpenSSL takes them in, and finds no data.
+  transport_.socket.nothing_to_read();
   char byte;
   ERR_clear_error();
   const int result = SSL_peek(ssl_.get(), &byte, 1);

@@ -7,7 +7,6 @@
 
 #include "io/destination.h"
 #include "io/stream.h"
-#include "io/tcp_stream.h"
 #include "io/tls_context.h"
 #include "io/tls_session_cache.h"
 #include "io/tls_transport.h"
@@ -46,11 +45,9 @@ class TlsStream final : public Stream {
   void say_end() noexcept;
 
   Destination peer_;  // of a client
-  Socket socket_;
   TlsTransport transport_;
   SslPtr ssl_;
   bool established_ = false;
-  bool closed_ = false;
 };
 
 }  // namespace gw::io

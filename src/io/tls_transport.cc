@@ -2,7 +2,7 @@
 
 #include <cerrno>
 
-#include <sys/socket.h>
+#include <sys/uio.h>
 
 namespace gw::io {
 
@@ -10,17 +10,10 @@ namespace {
 
 TlsTransport& transport_of(BIO* bio) { return *static_cast<TlsTransport*>(BIO_get_data(bio)); }
 
-bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
-
 int read_bio(BIO* bio, char* into, int size) {
   TlsTransport& transport = transport_of(bio);
   BIO_clear_retry_flags(bio);
-  if (transport.drained) {
-    BIO_set_retry_read(bio);
-    return -1;
-  }
-  const auto n = ::recv(transport.socket, into, static_cast<std::size_t>(size), MSG_DONTWAIT);
-  transport.drained = n < size && n != 0;
+  const auto n = transport.socket.receive(std::span(into, static_cast<std::size_t>(size)));
   transport.ended = n == 0;
   if (n >= 0) return static_cast<int>(n);
   if (would_block(errno)) {
@@ -34,8 +27,11 @@ int read_bio(BIO* bio, char* into, int size) {
 int write_bio(BIO* bio, const char* from, int size) {
   TlsTransport& transport = transport_of(bio);
   BIO_clear_retry_flags(bio);
-  const auto n =
-      ::send(transport.socket, from, static_cast<std::size_t>(size), MSG_NOSIGNAL | MSG_DONTWAIT);
+  iovec piece{const_cast<char*>(from), static_cast<std::size_t>(size)};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  const auto n = transport.socket.send(message);
   if (n >= 0) return static_cast<int>(n);
   if (would_block(errno)) {
     BIO_set_retry_write(bio);

@@ -1,17 +1,20 @@
-// The BIO between OpenSSL and a non-blocking socket.
+// The BIO between OpenSSL and a socket.
 #pragma once
 
+#include <utility>
+
 #include <openssl/bio.h>
+
+#include "io/polled_socket.h"
 
 namespace gw::io {
 
 // OpenSSL's own socket BIO raises SIGPIPE, and asks the kernel once more after a read that has
 // already emptied the socket.
 struct TlsTransport {
-  explicit TlsTransport(int fd) : socket(fd) {}
+  explicit TlsTransport(Socket connected) : socket(std::move(connected)) {}
 
-  int socket;
-  bool drained = false;  // nothing is to be read until the socket was waited for
+  PolledSocket socket;
   bool ended = false;
   int error = 0;  // errno of the last call that failed for good
 };
