@@ -60,6 +60,7 @@ CanonicalRequest canonical_form(const SignedRequest& request, std::string_view s
     values.emplace(ascii::to_lower(name), joined_values(request.headers, name));
   }
   std::vector<Header> headers;
+  headers.reserve(values.size());
   for (const auto& [name, value] : values) headers.push_back({name, value});
   return canonical_request(request.method, request.path, request.query, headers,
                            to_hex(sha256(request.body)));

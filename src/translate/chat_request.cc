@@ -33,7 +33,8 @@ std::expected<std::vector<std::string>, openai::ApiError> report(
   }
   for (const auto& [parameter, change] : adjustments) {
     if (strict) return std::unexpected(refusal(parameter, change, request.model));
-    dropped.push_back(change.empty() ? parameter : parameter + "=" + change);
+    std::string& name = dropped.emplace_back(parameter);
+    if (!change.empty()) name.append("=").append(change);
   }
   return dropped;
 }

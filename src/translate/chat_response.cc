@@ -192,7 +192,8 @@ std::unique_ptr<WholeTransform> make_chat_whole(openai::AnswerHead head,
   return std::make_unique<ChatWhole>(std::move(head), std::move(reader));
 }
 
-std::unique_ptr<ResponseTransform> make_chat_stream(openai::AnswerHead head, bool include_usage,
+std::unique_ptr<ResponseTransform> make_chat_stream(const openai::AnswerHead& head,
+                                                    bool include_usage,
                                                     std::unique_ptr<bedrock::AnswerReader> reader) {
   return std::make_unique<ChatStream>(head, include_usage, std::move(reader));
 }
