@@ -59,7 +59,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   exchange.dropped = std::move(*dropped);
   openai::AnswerHead head{std::string(options.id), options.created, request.model};
   if (request.stream) {
-    exchange.stream = make_chat_stream(std::move(head), request.include_usage, make_reader(rules));
+    exchange.stream = make_chat_stream(head, request.include_usage, make_reader(rules));
   } else {
     exchange.whole = make_chat_whole(std::move(head), make_reader(rules));
   }
