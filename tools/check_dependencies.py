@@ -57,10 +57,16 @@ def closure(folder, links):
     return seen
 
 
-def without_comments(text):
-    """Keeps line numbers; string literals stay, as no rule looks into them by accident."""
-    text = re.sub(r"/\*.*?\*/", lambda m: "\n" * m.group().count("\n"), text, flags=re.S)
-    return re.sub(r"(?m)//.*$", "", text)
+COMMENT_OR_TEXT = re.compile(
+    r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|(?<!#include )"(?:\\.|[^"\\\n])*"', re.S)
+
+
+def code_of(text):
+    """Without comments and the contents of literals; line numbers stay."""
+    def blank(match):
+        quotes = "" if match.group().startswith("/") else '""'
+        return quotes + "\n" * match.group().count("\n")
+    return COMMENT_OR_TEXT.sub(blank, text)
 
 
 def line_of(text, position):
@@ -80,7 +86,7 @@ def check_links(order, links):
 
 def check_file(path, allowed):
     relative = path.relative_to(SRC).as_posix()
-    text = without_comments(path.read_text())
+    text = code_of(path.read_text())
 
     def problem(position, message):
         return f"src/{relative}:{line_of(text, position)}: {message}"
