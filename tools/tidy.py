@@ -90,10 +90,10 @@ def main():
             print(f"[{done}/{len(todo)}] {path.relative_to(ROOT)}", file=sys.stderr)
             if clean:
                 still_valid.add(everything[path])
+                stamp_file.write_text(json.dumps(sorted(still_valid)))  # an interrupt loses nothing
             else:
                 failures += 1
                 print(output, flush=True)
-    stamp_file.write_text(json.dumps(sorted(still_valid)))
     return 1 if failures else 0
 
 
