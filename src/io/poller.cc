@@ -46,8 +46,7 @@ void Poller::remove(Watch& watch) {
   unlink(watch);
   for (auto* place : {&watch.reader_, &watch.writer_}) {
     if (!*place) continue;
-    asio::post(executor_, std::move(**place));
-    place->reset();
+    asio::post(executor_, *std::exchange(*place, std::nullopt));
     if (--waiting_ == 0) epoll_.cancel();
   }
 }
@@ -111,8 +110,7 @@ void Poller::note(Watch& watch, std::uint32_t events) {
 
 void Poller::wake(std::optional<Watch::Waiter>& waiter) {
   if (!waiter) return;
-  ready_.push_back(*std::move(waiter));
-  waiter.reset();
+  ready_.push_back(*std::exchange(waiter, std::nullopt));
   --waiting_;
 }
 

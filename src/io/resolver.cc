@@ -17,11 +17,12 @@ struct Resolver::Name {
   std::string problem = "it has no addresses";  // why the last lookup gave none
   std::chrono::milliseconds stale_at{0};
   bool looking_up = false;
+  class Waiter;
   std::vector<Waiter*> waiters;
 };
 
 // One call that waits for a lookup; in its frame.
-class Resolver::Waiter final : public Closable {
+class Resolver::Name::Waiter final : public Closable {
  public:
   Waiter(Name& name, Executor executor) : name_(name), done_(executor) {
     name_.waiters.push_back(this);
@@ -49,7 +50,7 @@ Task<Result<std::vector<Resolver::Address>>> Resolver::resolve(const std::string
   Name& known = name(host);
   if (known.addresses.empty() || coarse_now() >= known.stale_at) {
     if (!known.looking_up) start_lookup(known);
-    Waiter waiter(known, executor_);
+    Name::Waiter waiter(known, executor_);
     const Attachment attachment(cancel, waiter);
     co_await waiter.wait();
     if (cancel.canceled()) co_return fail(Errc::canceled, "canceled while resolving " + host);
@@ -98,7 +99,7 @@ void Resolver::finish_lookup(Name& name, const boost::system::error_code& error,
     for (const auto& entry : results) name.addresses.push_back(entry.endpoint().address());
   }
   name.stale_at = coarse_now() + keep_;
-  for (Waiter* waiter : name.waiters) waiter->close();
+  for (Name::Waiter* waiter : name.waiters) waiter->close();
 }
 
 }  // namespace gw::io

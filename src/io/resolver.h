@@ -30,7 +30,6 @@ class Resolver {
 
  private:
   struct Name;
-  class Waiter;
   using System = asio::ip::basic_resolver<asio::ip::tcp, Executor>;
 
   Name& name(const std::string& host);
