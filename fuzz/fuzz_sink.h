@@ -1,6 +1,7 @@
 // A sink that holds readers to their contract with it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 
@@ -18,6 +19,12 @@ class CheckingSink final : public bedrock::AnswerSink {
   void text(json::RawString piece) override {
     require(!piece.empty() && json::is_well_formed(piece));
   }
+  void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
+    require(call == calls++ && json::is_well_formed(id) && json::is_well_formed(name));
+  }
+  void tool_arguments(std::size_t call, json::RawString piece) override {
+    require(call < calls && !piece.empty() && json::is_well_formed(piece));
+  }
   void stop(bedrock::StopReason) override { ++stops; }
   void usage(const bedrock::Usage& usage) override {
     ++usages;
@@ -31,6 +38,7 @@ class CheckingSink final : public bedrock::AnswerSink {
   }
 
   int stops = 0;
+  std::size_t calls = 0;
   int usages = 0;
 };
 

@@ -31,10 +31,9 @@ bool is_printable(std::string_view text) {
 void check(const openai::ChatRequest& request, const bedrock::ModelId& model,
            const bedrock::ModelRules& rules) {
   const auto exchange = translate_chat(request, model, rules, {.id = "chatcmpl-1"});
-  if (!exchange)
-    return require(rules.api == bedrock::Api::converse && !exchange.error().code.empty());
+  if (!exchange) return require(!exchange.error().code.empty());
   require(is_json(exchange->upstream.body.view()));
-  require((exchange->stream != nullptr) == request.stream);
+  require((exchange->stream != nullptr) == exchange->upstream.stream);
   for (const std::string& name : exchange->dropped) require(is_printable(name));
 }
 
@@ -47,6 +46,12 @@ void check_all(const openai::ChatRequest& request) {
   rules.system = rules.history = rules.prefill = rules.stop = false;
   rules.sampling = bedrock::Sampling::one_of;
   rules.max_output = 10;
+  check(request, id, rules);
+  rules = {};
+  rules.stream_tools = rules.tool_hyphens = rules.tool_status = false;
+  rules.single_tool_call = rules.fine_grained_tools = true;
+  rules.forced_tool = bedrock::ForcedTool::any;
+  rules.tool_ids = bedrock::ToolIds::mistral;
   check(request, id, rules);
   rules = {};
   rules.api = bedrock::Api::invoke;

@@ -80,15 +80,19 @@ const openai::AnswerHead kHead{.id = "chatcmpl-0123456789abcdefghijklmn",
 
 struct NoSink final : bedrock::AnswerSink {
   void text(json::RawString piece) override { benchmark::DoNotOptimize(piece); }
+  void tool_start(std::size_t, json::RawString, json::RawString) override {}
+  void tool_arguments(std::size_t, json::RawString) override {}
   void stop(bedrock::StopReason) override {}
   void usage(const bedrock::Usage&) override {}
 };
 
 struct ChunkSink final : bedrock::AnswerSink {
   void text(json::RawString piece) override { writer.text(piece, out); }
+  void tool_start(std::size_t, json::RawString, json::RawString) override {}
+  void tool_arguments(std::size_t, json::RawString) override {}
   void stop(bedrock::StopReason) override { writer.finish(openai::FinishReason::stop, out); }
   void usage(const bedrock::Usage&) override {}
-  openai::ChunkWriter writer{kHead, true};
+  openai::ChunkWriter writer{kHead, openai::CallForm::tool_calls, true};
   Buffer out;
 };
 

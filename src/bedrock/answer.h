@@ -1,8 +1,10 @@
 // What a model answers, as events: the vocabulary between the upstream readers (converse.h,
 // native.h), which call it, and the writers of client dialects in translate/, which implement it.
-// A whole answer and a stream make the same calls in the same order: text*, stop, usage*.
+// A whole answer and a stream make the same calls: texts and tool calls, stop, usage*. In a whole
+// answer all texts come before the first tool call, and one call ends before the next begins.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -39,6 +41,11 @@ class AnswerSink {
   virtual ~AnswerSink() = default;
   // Never empty, all escapes valid. Lives until the call returns.
   virtual void text(json::RawString piece) = 0;
+  // A tool call begins; `call` counts them from 0. Both strings are well-formed.
+  virtual void tool_start(std::size_t call, json::RawString id, json::RawString name) = 0;
+  // More of a call's arguments: JSON text, escaped as it stands in a string, never empty. The
+  // pieces of one call make a complete JSON object, "{}" when it has no arguments.
+  virtual void tool_arguments(std::size_t call, json::RawString piece) = 0;
   virtual void stop(StopReason reason) = 0;
   // May come again with better knowledge, the last one counts; never, when upstream counted
   // nothing.

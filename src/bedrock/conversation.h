@@ -18,8 +18,23 @@ enum class Role { user, assistant };
 struct TextBlock {
   json::RawString text;  // never blank
 };
-// Tool use and results, media, reasoning and cache points will join here.
-using Block = std::variant<TextBlock>;
+struct JsonBlock {
+  std::string_view json;  // an object, as it stands in the body
+};
+// The assistant's call of a tool, and the user's answer to it. Only for Converse; native bodies
+// have texts alone.
+struct ToolUseBlock {
+  json::RawString id;
+  json::RawString name;
+  std::string_view input;  // a JSON object, as it stands in the body
+};
+struct ToolResultBlock {
+  json::RawString id;
+  std::vector<std::variant<TextBlock, JsonBlock>> content;  // never empty
+  bool error = false;
+};
+// Media, reasoning and cache points will join here.
+using Block = std::variant<TextBlock, ToolUseBlock, ToolResultBlock>;
 
 struct Turn {
   Role role;
@@ -35,10 +50,31 @@ struct Inference {
   friend bool operator==(const Inference&, const Inference&) = default;
 };
 
+struct Tool {
+  json::RawString name;
+  json::RawString description;  // empty: none
+  std::string_view schema;      // of its input: a JSON object with "type": "object"
+  bool strict = false;
+};
+
+struct ToolChoice {
+  enum class Kind { unset, automatic, any, tool };
+  Kind kind = Kind::unset;
+  json::RawString tool;  // with Kind::tool
+};
+
+struct ToolConfig {
+  std::vector<Tool> tools;  // empty: none of the rest applies
+  ToolChoice choice;
+  bool one_call = false;      // at most one call in an answer; Claude only
+  bool fine_grained = false;  // stream arguments as the model writes them; Claude only
+};
+
 struct Conversation {
   std::vector<TextBlock> system;
   std::vector<Turn> turns;  // roles alternate, the first is the user's
   Inference inference;
+  ToolConfig tool_config;
 };
 
 }  // namespace gw::bedrock

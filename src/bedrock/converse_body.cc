@@ -10,9 +10,32 @@ void write_text_block(json::Writer& json, const TextBlock& block) {
   json.begin_object().member("text", block.text).end_object();
 }
 
-void write_block(json::Writer& json, const Block& block) {
-  std::visit([&](const TextBlock& text) { write_text_block(json, text); }, block);
-}
+// One overload a kind of block; each writes the object that wraps it.
+class BlockWriter {
+ public:
+  explicit BlockWriter(json::Writer& json) : json_(json) {}
+
+  void operator()(const TextBlock& block) const { write_text_block(json_, block); }
+  void operator()(const JsonBlock& block) const {
+    json_.begin_object().key("json").raw(block.json).end_object();
+  }
+  void operator()(const ToolUseBlock& use) const {
+    json_.begin_object().key("toolUse").begin_object();
+    json_.member("toolUseId", use.id).member("name", use.name).key("input").raw(use.input);
+    json_.end_object().end_object();
+  }
+  void operator()(const ToolResultBlock& result) const {
+    json_.begin_object().key("toolResult").begin_object();
+    json_.member("toolUseId", result.id).key("content").begin_array();
+    for (const auto& content : result.content) std::visit(*this, content);
+    json_.end_array();
+    if (result.error) json_.member("status", "error");
+    json_.end_object().end_object();
+  }
+
+ private:
+  json::Writer& json_;
+};
 
 void write_inference(json::Writer& json, const Inference& inference) {
   json.begin_object();
@@ -24,6 +47,73 @@ void write_inference(json::Writer& json, const Inference& inference) {
     for (const auto sequence : inference.stop_sequences) json.string(sequence);
     json.end_array();
   }
+  json.end_object();
+}
+
+void write_tool(json::Writer& json, const Tool& tool) {
+  json.begin_object().key("toolSpec").begin_object().member("name", tool.name);
+  if (!tool.description.empty()) json.member("description", tool.description);
+  json.key("inputSchema").begin_object().key("json").raw(tool.schema).end_object();
+  if (tool.strict) json.member("strict", true);
+  json.end_object().end_object();
+}
+
+void write_tool_choice(json::Writer& json, const ToolChoice& choice) {
+  json.key("toolChoice").begin_object();
+  switch (choice.kind) {
+    case ToolChoice::Kind::unset:
+    case ToolChoice::Kind::automatic:
+      json.key("auto").begin_object();
+      break;
+    case ToolChoice::Kind::any:
+      json.key("any").begin_object();
+      break;
+    case ToolChoice::Kind::tool:
+      json.key("tool").begin_object().member("name", choice.tool);
+      break;
+  }
+  json.end_object().end_object();
+}
+
+void write_tool_config(json::Writer& json, const ToolConfig& config) {
+  if (config.tools.empty()) return;
+  json.key("toolConfig").begin_object().key("tools").begin_array();
+  for (const Tool& tool : config.tools) write_tool(json, tool);
+  json.end_array();
+  // Together with Claude's own form of the choice it would be refused.
+  const bool chosen = config.choice.kind != ToolChoice::Kind::unset;
+  if (chosen && !config.one_call) write_tool_choice(json, config.choice);
+  json.end_object();
+}
+
+// Claude's own form, which can say more than Converse's.
+void write_claude_tool_choice(json::Writer& json, const ToolChoice& choice) {
+  json.key("tool_choice").begin_object();
+  switch (choice.kind) {
+    case ToolChoice::Kind::unset:
+    case ToolChoice::Kind::automatic:
+      json.member("type", "auto");
+      break;
+    case ToolChoice::Kind::any:
+      json.member("type", "any");
+      break;
+    case ToolChoice::Kind::tool:
+      json.member("type", "tool").member("name", choice.tool);
+      break;
+  }
+  json.member("disable_parallel_tool_use", true).end_object();
+}
+
+// What only the model's own API knows travels in an object of its own.
+void write_additional_fields(json::Writer& json, const Conversation& conversation) {
+  const ToolConfig& tools = conversation.tool_config;
+  if (tools.tools.empty() || !(tools.one_call || tools.fine_grained)) return;
+  json.key("additionalModelRequestFields").begin_object();
+  if (tools.fine_grained) {
+    json.key("anthropic_beta").begin_array();
+    json.string("fine-grained-tool-streaming-2025-05-14").end_array();
+  }
+  if (tools.one_call) write_claude_tool_choice(json, tools.choice);
   json.end_object();
 }
 
@@ -42,7 +132,7 @@ void write_converse_body(const Conversation& conversation, Buffer& out) {
     json.begin_object();
     json.member("role", turn.role == Role::user ? "user" : "assistant");
     json.key("content").begin_array();
-    for (const auto& block : turn.blocks) write_block(json, block);
+    for (const auto& block : turn.blocks) std::visit(BlockWriter(json), block);
     json.end_array().end_object();
   }
   json.end_array();
@@ -50,6 +140,8 @@ void write_converse_body(const Conversation& conversation, Buffer& out) {
     json.key("inferenceConfig");
     write_inference(json, conversation.inference);
   }
+  write_tool_config(json, conversation.tool_config);
+  write_additional_fields(json, conversation);
   json.end_object();
 }
 

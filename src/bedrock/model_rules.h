@@ -29,6 +29,12 @@ enum class Status { active, legacy, end_of_life };
 // `temperature` and `top_p`: both, either one but not both together, or none at all.
 enum class Sampling { both, one_of, none };
 
+// How far a model can be made to call a tool: not at all, to call any of them, or a certain one.
+enum class ForcedTool { none, any, named };
+
+// The ids of tool calls: any that Bedrock takes, or nine letters and digits.
+enum class ToolIds { any, mistral };
+
 struct ModelRules {
   std::string pattern;  // a model id, or a prefix ending in '*'; the longest match wins
   std::string family;   // for people and logs: "claude-3", "titan-text"
@@ -47,6 +53,15 @@ struct ModelRules {
   std::optional<std::int64_t>
       default_max_tokens;               // sent when the client gives none and the body needs one
   std::int64_t max_stop_sequences = 0;  // 0: no limit known
+  bool tools = true;                    // can be offered tools
+  bool stream_tools = true;  // ... while streaming; false: asked for a whole answer instead
+  ForcedTool forced_tool = ForcedTool::named;
+  bool strict_tools = false;        // keeps to a tool's schema when asked
+  bool single_tool_call = false;    // can be held to one call an answer (Claude's own field)
+  bool fine_grained_tools = false;  // streams arguments unbuffered when asked (a beta of Claude's)
+  bool tool_status = true;          // takes the status of a tool's result
+  bool tool_hyphens = true;         // takes '-' in the names of tools
+  ToolIds tool_ids = ToolIds::any;
 };
 
 }  // namespace gw::bedrock

@@ -10,10 +10,12 @@ namespace gw::config {
 namespace {
 
 using bedrock::Api;
+using bedrock::ForcedTool;
 using bedrock::ModelRules;
 using bedrock::NativeFormat;
 using bedrock::Sampling;
 using bedrock::Status;
+using bedrock::ToolIds;
 
 constexpr std::int64_t kMaxCount = 1'000'000'000;
 
@@ -97,6 +99,18 @@ bool set_sampling(const toml::node& node, ModelRules& rules) {
   return set_word(node, kWords, rules.sampling);
 }
 
+bool set_forced_tool(const toml::node& node, ModelRules& rules) {
+  static constexpr std::array<std::pair<std::string_view, ForcedTool>, 3> kWords{
+      {{"none", ForcedTool::none}, {"any", ForcedTool::any}, {"named", ForcedTool::named}}};
+  return set_word(node, kWords, rules.forced_tool);
+}
+
+bool set_tool_ids(const toml::node& node, ModelRules& rules) {
+  static constexpr std::array<std::pair<std::string_view, ToolIds>, 2> kWords{
+      {{"any", ToolIds::any}, {"mistral", ToolIds::mistral}}};
+  return set_word(node, kWords, rules.tool_ids);
+}
+
 constexpr std::string_view kText = "a string";
 constexpr std::string_view kFlag = "true or false";
 constexpr std::string_view kCount = "a number of 0 or more";
@@ -120,6 +134,15 @@ constexpr std::array kFields{
     ModelField{"max_output", kCount, set_count<&ModelRules::max_output>},
     ModelField{"default_max_tokens", "a number of 1 or more", set_default_max_tokens},
     ModelField{"max_stop_sequences", kCount, set_count<&ModelRules::max_stop_sequences>},
+    ModelField{"tools", kFlag, set_flag<&ModelRules::tools>},
+    ModelField{"stream_tools", kFlag, set_flag<&ModelRules::stream_tools>},
+    ModelField{"forced_tool", "\"none\", \"any\" or \"named\"", set_forced_tool},
+    ModelField{"strict_tools", kFlag, set_flag<&ModelRules::strict_tools>},
+    ModelField{"single_tool_call", kFlag, set_flag<&ModelRules::single_tool_call>},
+    ModelField{"fine_grained_tools", kFlag, set_flag<&ModelRules::fine_grained_tools>},
+    ModelField{"tool_status", kFlag, set_flag<&ModelRules::tool_status>},
+    ModelField{"tool_hyphens", kFlag, set_flag<&ModelRules::tool_hyphens>},
+    ModelField{"tool_ids", "\"any\" or \"mistral\"", set_tool_ids},
 };
 
 }  // namespace

@@ -43,9 +43,14 @@ io::Task<void> respond_error(Context& context, const openai::ApiError& error) {
 }
 
 io::Task<void> respond_json(Context& context, int status, std::string_view body) {
+  co_await respond(context, status, "application/json", body);
+}
+
+io::Task<void> respond(Context& context, int status, std::string_view content_type,
+                       std::string_view body) {
   context.responder.field("x-gateway-overhead-us",
                           static_cast<std::uint64_t>(context.overhead().count()));
-  const Result<> sent = co_await context.responder.send(status, "application/json", body);
+  const Result<> sent = co_await context.responder.send(status, content_type, body);
   if (!sent) context.outcome = Outcome::client_closed;
 }
 

@@ -46,5 +46,7 @@ struct Context {
 // Answers with OpenAI's error object; after a stream has begun use the transform's abort() instead.
 io::Task<void> respond_error(Context& context, const openai::ApiError& error);
 io::Task<void> respond_json(Context& context, int status, std::string_view body);
+io::Task<void> respond(Context& context, int status, std::string_view content_type,
+                       std::string_view body);
 
 }  // namespace gw::gateway

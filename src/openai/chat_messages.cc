@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "openai/chat_tools.h"
+
 namespace gw::openai {
 
 namespace {
@@ -18,13 +20,12 @@ Expected<Role> read_role(json::Object message, const Path& path) {
   if (!value) return missing(path);
   if (!value->string()) return wrong_type(path, "a string", *value);
   for (const auto& [name, role] : kRoles) {
-    if (!is_string(*value, name)) continue;
-    if (role == Role::tool || role == Role::function) return not_yet(path, "has no tools");
-    return role;
+    if (is_string(*value, name)) return role;
   }
   return refuse(path, "invalid_value",
                 "Invalid value: " + quoted(*value) +
-                    ". Supported values are: 'system', 'developer', 'user', 'assistant'.");
+                    ". Supported values are: 'system', 'developer', 'user', 'assistant', 'tool', "
+                    "'function'.");
 }
 
 Expected<> add_text(Value value, const Path& path, Message& message, ChatRequest& request) {
@@ -54,14 +55,53 @@ Expected<> read_part(Value value, const Path& path, Message& message, ChatReques
                 "Invalid value: " + quoted(*type) + ". Supported values are: 'text'.");
 }
 
+bool is_answer_of_tool(Role role) { return role == Role::tool || role == Role::function; }
+
+// Parts are objects that say their type; a tool may also answer with other JSON.
+bool are_parts(json::Array array) {
+  for (const Value item : array) {
+    const std::optional<json::Object> object = item.object();
+    const std::optional<Value> type = object ? object->find("type") : std::nullopt;
+    if (!type || !type->string()) return false;
+  }
+  return true;
+}
+
+Expected<> add_json(Value value, const Path& path, Message& message, ChatRequest& request) {
+  const Expected<std::string_view> raw = read_json(value, path, request.repaired);
+  if (!raw) return std::unexpected(raw.error());
+  message.content.push_back({.json = *raw});
+  return {};
+}
+
 Expected<> read_content(Value value, const Path& path, Message& message, ChatRequest& request) {
   if (value.string()) return add_text(value, path, message, request);
   const std::optional<json::Array> parts = value.array();
+  if (is_answer_of_tool(message.role) && !(parts && are_parts(*parts))) {
+    return add_json(value, path, message, request);
+  }
   if (!parts) return wrong_type(path, "a string or an array of objects", value);
   std::size_t index = 0;
   for (const Value part : *parts) {
     Expected<> read = read_part(part, path / index++, message, request);
     if (!read) return read;
+  }
+  return {};
+}
+
+Expected<> add_call(Expected<ToolCall> call, Message& message) {
+  if (!call) return std::unexpected(std::move(call.error()));
+  message.tool_calls.push_back(*call);
+  return {};
+}
+
+Expected<> read_tool_calls(Value value, const Path& path, Message& message, ChatRequest& request) {
+  const std::optional<json::Array> calls = value.array();
+  if (!calls) return wrong_type(path, "an array of objects", value);
+  std::size_t index = 0;
+  for (const Value call : *calls) {
+    Expected<> added = add_call(read_tool_call(call, path / index++, request), message);
+    if (!added) return added;
   }
   return {};
 }
@@ -74,12 +114,22 @@ Expected<> read_member(const json::Member& member, const Path& path, Message& me
   if (key == "refusal" && message.role == Role::assistant) {
     return add_text(value, path / "refusal", message, request);
   }
-  if (key == "tool_calls") {
-    const std::optional<json::Array> calls = value.array();
-    if (calls && calls->empty()) return {};
-    return not_yet(path / "tool_calls", "has no tools");
+  if (message.role == Role::assistant) {
+    if (key == "tool_calls") return read_tool_calls(value, path / "tool_calls", message, request);
+    if (key == "function_call") {
+      if (request.tools.empty()) request.legacy_functions = true;
+      return add_call(read_function_call(value, path / "function_call", request), message);
+    }
   }
-  if (key == "function_call") return not_yet(path / "function_call", "has no tools");
+  if (is_answer_of_tool(message.role)) {
+    if (key == "tool_call_id") {
+      return assign(message.tool_call_id,
+                    read_text(value, path / "tool_call_id", request.repaired));
+    }
+    if (key == "name")
+      return assign(message.name, read_text(value, path / "name", request.repaired));
+    if (key == "is_error") return assign(message.is_error, read_boolean(value, path / "is_error"));
+  }
   if (key == "audio") return not_yet(path / "audio", "takes text only");
   if (key == "name") note_unsupported("messages[].name", request);
   return {};  // clients send back what other services answered: annotations, reasoning and more
@@ -90,7 +140,9 @@ Expected<Message> read_message(Value value, const Path& path, ChatRequest& reque
   if (!object) return wrong_type(path, "an object", value);
   const Expected<Role> role = read_role(*object, path / "role");
   if (!role) return std::unexpected(role.error());
-  Message message{*role, {}};
+  if (*role == Role::tool && !object->find("tool_call_id")) return missing(path / "tool_call_id");
+  if (*role == Role::function && !object->find("name")) return missing(path / "name");
+  Message message{.role = *role};
   for (const json::Member member : *object) {
     Expected<> read = read_member(member, path, message, request);
     if (!read) return std::unexpected(std::move(read.error()));

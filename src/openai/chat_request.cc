@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "openai/chat_messages.h"
+#include "openai/chat_tools.h"
 #include "openai/parse.h"
 
 namespace gw::openai {
@@ -88,22 +89,13 @@ Expected<> read_n(Value value, const Path& path, ChatRequest&) {
                     ", but Bedrock gives one answer a request. Send several requests instead.");
 }
 
-Expected<> read_tools(Value value, const Path& path, ChatRequest&) {
-  const std::optional<json::Array> list = value.array();
-  if (!list) return wrong_type(path, "an array of objects", value);
-  if (list->empty()) return {};
-  return not_yet(path, "has no tools");
-}
-
-Expected<> read_tool_choice(Value value, const Path& path, ChatRequest&) {
-  if (is_string(value, "auto") || is_string(value, "none")) return {};
-  return not_yet(path, "has no tools");
+Expected<> read_parallel_tool_calls(Value value, const Path& path, ChatRequest& request) {
+  return assign(request.parallel_tool_calls, read_boolean(value, path));
 }
 
 // What makes a parameter without counterpart neutral: its default.
 bool is_zero(Value value) { return value.number() == 0.0; }
 bool is_false(Value value) { return value.boolean() == false; }
-bool is_boolean(Value value) { return value.boolean().has_value(); }
 bool is_medium(Value value) { return is_string(value, "medium"); }
 bool is_default_tier(Value value) {
   return is_string(value, "auto") || is_string(value, "default");
@@ -150,10 +142,10 @@ constexpr Parameter kParameters[] = {
     {"stream_options", read_stream_options},
     {"n", read_n},
     {"tools", read_tools},
-    {"functions", read_tools},
+    {"functions", read_functions},
     {"tool_choice", read_tool_choice},
     {"function_call", read_tool_choice},
-    {"parallel_tool_calls", unsupported_unless<is_boolean>},  // there are no tools to call
+    {"parallel_tool_calls", read_parallel_tool_calls},
     {"response_format", unsupported_unless<is_type_text>},
     {"modalities", unsupported_unless<is_text_only>},
     {"logprobs", unsupported_unless<is_false>},
@@ -198,6 +190,7 @@ Expected<ChatRequest> parse_chat_request(std::string_view body) {
   }
   if (request.model.empty()) return missing(Path{} / "model");
   if (request.messages.empty()) return missing(Path{} / "messages");
+  if (Expected<> fits = check_tool_choice(request); !fits) return std::unexpected(fits.error());
   return request;
 }
 

@@ -20,11 +20,38 @@ enum class Role { system, developer, user, assistant, tool, function };
 // A piece of content: the texts today; images, files and audio join here.
 struct Part {
   json::RawString text;
+  std::string_view json;  // of a tool's answer that is no text: the value as sent, instead of it
+};
+
+// A call of a function in the assistant's past.
+struct ToolCall {
+  json::RawString id;  // empty in the form before tools (function_call)
+  json::RawString name;
+  json::RawString arguments;  // a string that should hold a JSON object; models write odd ones
 };
 
 struct Message {
   Role role;
-  std::vector<Part> content;  // a string is one part; null, absent or "" is none
+  std::vector<Part> content;         // a string is one part; null, absent or "" is none
+  std::vector<ToolCall> tool_calls;  // of the assistant
+  json::RawString tool_call_id;      // of a tool: which call this answers
+  json::RawString name;              // of a function: whose calls this answers
+  bool is_error = false;             // of a tool: the call has failed (as in Anthropic's API)
+};
+
+// A function the model may call.
+struct Tool {
+  json::RawString name;         // never empty
+  json::RawString description;  // may be empty
+  std::string_view parameters;  // a JSON object as sent; empty: none
+  bool strict = false;
+};
+
+struct ToolChoice {
+  enum class Mode { unset, none, automatic, required, function };
+  Mode mode = Mode::unset;
+  json::RawString function;  // the one of Mode::function; one of the tools
+  std::optional<std::vector<json::RawString>> allowed;  // of the tools only these
 };
 
 struct ChatRequest {
@@ -36,10 +63,15 @@ struct ChatRequest {
   std::optional<double> temperature;
   std::optional<double> top_p;
   std::vector<json::RawString> stop;
+  std::vector<Tool> tools;
+  ToolChoice tool_choice;
+  bool parallel_tool_calls = true;
+  bool legacy_functions = false;  // speaks of functions, not tools, and wants such answers
   // Members with no counterpart yet, in order and once each; neutral values (null, n: 1,
   // store: false, ...) are not listed. Safe to put into a header.
   std::vector<std::string> unsupported;
-  // Storage of texts that had lone surrogates; the slices point here (so never a vector).
+  // Storage of what had to be changed, texts with lone surrogates first of all; the slices point
+  // here (so never a vector).
   std::deque<std::string> repaired;
 };
 

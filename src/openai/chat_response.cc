@@ -36,27 +36,60 @@ std::string_view name(FinishReason reason) {
       return "tool_calls";
     case FinishReason::content_filter:
       return "content_filter";
+    case FinishReason::function_call:
+      return "function_call";
   }
   return "stop";
 }
 
-CompletionWriter::CompletionWriter(const AnswerHead& head, Buffer& out) : out_(out) {
+CompletionWriter::CompletionWriter(const AnswerHead& head, CallForm form, Buffer& out)
+    : out_(out), form_(form) {
   json::Writer writer(out_);
   write_head(writer, head, "chat.completion");
   writer.key("choices").begin_array().begin_object().member("index", 0);
-  writer.key("message").begin_object().member("role", "assistant").key("content").open_string();
+  writer.key("message").begin_object().member("role", "assistant").key("content");
+}
+
+void CompletionWriter::begin_content() {
+  out_.append('"');
+  state_ = State::in_content;
+}
+
+void CompletionWriter::call(json::RawString id, json::RawString name) {
+  const bool tool = form_ == CallForm::tool_calls;
+  if (state_ == State::in_call) {
+    out_.append("\"}},");
+  } else {
+    out_.append(state_ == State::begun ? "null" : "\"");
+    out_.append(tool ? R"(,"refusal":null,"tool_calls":[)" : R"(,"refusal":null,"function_call":)");
+  }
+  state_ = State::in_call;
+  if (tool) {
+    out_.append(R"({"id":")");
+    out_.append(id.escaped);
+    out_.append(R"(","type":"function","function":)");
+  }
+  out_.append(R"({"name":")");
+  out_.append(name.escaped);
+  out_.append(R"(","arguments":")");
 }
 
 void CompletionWriter::end(FinishReason reason, const std::optional<CompletionUsage>& usage) {
+  if (state_ == State::begun) begin_content();
+  if (state_ == State::in_content) {
+    out_.append(R"(","refusal":null)");
+  } else {
+    out_.append(form_ == CallForm::tool_calls ? "\"}}]" : "\"}");
+  }
   json::Writer writer(out_);
-  writer.close_string().key("refusal").null().end_object();
-  writer.key("logprobs").null().member("finish_reason", name(reason)).end_object().end_array();
+  writer.end_object().key("logprobs").null().member("finish_reason", name(reason));
+  writer.end_object().end_array();
   if (usage) write_usage(writer, *usage);
   writer.end_object();
 }
 
-ChunkWriter::ChunkWriter(const AnswerHead& head, bool include_usage)
-    : end_(include_usage ? ",\"usage\":null}\n\n" : "}\n\n") {
+ChunkWriter::ChunkWriter(const AnswerHead& head, CallForm form, bool include_usage)
+    : form_(form), end_(include_usage ? ",\"usage\":null}\n\n" : "}\n\n") {
   Buffer buffer;
   buffer.append("data: ");
   json::Writer writer(buffer);
@@ -67,11 +100,51 @@ ChunkWriter::ChunkWriter(const AnswerHead& head, bool include_usage)
   text_end_ = R"("},"logprobs":null,"finish_reason":null}])" + end_;
 }
 
-void ChunkWriter::role(Buffer& out) const {
+void ChunkWriter::begin_delta(std::string_view delta, Buffer& out) const {
   out.append(begin_);
-  out.append(R"([{"index":0,"delta":{"role":"assistant","content":"","refusal":null},)"
-             R"("logprobs":null,"finish_reason":null}])");
+  out.append(R"([{"index":0,"delta":{)");
+  out.append(delta);
+}
+
+void ChunkWriter::end_delta(std::string_view delta, Buffer& out) const {
+  out.append(delta);
+  out.append(R"(},"logprobs":null,"finish_reason":null}])");
   out.append(end_);
+}
+
+void ChunkWriter::role(Content content, Buffer& out) const {
+  begin_delta(R"("role":"assistant","content":)", out);
+  out.append(content == Content::empty ? R"("")" : "null");
+  end_delta(R"(,"refusal":null)", out);
+}
+
+void ChunkWriter::call(std::size_t index, json::RawString id, json::RawString name,
+                       Buffer& out) const {
+  if (form_ == CallForm::tool_calls) {
+    begin_delta(R"("tool_calls":[{"index":)", out);
+    out.append(std::to_string(index));
+    out.append(R"(,"id":")");
+    out.append(id.escaped);
+    out.append(R"(","type":"function","function":{"name":")");
+    out.append(name.escaped);
+    return end_delta(R"(","arguments":""}}])", out);
+  }
+  begin_delta(R"("function_call":{"name":")", out);
+  out.append(name.escaped);
+  end_delta(R"(","arguments":""})", out);
+}
+
+void ChunkWriter::arguments(std::size_t index, json::RawString piece, Buffer& out) const {
+  if (form_ == CallForm::tool_calls) {
+    begin_delta(R"("tool_calls":[{"index":)", out);
+    out.append(std::to_string(index));
+    out.append(R"(,"function":{"arguments":")");
+    out.append(piece.escaped);
+    return end_delta(R"("}}])", out);
+  }
+  begin_delta(R"("function_call":{"arguments":")", out);
+  out.append(piece.escaped);
+  end_delta(R"("})", out);
 }
 
 void ChunkWriter::finish(FinishReason reason, Buffer& out) const {

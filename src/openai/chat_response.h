@@ -2,6 +2,7 @@
 // https://platform.openai.com/docs/api-reference/chat/object and .../chat/streaming
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace gw::openai {
 
-enum class FinishReason { stop, length, tool_calls, content_filter };
+enum class FinishReason { stop, length, tool_calls, content_filter, function_call };
 std::string_view name(FinishReason reason);
 
 // OpenAI's counting: `prompt` includes what was read from or written to the cache.
@@ -30,36 +31,60 @@ struct AnswerHead {
   std::string model;         // as the client named it
 };
 
-// A whole answer: begin, any number of texts, end. The text goes straight into `out`.
+// How calls are answered: as tool_calls, or in the form before tools, which holds one call.
+enum class CallForm { tool_calls, function_call };
+
+// A whole answer: begin, any number of texts, of tool calls, end. The text goes straight into
+// `out`.
 class CompletionWriter {
  public:
   // `out` must outlive the writer.
-  CompletionWriter(const AnswerHead& head, Buffer& out);
-  void text(json::RawString piece) { out_.append(piece.escaped); }
+  CompletionWriter(const AnswerHead& head, CallForm form, Buffer& out);
+  void text(json::RawString piece) {
+    if (state_ == State::begun) begin_content();
+    out_.append(piece.escaped);
+  }
+  // Begins a call; followed by the pieces of its arguments.
+  void call(json::RawString id, json::RawString name);
+  void arguments(json::RawString piece) { out_.append(piece.escaped); }
   // Without usage the member is left out.
   void end(FinishReason reason, const std::optional<CompletionUsage>& usage);
 
  private:
+  enum class State { begun, in_content, in_call };
+  void begin_content();
+
   Buffer& out_;
+  const CallForm form_;
+  State state_ = State::begun;
 };
 
 // The chunks of a streamed answer as server-sent events. What is the same in every text chunk is
 // rendered once.
 class ChunkWriter {
  public:
-  ChunkWriter(const AnswerHead& head, bool include_usage);
+  ChunkWriter(const AnswerHead& head, CallForm form, bool include_usage);
 
-  void role(Buffer& out) const;
+  // The first chunk; `content` is "" or, when there is none, null.
+  enum class Content { empty, null };
+  void role(Content content, Buffer& out) const;
   void text(json::RawString piece, Buffer& out) const {
     out.append(text_begin_);
     out.append(piece.escaped);
     out.append(text_end_);
   }
+  // The beginning of a call, and more of its arguments. `index` counts the calls.
+  void call(std::size_t index, json::RawString id, json::RawString name, Buffer& out) const;
+  void arguments(std::size_t index, json::RawString piece, Buffer& out) const;
   void finish(FinishReason reason, Buffer& out) const;
   // The chunk without choices, for clients that asked for it.
   void usage(const CompletionUsage& usage, Buffer& out) const;
 
  private:
+  void begin_delta(std::string_view delta, Buffer& out) const;
+  void end_delta(std::string_view delta, Buffer& out) const;
+
+  const CallForm form_;
   std::string begin_;  // up to the choices
   std::string end_;    // after the choices
   std::string text_begin_;

@@ -35,18 +35,36 @@ bool is_string(Value value, std::string_view text) {
   return value.string() == json::RawString{text};
 }
 
-Expected<json::RawString> read_text(Value value, const Path& path,
+namespace {
+
+// Outside of its strings a JSON value has no escapes, so it can be checked like a string.
+Expected<std::string_view> passable(std::string_view raw, const Path& path,
                                     std::deque<std::string>& repaired) {
-  const std::optional<json::RawString> raw = value.string();
-  if (!raw) return wrong_type(path, "a string", value);
-  if (json::is_well_formed(*raw)) return *raw;
-  Result<std::string> text = json::repair(*raw);
-  if (!text) {
+  const json::RawString text{raw};
+  if (json::is_well_formed(text)) return raw;
+  Result<std::string> fixed = json::repair(text);
+  if (!fixed) {
     return refuse(path, "invalid_json",
                   "The body of the request could not be parsed as JSON: '" + path.text() +
                       "' has an invalid escape.");
   }
-  return json::RawString{repaired.emplace_back(std::move(*text))};
+  return repaired.emplace_back(std::move(*fixed));
+}
+
+}  // namespace
+
+Expected<json::RawString> read_text(Value value, const Path& path,
+                                    std::deque<std::string>& repaired) {
+  const std::optional<json::RawString> raw = value.string();
+  if (!raw) return wrong_type(path, "a string", value);
+  const auto text = passable(raw->escaped, path, repaired);
+  if (!text) return std::unexpected(text.error());
+  return json::RawString{*text};
+}
+
+Expected<std::string_view> read_json(Value value, const Path& path,
+                                     std::deque<std::string>& repaired) {
+  return passable(value.raw(), path, repaired);
 }
 
 Expected<bool> read_boolean(Value value, const Path& path) {

@@ -32,6 +32,9 @@ bool is_string(json::Value value, std::string_view text);
 // `repaired`.
 Expected<json::RawString> read_text(json::Value value, const Path& path,
                                     std::deque<std::string>& repaired);
+// The same for a value of any type, as it stands in the text.
+Expected<std::string_view> read_json(json::Value value, const Path& path,
+                                     std::deque<std::string>& repaired);
 Expected<bool> read_boolean(json::Value value, const Path& path);
 // At least 1.
 Expected<std::int64_t> read_count(json::Value value, const Path& path);

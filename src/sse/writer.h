@@ -11,6 +11,7 @@ namespace gw::sse {
 void append_data(std::string_view data, Buffer& out);
 // ": text" + blank line: a keep-alive that clients skip.
 void append_comment(std::string_view text, Buffer& out);
+inline constexpr std::string_view kContentType = "text/event-stream; charset=utf-8";
 inline constexpr std::string_view kDone = "data: [DONE]\n\n";
 
 }  // namespace gw::sse

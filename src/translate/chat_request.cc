@@ -6,6 +6,7 @@
 #include "bedrock/native.h"
 #include "translate/chat_response.h"
 #include "translate/conversation.h"
+#include "translate/tools.h"
 
 namespace gw::translate {
 
@@ -50,18 +51,29 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
                                                          const bedrock::ModelId& model,
                                                          const bedrock::ModelRules& rules,
                                                          const ChatOptions& options) {
-  const Draft draft = draft_conversation(request, rules);
+  if (auto refused = refuse_tools(request, rules)) return std::unexpected(*std::move(refused));
+  Draft draft = draft_conversation(request, rules);
   auto dropped = report(request, draft.adjustments, options.strict);
   if (!dropped) return std::unexpected(std::move(dropped.error()));
 
+  const bool may_call = !draft.conversation.tool_config.tools.empty();
+  const bool stream = request.stream && (rules.stream_tools || !may_call);
   Exchange exchange;
-  exchange.upstream = bedrock::make_request(model, rules, draft.conversation, request.stream);
+  exchange.upstream = bedrock::make_request(model, rules, draft.conversation, stream);
   exchange.dropped = std::move(*dropped);
+
   openai::AnswerHead head{std::string(options.id), options.created, request.model};
-  if (request.stream) {
-    exchange.stream = make_chat_stream(head, request.include_usage, make_reader(rules));
+  AnswerForm form{.calls = request.legacy_functions ? openai::CallForm::function_call
+                                                    : openai::CallForm::tool_calls,
+                  .include_usage = request.include_usage,
+                  .may_call = may_call,
+                  .names = std::move(draft.names)};
+  if (stream) {
+    exchange.stream = make_chat_stream(head, std::move(form), make_reader(rules));
+  } else if (request.stream) {
+    exchange.whole = make_chat_replay(std::move(head), std::move(form), make_reader(rules));
   } else {
-    exchange.whole = make_chat_whole(std::move(head), make_reader(rules));
+    exchange.whole = make_chat_whole(std::move(head), std::move(form), make_reader(rules));
   }
   return exchange;
 }

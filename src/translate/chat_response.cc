@@ -27,77 +27,138 @@ class Sink : public bedrock::AnswerSink {
   void usage(const bedrock::Usage& usage) final { usage_ = count(usage); }
 
  protected:
-  openai::FinishReason reason_ = openai::FinishReason::stop;
+  explicit Sink(const AnswerForm& form) : form_(form) {}
+
+  openai::FinishReason reason() const {
+    const bool called = reason_ == openai::FinishReason::tool_calls;
+    return called && is_legacy() ? openai::FinishReason::function_call : reason_;
+  }
+  bool is_legacy() const { return form_.calls == openai::CallForm::function_call; }
+  // The form before tools holds one call, and there is no word for more.
+  bool is_told(std::size_t call) const { return call == 0 || !is_legacy(); }
+
+  const AnswerForm& form_;
   std::optional<openai::CompletionUsage> usage_;  // never invented
+
+ private:
+  openai::FinishReason reason_ = openai::FinishReason::stop;
 };
 
 class WholeSink final : public Sink {
  public:
-  WholeSink(const openai::AnswerHead& head, Buffer& out) : writer_(head, out) {}
+  WholeSink(const openai::AnswerHead& head, const AnswerForm& form, Buffer& out)
+      : Sink(form), writer_(head, form.calls, out) {}
 
   void text(json::RawString piece) override { writer_.text(piece); }
-  void end() { writer_.end(reason_, usage_); }
+  void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
+    if (is_told(call)) writer_.call(id, form_.names.original(name));
+  }
+  void tool_arguments(std::size_t call, json::RawString piece) override {
+    if (is_told(call)) writer_.arguments(piece);
+  }
+  void end() { writer_.end(reason(), usage_); }
 
  private:
   openai::CompletionWriter writer_;
 };
 
+// Ends a whole answer; when it could not be read, `out` is again as long as before.
+template <class WholeAnswerSink>
+Outcome end_whole(const Result<>& read, std::size_t before, WholeAnswerSink& sink, Buffer& out) {
+  if (!read) {
+    out.truncate_by(out.size() - before);
+    return std::unexpected(to_api_error(read.error()));
+  }
+  sink.end();
+  return {};
+}
+
 class ChatWhole final : public WholeTransform {
  public:
-  ChatWhole(openai::AnswerHead head, std::unique_ptr<bedrock::AnswerReader> reader)
-      : head_(std::move(head)), reader_(std::move(reader)) {}
+  ChatWhole(openai::AnswerHead head, AnswerForm form, std::unique_ptr<bedrock::AnswerReader> reader)
+      : head_(std::move(head)), form_(std::move(form)), reader_(std::move(reader)) {}
 
   Outcome convert(std::string_view body, const bedrock::HeaderUsage& headers,
                   Buffer& out) override {
     const std::size_t before = out.size();
-    WholeSink sink(head_, out);
-    if (const Result<> read = reader_->whole(body, headers, sink); !read) {
-      out.truncate_by(out.size() - before);
-      return std::unexpected(to_api_error(read.error()));
-    }
-    sink.end();
-    return {};
+    WholeSink sink(head_, form_, out);
+    return end_whole(reader_->whole(body, headers, sink), before, sink, out);
   }
 
  private:
   const openai::AnswerHead head_;
+  const AnswerForm form_;
   const std::unique_ptr<bedrock::AnswerReader> reader_;
 };
 
 class StreamSink final : public Sink {
  public:
-  StreamSink(const openai::AnswerHead& head, bool include_usage)
-      : writer_(head, include_usage), include_usage_(include_usage) {}
+  StreamSink(const openai::AnswerHead& head, const AnswerForm& form)
+      : Sink(form), writer_(head, form.calls, form.include_usage) {}
 
   // Where the following calls write.
   void write_to(Buffer& out) { out_ = &out; }
   void text(json::RawString piece) override {
-    begin();
+    begin(Content::empty);
     writer_.text(piece, *out_);
   }
-  // The role comes once and first.
-  void begin() {
-    if (!std::exchange(begun_, true)) writer_.role(*out_);
+  void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
+    begin(Content::null);
+    if (is_told(call)) writer_.call(call, id, form_.names.original(name), *out_);
+  }
+  void tool_arguments(std::size_t call, json::RawString piece) override {
+    if (is_told(call)) writer_.arguments(call, piece, *out_);
+  }
+  // Upstream has begun: so does the answer, unless its first chunk depends on what comes.
+  void begin_early() {
+    if (!form_.may_call) begin(Content::empty);
   }
   void end() {
-    begin();
-    writer_.finish(reason_, *out_);
-    if (include_usage_ && usage_) writer_.usage(*usage_, *out_);
+    begin(Content::empty);
+    writer_.finish(reason(), *out_);
+    if (form_.include_usage && usage_) writer_.usage(*usage_, *out_);
     out_->append(sse::kDone);
   }
 
  private:
+  using Content = openai::ChunkWriter::Content;
+
+  // The role comes once and first.
+  void begin(Content content) {
+    if (!std::exchange(begun_, true)) writer_.role(content, *out_);
+  }
+
   const openai::ChunkWriter writer_;
-  const bool include_usage_;
   Buffer* out_ = nullptr;
   bool begun_ = false;
 };
 
+class ChatReplay final : public WholeTransform {
+ public:
+  ChatReplay(openai::AnswerHead head, AnswerForm form,
+             std::unique_ptr<bedrock::AnswerReader> reader)
+      : head_(std::move(head)), form_(std::move(form)), reader_(std::move(reader)) {}
+
+  std::string_view content_type() const override { return sse::kContentType; }
+  Outcome convert(std::string_view body, const bedrock::HeaderUsage& headers,
+                  Buffer& out) override {
+    const std::size_t before = out.size();
+    StreamSink sink(head_, form_);
+    sink.write_to(out);
+    return end_whole(reader_->whole(body, headers, sink), before, sink, out);
+  }
+
+ private:
+  const openai::AnswerHead head_;
+  const AnswerForm form_;
+  const std::unique_ptr<bedrock::AnswerReader> reader_;
+};
+
 class ChatStream final : public ResponseTransform {
  public:
-  ChatStream(const openai::AnswerHead& head, bool include_usage,
+  ChatStream(const openai::AnswerHead& head, AnswerForm form,
              std::unique_ptr<bedrock::AnswerReader> reader)
-      : sink_(head, include_usage), reader_(std::move(reader)) {}
+      : form_(std::move(form)), sink_(head, form_), reader_(std::move(reader)) {}
 
   Outcome feed(std::string_view bytes, Buffer& out) override {
     if (state_ != State::open) return {};
@@ -140,7 +201,7 @@ class ChatStream final : public ResponseTransform {
     if (const Result<> read = reader_->event(message, sink_); !read) {
       return std::unexpected(to_api_error(read.error()));
     }
-    sink_.begin();
+    sink_.begin_early();
     return {};
   }
 
@@ -158,6 +219,7 @@ class ChatStream final : public ResponseTransform {
   }
 
   State state_ = State::open;
+  const AnswerForm form_;
   StreamSink sink_;
   eventstream::Decoder decoder_;
   const std::unique_ptr<bedrock::AnswerReader> reader_;
@@ -187,15 +249,19 @@ openai::FinishReason finish_reason(bedrock::StopReason reason) {
   return FinishReason::stop;
 }
 
-std::unique_ptr<WholeTransform> make_chat_whole(openai::AnswerHead head,
+std::unique_ptr<WholeTransform> make_chat_whole(openai::AnswerHead head, AnswerForm form,
                                                 std::unique_ptr<bedrock::AnswerReader> reader) {
-  return std::make_unique<ChatWhole>(std::move(head), std::move(reader));
+  return std::make_unique<ChatWhole>(std::move(head), std::move(form), std::move(reader));
 }
 
-std::unique_ptr<ResponseTransform> make_chat_stream(const openai::AnswerHead& head,
-                                                    bool include_usage,
+std::unique_ptr<ResponseTransform> make_chat_stream(const openai::AnswerHead& head, AnswerForm form,
                                                     std::unique_ptr<bedrock::AnswerReader> reader) {
-  return std::make_unique<ChatStream>(head, include_usage, std::move(reader));
+  return std::make_unique<ChatStream>(head, std::move(form), std::move(reader));
+}
+
+std::unique_ptr<WholeTransform> make_chat_replay(openai::AnswerHead head, AnswerForm form,
+                                                 std::unique_ptr<bedrock::AnswerReader> reader) {
+  return std::make_unique<ChatReplay>(std::move(head), std::move(form), std::move(reader));
 }
 
 }  // namespace gw::translate

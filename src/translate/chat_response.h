@@ -7,15 +7,26 @@
 #include "bedrock/reader.h"
 #include "openai/chat_response.h"
 #include "translate/exchange.h"
+#include "translate/tool_names.h"
 
 namespace gw::translate {
 
 openai::FinishReason finish_reason(bedrock::StopReason reason);
 
-std::unique_ptr<WholeTransform> make_chat_whole(openai::AnswerHead head,
+// What the answer owes to the request.
+struct AnswerForm {
+  openai::CallForm calls = openai::CallForm::tool_calls;
+  bool include_usage = false;
+  bool may_call = false;  // tools were offered
+  ToolNames names;
+};
+
+std::unique_ptr<WholeTransform> make_chat_whole(openai::AnswerHead head, AnswerForm form,
                                                 std::unique_ptr<bedrock::AnswerReader> reader);
-std::unique_ptr<ResponseTransform> make_chat_stream(const openai::AnswerHead& head,
-                                                    bool include_usage,
+std::unique_ptr<ResponseTransform> make_chat_stream(const openai::AnswerHead& head, AnswerForm form,
                                                     std::unique_ptr<bedrock::AnswerReader> reader);
+// A whole answer of Bedrock's as a complete stream, for models that do not stream with tools.
+std::unique_ptr<WholeTransform> make_chat_replay(openai::AnswerHead head, AnswerForm form,
+                                                 std::unique_ptr<bedrock::AnswerReader> reader);
 
 }  // namespace gw::translate

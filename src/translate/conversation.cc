@@ -9,6 +9,8 @@
 
 #include "bedrock/native/prompt.h"
 #include "json/write.h"
+#include "translate/tools.h"
+#include "translate/turns.h"
 
 namespace gw::translate {
 
@@ -20,27 +22,14 @@ using bedrock::Turn;
 
 constexpr std::string_view kParagraph = "\\n\\n";  // escaped, as all text here
 
-bool is_instruction(openai::Role role) {
-  return role == openai::Role::system || role == openai::Role::developer;
-}
-
-// System and developer messages, wherever they stand, become the system text; the others become
-// turns, neighbours of the same role one turn. Bedrock refuses blank texts, so they are left out,
-// and with them messages that have nothing else.
-void collect(const std::vector<openai::Message>& messages, bedrock::Conversation& conversation) {
-  for (const openai::Message& message : messages) {
-    const Role role = message.role == openai::Role::assistant ? Role::assistant : Role::user;
-    for (const openai::Part& part : message.content) {
-      if (json::is_blank(part.text)) continue;
-      if (is_instruction(message.role)) {
-        conversation.system.push_back({part.text});
-        continue;
-      }
-      auto& turns = conversation.turns;
-      if (turns.empty() || turns.back().role != role) turns.push_back({role, {}});
-      turns.back().blocks.emplace_back(TextBlock{part.text});
-    }
-  }
+void collect(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+             Draft& draft) {
+  using Calls = TurnBuilder::Calls;
+  const Calls calls = use == ToolUse::as_text ? Calls::as_text : Calls::as_blocks;
+  TurnBuilder builder(calls, rules, draft.names, draft.storage, draft.conversation);
+  for (const openai::Message& message : request.messages) builder.add(message);
+  builder.finish();
+  if (builder.has_orphans()) draft.adjustments.push_back({"messages[].tool_call_id", ""});
 }
 
 Turn placeholder() { return {Role::user, {TextBlock{json::RawString{kPlaceholder}}}}; }
@@ -85,7 +74,8 @@ void fold_history(Draft& draft) {
 // For models without a system prompt: it goes in front of the first user turn, as one text, since
 // what a model gets to see between two is not known.
 void fold_system(Draft& draft) {
-  auto& [system, turns, inference] = draft.conversation;
+  auto& system = draft.conversation.system;
+  auto& turns = draft.conversation.turns;
   if (system.empty()) return;
   std::string& text = draft.storage.emplace_back();
   for (const TextBlock& block : system) {
@@ -158,7 +148,10 @@ void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRu
 Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
   Draft draft;
   std::vector<Turn>& turns = draft.conversation.turns;
-  collect(request.messages, draft.conversation);
+  const ToolUse use = tool_use(request, rules);
+  if (use != ToolUse::none) draft.names = ToolNames(request, rules);
+  collect(use, request, rules, draft);
+  draft_tools(use, request, rules, draft);
   end_with_user(rules, turns);
   if (!rules.history) fold_history(draft);
   if (!rules.system) fold_system(draft);

@@ -9,6 +9,7 @@
 #include "bedrock/conversation.h"
 #include "bedrock/model_rules.h"
 #include "openai/chat_request.h"
+#include "translate/tool_names.h"
 
 namespace gw::translate {
 
@@ -25,7 +26,8 @@ inline constexpr std::string_view kPlaceholder = "Continue.";
 struct Draft {
   bedrock::Conversation conversation;
   std::vector<Adjustment> adjustments;
-  std::deque<std::string> storage;  // of texts made here; the conversation borrows from it
+  ToolNames names;
+  std::deque<std::string> storage;  // of texts made here; the conversation borrows from both
 };
 
 // Borrows from `request`.

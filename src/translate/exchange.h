@@ -40,6 +40,8 @@ class ResponseTransform {
 class WholeTransform {
  public:
   virtual ~WholeTransform() = default;
+  // Of the client's body.
+  virtual std::string_view content_type() const { return "application/json"; }
   virtual std::expected<void, openai::ApiError> convert(std::string_view body,
                                                         const bedrock::HeaderUsage& headers,
                                                         Buffer& out) = 0;

@@ -16,6 +16,13 @@ class CollectingSink final : public AnswerSink {
     log += "text(" + std::string(piece.escaped) + ")";
     all_text += piece.escaped;
   }
+  void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
+    log += "tool" + std::to_string(call) + "(" + std::string(id.escaped) + "," +
+           std::string(name.escaped) + ")";
+  }
+  void tool_arguments(std::size_t call, json::RawString piece) override {
+    log += "arguments" + std::to_string(call) + "(" + std::string(piece.escaped) + ")";
+  }
   void stop(StopReason value) override {
     log += "stop(" + std::to_string(static_cast<int>(value)) + ")";
     reason = value;

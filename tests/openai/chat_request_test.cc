@@ -167,8 +167,10 @@ TEST(ChatRequest, RefusalsNameTheParameter) {
       {with_messages(R"([{"role":"bot"}])"), "messages[0].role", "invalid_value",
        "Invalid value: \"bot\". Supported values are: 'system'"},
       {with_messages(R"([{"role":1}])"), "messages[0].role", "invalid_type", "expected a string"},
-      {with_messages(R"([{"role":"tool","content":"x"}])"), "messages[0].role", "unsupported_value",
-       "has no tools"},
+      {with_messages(R"([{"role":"tool","content":"x"}])"), "messages[0].tool_call_id",
+       "missing_required_parameter", "tool_call_id"},
+      {with_messages(R"([{"role":"function","content":"x"}])"), "messages[0].name",
+       "missing_required_parameter", "name"},
       {with_messages(R"([{"role":"user","content":1}])"), "messages[0].content", "invalid_type",
        "expected a string or an array of objects"},
       {with_messages(R"([{"role":"user","content":["x"]}])"), "messages[0].content[0]",
@@ -183,15 +185,37 @@ TEST(ChatRequest, RefusalsNameTheParameter) {
        "messages[0].content[0].type", "unsupported_value", "takes text parts only"},
       {with_messages(R"([{"role":"user","content":[{"type":"refusal","refusal":"x"}]}])"),
        "messages[0].content[0].type", "invalid_value", "Supported values are: 'text'"},
-      {with_messages(R"([{"role":"assistant","tool_calls":[{}]}])"), "messages[0].tool_calls",
-       "unsupported_value", "has no tools"},
-      {with_messages(R"([{"role":"assistant","function_call":{}}])"), "messages[0].function_call",
-       "unsupported_value", "has no tools"},
+      {with_messages(R"([{"role":"assistant","tool_calls":{}}])"), "messages[0].tool_calls",
+       "invalid_type", "expected an array of objects"},
+      {with_messages(R"([{"role":"assistant","tool_calls":[{}]}])"), "messages[0].tool_calls[0].id",
+       "missing_required_parameter", "id"},
+      {with_messages(R"([{"role":"assistant","tool_calls":[{"id":"1"}]}])"),
+       "messages[0].tool_calls[0].function", "missing_required_parameter", "function"},
+      {with_messages(R"([{"role":"assistant","tool_calls":[{"id":"1","type":"custom"}]}])"),
+       "messages[0].tool_calls[0].type", "invalid_value", "Supported values are: 'function'"},
+      {with_messages(R"([{"role":"assistant","function_call":{}}])"),
+       "messages[0].function_call.name", "missing_required_parameter", "name"},
       {with_messages(R"([{"role":"user","content":"\ud83d\x"}])"), "messages[0].content",
        "invalid_json", "invalid escape"},
-      {with(R"("tools":[{"type":"function"}])"), "tools", "unsupported_value", "has no tools"},
-      {with(R"("tool_choice":"required")"), "tool_choice", "unsupported_value", "has no tools"},
-      {with(R"("functions":[{}])"), "functions", "unsupported_value", "has no tools"},
+      {with(R"("tools":{})"), "tools", "invalid_type", "expected an array of objects"},
+      {with(R"("tools":[{"function":{"name":"f"}}])"), "tools[0].type",
+       "missing_required_parameter", "type"},
+      {with(R"("tools":[{"type":"function"}])"), "tools[0].function", "missing_required_parameter",
+       "function"},
+      {with(R"("tools":[{"type":"custom","custom":{"name":"f"}}])"), "tools[0].type",
+       "invalid_value", "Supported values are: 'function'"},
+      {with(R"("tools":[{"type":"function","function":{"name":""}}])"), "tools[0].function.name",
+       "empty_string", "minimum length 1"},
+      {with(R"("tools":[{"type":"function","function":{"name":"f","parameters":[]}}])"),
+       "tools[0].function.parameters", "invalid_type", "expected an object"},
+      {with(R"("functions":[{}])"), "functions[0].name", "missing_required_parameter", "name"},
+      {with(R"("functions":[{"name":"f"}],"tools":[{"type":"function","name":"f"}])"), "tools",
+       "invalid_value", "cannot both be given"},
+      {with(R"("tool_choice":"sometimes")"), "tool_choice", "invalid_value", "'required'"},
+      {with(R"("tool_choice":1)"), "tool_choice", "invalid_type", "a string or an object"},
+      {with(R"("tool_choice":"required")"), "tool_choice", "invalid_value", "only allowed when"},
+      {with(R"("tools":[{"type":"function","name":"f"}],"tool_choice":{"name":"g"})"),
+       "tool_choice", "invalid_value", "not among 'tools'"},
       {with(R"("n":2)"), "n", "unsupported_value", "'n' is 2"},
       {with(R"("n":0)"), "n", "integer_below_min_value", ">= 1"},
       {with(R"("n":"1")"), "n", "invalid_type", "expected an integer"},
@@ -234,6 +258,71 @@ TEST(ApiErrorBody, IsOpenAis) {
       out.view(),
       R"({"error":{"message":"No \"x\"\n","type":"invalid_request_error","param":"n","code":"unsupported_value"}})"
       R"({"error":{"message":"m","type":"server_error","param":null,"code":null}})");
+}
+
+TEST(ChatRequest, ToolsComeInThreeForms) {
+  for (const std::string_view tools :
+       {R"("tools":[{"type":"function","function":{"name":"f","description":"d","strict":true,)"
+        R"("parameters":{"a": 1}}}])",
+        R"("tools":[{"type":"function","name":"f","description":"d","strict":true,)"
+        R"("parameters":{"a": 1}}])",
+        R"("functions":[{"name":"f","description":"d","strict":true,"parameters":{"a": 1}}])"}) {
+    const std::string body = with(tools);
+    const auto request = parse_chat_request(body);
+    ASSERT_TRUE(request) << request.error().message;
+    ASSERT_EQ(request->tools.size(), 1u);
+    const Tool& tool = request->tools.front();
+    EXPECT_EQ(tool.name.escaped, "f");
+    EXPECT_EQ(tool.description.escaped, "d");
+    EXPECT_EQ(tool.parameters, R"({"a": 1})");
+    EXPECT_TRUE(tool.strict);
+    EXPECT_EQ(request->legacy_functions, tools.starts_with("\"functions"));
+  }
+}
+
+TEST(ChatRequest, ToolChoiceComesInManyForms) {
+  using Mode = ToolChoice::Mode;
+  const std::tuple<std::string_view, Mode, std::string_view> cases[] = {
+      {R"("auto")", Mode::automatic, ""},
+      {R"("none")", Mode::none, ""},
+      {R"("required")", Mode::required, ""},
+      {R"({"type":"function","function":{"name":"f"}})", Mode::function, "f"},
+      {R"({"type":"function","name":"f"})", Mode::function, "f"},
+      {R"({"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[]}})", Mode::required,
+       ""},
+      {R"({"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"}]})",
+       Mode::automatic, ""},
+      {"null", Mode::unset, ""},
+  };
+  for (const auto& [choice, mode, name] : cases) {
+    const std::string body =
+        with(R"("tools":[{"type":"function","name":"f"}],"tool_choice":)" + std::string(choice));
+    const auto request = parse_chat_request(body);
+    ASSERT_TRUE(request) << request.error().message;
+    EXPECT_EQ(request->tool_choice.mode, mode) << choice;
+    EXPECT_EQ(request->tool_choice.function.escaped, name) << choice;
+    EXPECT_EQ(request->tool_choice.allowed.has_value(), choice.contains("allowed")) << choice;
+  }
+}
+
+TEST(ChatRequest, CallsAndTheirResultsAreKept) {
+  const std::string body = with_messages(
+      R"([{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function",)"
+      R"("function":{"name":"f","arguments":"{\"a\":1}"}},{"id":"2","function":{"name":"g",)"
+      R"("arguments":{"b": "\u00e9"}}}]},)"
+      R"({"role":"tool","tool_call_id":"1","content":[{"type":"text","text":"x"}],"is_error":true},)"
+      R"({"role":"tool","tool_call_id":"2","content":[1, 2]}])");
+  const auto request = parse_chat_request(body);
+  ASSERT_TRUE(request) << request.error().message;
+  const auto& calls = request->messages[0].tool_calls;
+  ASSERT_EQ(calls.size(), 2u);
+  EXPECT_EQ(calls[0].arguments.escaped, R"({\"a\":1})");
+  EXPECT_EQ(calls[1].arguments.escaped, R"({\"b\": \"\\u00e9\"})");
+  EXPECT_EQ(request->messages[1].tool_call_id.escaped, "1");
+  EXPECT_EQ(request->messages[1].content.front().text.escaped, "x");
+  EXPECT_TRUE(request->messages[1].is_error);
+  EXPECT_EQ(request->messages[2].content.front().json, "[1, 2]");
+  EXPECT_FALSE(request->legacy_functions);
 }
 
 }  // namespace

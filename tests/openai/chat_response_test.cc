@@ -10,7 +10,7 @@ const CompletionUsage kUsage{1000, 5, 900, 90};
 
 TEST(CompletionWriter, WritesAWholeAnswer) {
   Buffer out;
-  CompletionWriter writer(kHead, out);
+  CompletionWriter writer(kHead, CallForm::tool_calls, out);
   writer.text({"Hel"});
   writer.text({"lo\\n"});
   writer.end(FinishReason::stop, kUsage);
@@ -27,7 +27,8 @@ TEST(CompletionWriter, WritesAWholeAnswer) {
 
 TEST(CompletionWriter, AnEmptyAnswerIsValidAndUnknownUsageIsLeftOut) {
   Buffer out;
-  CompletionWriter(kHead, out).end(FinishReason::content_filter, std::nullopt);
+  CompletionWriter(kHead, CallForm::tool_calls, out)
+      .end(FinishReason::content_filter, std::nullopt);
   EXPECT_EQ(
       out.view(),
       R"({"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"a \"model\"",)"
@@ -39,9 +40,9 @@ constexpr std::string_view kChunkHead =
     R"(data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"a \"model\"","choices":)";
 
 TEST(ChunkWriter, WritesAStreamWithoutUsage) {
-  const ChunkWriter writer(kHead, false);
+  const ChunkWriter writer(kHead, CallForm::tool_calls, false);
   Buffer out;
-  writer.role(out);
+  writer.role(ChunkWriter::Content::empty, out);
   writer.text({"Hi\\n"}, out);
   writer.finish(FinishReason::length, out);
   const std::string head(kChunkHead);
@@ -56,7 +57,7 @@ TEST(ChunkWriter, WritesAStreamWithoutUsage) {
 }
 
 TEST(ChunkWriter, EveryChunkHasUsageWhenItWasAskedFor) {
-  const ChunkWriter writer(kHead, true);
+  const ChunkWriter writer(kHead, CallForm::tool_calls, true);
   Buffer out;
   writer.text({"Hi"}, out);
   writer.finish(FinishReason::stop, out);

@@ -45,7 +45,8 @@ std::string events(std::initializer_list<std::string_view> types) {
 }
 
 std::unique_ptr<ResponseTransform> stream(bool include_usage = false) {
-  return make_chat_stream({"id", 1, "m"}, include_usage, std::make_unique<FakeReader>());
+  return make_chat_stream({"id", 1, "m"}, {.include_usage = include_usage},
+                          std::make_unique<FakeReader>());
 }
 
 TEST(ChatStream, TheEndIsHeldBackUntilUpstreamHasEnded) {
@@ -126,7 +127,7 @@ TEST(ChatStream, NothingFollowsTheEnd) {
 }
 
 TEST(ChatWhole, AFailureLeavesNothingBehind) {
-  const auto transform = make_chat_whole({"id", 1, "m"}, std::make_unique<FakeReader>());
+  const auto transform = make_chat_whole({"id", 1, "m"}, {}, std::make_unique<FakeReader>());
   Buffer out;
   out.append("before");
   const auto converted = transform->convert("bad", {}, out);
@@ -136,7 +137,7 @@ TEST(ChatWhole, AFailureLeavesNothingBehind) {
 }
 
 TEST(ChatWhole, UsageIsNeverInvented) {
-  const auto transform = make_chat_whole({"id", 1, "m"}, std::make_unique<FakeReader>());
+  const auto transform = make_chat_whole({"id", 1, "m"}, {}, std::make_unique<FakeReader>());
   Buffer out;
   ASSERT_TRUE(transform->convert("hello", {}, out));
   EXPECT_THAT(std::string(out.view()), HasSubstr(R"("finish_reason":"length"}]})"));

@@ -81,6 +81,11 @@ bedrock::Sampling sampling(std::string_view name) {
   return name == "one_of" ? bedrock::Sampling::one_of : bedrock::Sampling::both;
 }
 
+bedrock::ForcedTool forced_tool(std::string_view name) {
+  if (name == "none") return bedrock::ForcedTool::none;
+  return name == "any" ? bedrock::ForcedTool::any : bedrock::ForcedTool::named;
+}
+
 // Whether the gateway is strict; the rest of rules.json goes into `rules`.
 bool read_rules(const std::string& text, bedrock::ModelRules& rules) {
   bool strict = false;
@@ -97,6 +102,15 @@ bool read_rules(const std::string& text, bedrock::ModelRules& rules) {
     if (key == "max_output") rules.max_output = value.integer().value();
     if (key == "default_max_tokens") rules.default_max_tokens = value.integer();
     if (key == "max_stop_sequences") rules.max_stop_sequences = value.integer().value();
+    if (key == "tools") rules.tools = value.boolean().value();
+    if (key == "stream_tools") rules.stream_tools = value.boolean().value();
+    if (key == "forced_tool") rules.forced_tool = forced_tool(value.string()->escaped);
+    if (key == "strict_tools") rules.strict_tools = value.boolean().value();
+    if (key == "single_tool_call") rules.single_tool_call = value.boolean().value();
+    if (key == "fine_grained_tools") rules.fine_grained_tools = value.boolean().value();
+    if (key == "tool_status") rules.tool_status = value.boolean().value();
+    if (key == "tool_hyphens") rules.tool_hyphens = value.boolean().value();
+    if (key == "tool_ids") rules.tool_ids = bedrock::ToolIds::mistral;
   }
   return strict;
 }
@@ -200,6 +214,8 @@ class Golden : public ::testing::TestWithParam<std::string> {
     const auto converted =
         exchange.whole->convert(body, read_headers(read(folder_ / "headers.json")), out);
     if (!converted) return {"error.json", error_text(converted.error())};
+    if (exchange.whole->content_type() != "application/json")
+      return {"response.sse", std::string(out.view())};
     return {"response.json", std::string(out.view())};
   }
 

@@ -16,8 +16,7 @@ void write_text_block(json::Writer& json, const TextBlock& block) {
 void write_turn(json::Writer& json, const Turn& turn) {
   json.begin_object().member("role", turn.role == Role::user ? "user" : "assistant");
   json.key("content").begin_array();
-  for (const auto& block : turn.blocks)
-    std::visit([&](const TextBlock& text) { write_text_block(json, text); }, block);
+  for (const auto& block : turn.blocks) write_text_block(json, std::get<TextBlock>(block));
   json.end_array().end_object();
 }
 
@@ -95,7 +94,9 @@ class ClaudeMessagesReader final : public NativeReader {
 }  // namespace
 
 void write_claude_messages_body(const NativeRequest& request, json::Writer& json) {
-  const auto& [system, turns, inference] = request.conversation;
+  const auto& system = request.conversation.system;
+  const auto& turns = request.conversation.turns;
+  const auto& inference = request.conversation.inference;
   json.begin_object().member("anthropic_version", "bedrock-2023-05-31");
   json.member("max_tokens", required_max_tokens(request));
   if (!system.empty()) {

@@ -51,7 +51,9 @@ class CommandRReader final : public NativeReader {
 }  // namespace
 
 void write_command_r_body(const NativeRequest& request, json::Writer& json) {
-  const auto& [system, turns, inference] = request.conversation;
+  const auto& system = request.conversation.system;
+  const auto& turns = request.conversation.turns;
+  const auto& inference = request.conversation.inference;
   const std::span all(turns);
   json.begin_object().key("message");
   write_joined(json, std::span(all.back().blocks));

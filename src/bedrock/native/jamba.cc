@@ -60,7 +60,9 @@ class JambaReader final : public NativeReader {
 }  // namespace
 
 void write_jamba_body(const NativeRequest& request, json::Writer& json) {
-  const auto& [system, turns, inference] = request.conversation;
+  const auto& system = request.conversation.system;
+  const auto& turns = request.conversation.turns;
+  const auto& inference = request.conversation.inference;
   json.begin_object().key("messages").begin_array();
   if (!system.empty()) write_message(json, "system", std::span(system));
   for (const auto& turn : turns)

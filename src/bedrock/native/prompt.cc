@@ -48,9 +48,7 @@ void add_text(json::Writer& json, std::string_view text, const Borders& borders)
 }
 
 json::RawString text_of(const TextBlock& block) { return block.text; }
-json::RawString text_of(const Block& block) {
-  return std::visit([](const TextBlock& text) { return text.text; }, block);
-}
+json::RawString text_of(const Block& block) { return std::get<TextBlock>(block).text; }
 
 // Calls `add` with each text and a line break between.
 template <class Blocks, class Add>

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "sse/writer.h"
 
 namespace gw::gateway {
 
@@ -74,7 +75,7 @@ io::Task<void> relay_whole(Context& context, upstream::Call& call,
     const ApiError& error = converted.error();
     co_return co_await fail_whole(context, call, error);
   }
-  co_await respond_json(context, 200, answer.view());
+  co_await respond(context, 200, transform.content_type(), answer.view());
 }
 
 // Feeds the transform with slices of the body, until the first error.
@@ -126,7 +127,7 @@ io::Task<void> relay_stream(Context& context, upstream::Call& call,
       client.field("x-gateway-overhead-us", static_cast<std::uint64_t>(context.overhead().count()));
       client.field("cache-control", "no-cache");
       client.field("x-accel-buffering", "no");
-      client.begin(200, "text/event-stream; charset=utf-8");
+      client.begin(200, sse::kContentType);
     }
     const Result<> written = co_await client.write(sink.out.view());
     sink.out.clear();

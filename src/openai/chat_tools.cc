@@ -1,0 +1,240 @@
+#include "openai/chat_tools.h"
+
+#include <algorithm>
+
+namespace gw::openai {
+
+namespace {
+
+using json::Value;
+using Mode = ToolChoice::Mode;
+
+// The object of a value that must be one, and of type "function" where it says a type.
+Expected<json::Object> read_function_object(Value value, const Path& path) {
+  const std::optional<json::Object> object = value.object();
+  if (!object) return wrong_type(path, "an object", value);
+  const std::optional<Value> type = object->find("type");
+  if (!type || is_string(*type, "function")) return *object;
+  return refuse(path / "type", "invalid_value",
+                "Invalid value: " + quoted(*type) + ". Supported values are: 'function'.");
+}
+
+// Its member "function"; the object itself when it is flat, as in the Responses API.
+Expected<json::Object> read_inner(json::Object object, const Path& path) {
+  const std::optional<Value> inner = object.find("function");
+  if (!inner && object.find("name")) return object;
+  if (!inner) return missing(path / "function");
+  const std::optional<json::Object> function = inner->object();
+  if (!function) return wrong_type(path / "function", "an object", *inner);
+  return *function;
+}
+
+Expected<json::RawString> read_name(json::Object object, const Path& path, ChatRequest& request) {
+  const std::optional<Value> name = object.find("name");
+  if (!name) return missing(path / "name");
+  Expected<json::RawString> text = read_text(*name, path / "name", request.repaired);
+  if (text && text->empty()) {
+    return refuse(path / "name", "empty_string",
+                  "Invalid '" + (path / "name").text() +
+                      "': empty string. Expected a string with minimum length 1, but got an empty "
+                      "string instead.");
+  }
+  return text;
+}
+
+Expected<> read_parameters(Value value, const Path& path, Tool& tool, ChatRequest& request) {
+  const std::optional<json::Object> object = value.object();
+  if (!object) return wrong_type(path, "an object", value);
+  if (object->begin() == object->end()) return {};
+  return assign(tool.parameters, read_json(value, path, request.repaired));
+}
+
+// The members of a function: {"name", "description", "parameters", "strict"}.
+Expected<Tool> read_function(json::Object object, const Path& path, ChatRequest& request) {
+  Expected<json::RawString> name = read_name(object, path, request);
+  if (!name) return std::unexpected(std::move(name.error()));
+  Tool tool{.name = *name};
+  for (const auto [key, value] : object) {
+    Expected<> read;
+    if (value.is_null()) continue;
+    if (key == "description") {
+      read = assign(tool.description, read_text(value, path / "description", request.repaired));
+    } else if (key == "parameters") {
+      read = read_parameters(value, path / "parameters", tool, request);
+    } else if (key == "strict") {
+      read = assign(tool.strict, read_boolean(value, path / "strict"));
+    }
+    if (!read) return std::unexpected(std::move(read.error()));
+  }
+  return tool;
+}
+
+Expected<Tool> read_tool(Value value, const Path& path, ChatRequest& request) {
+  const Expected<json::Object> object = read_function_object(value, path);
+  if (!object) return std::unexpected(object.error());
+  if (!object->find("type")) return missing(path / "type");
+  const bool flat = !object->find("function");
+  const Expected<json::Object> inner = read_inner(*object, path);
+  if (!inner) return std::unexpected(inner.error());
+  return read_function(*inner, flat ? path : path / "function", request);
+}
+
+Expected<Tool> read_legacy_function(Value value, const Path& path, ChatRequest& request) {
+  const std::optional<json::Object> object = value.object();
+  if (!object) return wrong_type(path, "an object", value);
+  return read_function(*object, path, request);
+}
+
+Expected<> read_list(Value value, const Path& path, ChatRequest& request,
+                     Expected<Tool> (*read)(Value, const Path&, ChatRequest&)) {
+  const std::optional<json::Array> list = value.array();
+  if (!list) return wrong_type(path, "an array of objects", value);
+  if (list->empty()) return {};
+  if (!request.tools.empty()) {
+    return refuse(path, "invalid_value",
+                  "Invalid '" + path.text() + "': 'functions' and 'tools' cannot both be given.");
+  }
+  std::size_t index = 0;
+  for (const Value item : *list) {
+    Expected<Tool> tool = read(item, path / index++, request);
+    if (!tool) return std::unexpected(std::move(tool.error()));
+    request.tools.push_back(*tool);
+  }
+  return {};
+}
+
+Expected<Mode> read_mode(Value value, const Path& path) {
+  constexpr std::pair<std::string_view, Mode> kModes[] = {
+      {"none", Mode::none}, {"auto", Mode::automatic}, {"required", Mode::required}};
+  for (const auto& [name, mode] : kModes) {
+    if (is_string(value, name)) return mode;
+  }
+  return refuse(
+      path, "invalid_value",
+      "Invalid value: " + quoted(value) + ". Supported values are: 'none', 'auto', 'required'.");
+}
+
+Expected<> read_named_choice(Value value, const Path& path, ChatRequest& request) {
+  const Expected<json::Object> object = read_function_object(value, path);
+  if (!object) return std::unexpected(object.error());
+  const Expected<json::Object> inner = read_inner(*object, path);
+  if (!inner) return std::unexpected(inner.error());
+  request.tool_choice.mode = Mode::function;
+  return assign(request.tool_choice.function, read_name(*inner, path / "function", request));
+}
+
+// {"type": "allowed_tools", "allowed_tools": {"mode": …, "tools": […]}}
+Expected<> read_allowed_tools(json::Object choice, const Path& path, ChatRequest& request) {
+  const std::optional<Value> inner = choice.find("allowed_tools");
+  const std::optional<json::Object> object = inner ? inner->object() : choice;
+  if (!object) return wrong_type(path, "an object", *inner);
+  const std::optional<Value> mode = object->find("mode");
+  if (!mode) return missing(path / "mode");
+  Expected<> read = assign(request.tool_choice.mode, read_mode(*mode, path / "mode"));
+  if (!read) return read;
+  const std::optional<Value> tools = object->find("tools");
+  if (!tools) return missing(path / "tools");
+  const std::optional<json::Array> list = tools->array();
+  if (!list) return wrong_type(path / "tools", "an array of objects", *tools);
+  auto& allowed = request.tool_choice.allowed.emplace();
+  std::size_t index = 0;
+  const Path tools_path = path / "tools";
+  for (const Value item : *list) {
+    Expected<Tool> tool = read_tool(item, tools_path / index++, request);
+    if (!tool) return std::unexpected(std::move(tool.error()));
+    allowed.push_back(tool->name);
+  }
+  return {};
+}
+
+// The string of a call's arguments; some clients send the object itself.
+Expected<json::RawString> read_arguments(Value value, const Path& path, ChatRequest& request) {
+  if (!value.object()) return read_text(value, path, request.repaired);
+  const Expected<std::string_view> raw = read_json(value, path, request.repaired);
+  if (!raw) return std::unexpected(raw.error());
+  return json::RawString{request.repaired.emplace_back(json::escape(*raw))};
+}
+
+Expected<> read_called(json::Object object, const Path& path, ToolCall& call,
+                       ChatRequest& request) {
+  Expected<> read = assign(call.name, read_name(object, path, request));
+  if (!read) return read;
+  const std::optional<Value> arguments = object.find("arguments");
+  if (!arguments || arguments->is_null()) return {};
+  return assign(call.arguments, read_arguments(*arguments, path / "arguments", request));
+}
+
+std::unexpected<ApiError> not_a_tool(const ChatRequest& request) {
+  const std::string_view parameter = request.legacy_functions ? "function_call" : "tool_choice";
+  const std::string_view list = request.legacy_functions ? "functions" : "tools";
+  std::string message =
+      request.tools.empty()
+          ? "Invalid value for '" + std::string(parameter) + "': '" + std::string(parameter) +
+                "' is only allowed when '" + std::string(list) + "' are specified."
+          : "Invalid value for '" + std::string(parameter) +
+                "': it names a function that is not among '" + std::string(list) + "'.";
+  return refuse(Path{} / parameter, "invalid_value", std::move(message));
+}
+
+}  // namespace
+
+Expected<> read_tools(Value value, const Path& path, ChatRequest& request) {
+  Expected<> read = read_list(value, path, request, read_tool);
+  if (read && !request.tools.empty()) request.legacy_functions = false;
+  return read;
+}
+
+Expected<> read_functions(Value value, const Path& path, ChatRequest& request) {
+  Expected<> read = read_list(value, path, request, read_legacy_function);
+  if (read && !request.tools.empty()) request.legacy_functions = true;
+  return read;
+}
+
+Expected<> read_tool_choice(Value value, const Path& path, ChatRequest& request) {
+  if (value.string()) return assign(request.tool_choice.mode, read_mode(value, path));
+  const std::optional<json::Object> object = value.object();
+  if (!object) return wrong_type(path, "a string or an object", value);
+  const std::optional<Value> type = object->find("type");
+  if (type && is_string(*type, "allowed_tools")) {
+    return read_allowed_tools(*object, path / "allowed_tools", request);
+  }
+  return read_named_choice(value, path, request);
+}
+
+Expected<ToolCall> read_tool_call(Value value, const Path& path, ChatRequest& request) {
+  const Expected<json::Object> object = read_function_object(value, path);
+  if (!object) return std::unexpected(object.error());
+  const std::optional<Value> id = object->find("id");
+  if (!id) return missing(path / "id");
+  ToolCall call;
+  Expected<> read = assign(call.id, read_text(*id, path / "id", request.repaired));
+  if (!read) return std::unexpected(std::move(read.error()));
+  const Expected<json::Object> inner = read_inner(*object, path);
+  if (!inner) return std::unexpected(inner.error());
+  read = read_called(*inner, path / "function", call, request);
+  if (!read) return std::unexpected(std::move(read.error()));
+  return call;
+}
+
+Expected<ToolCall> read_function_call(Value value, const Path& path, ChatRequest& request) {
+  const std::optional<json::Object> object = value.object();
+  if (!object) return wrong_type(path, "an object", value);
+  ToolCall call;
+  Expected<> read = read_called(*object, path, call, request);
+  if (!read) return std::unexpected(std::move(read.error()));
+  return call;
+}
+
+Expected<> check_tool_choice(const ChatRequest& request) {
+  const auto is_tool = [&](json::RawString name) {
+    return std::ranges::find(request.tools, name, &Tool::name) != request.tools.end();
+  };
+  const auto& [mode, function, allowed] = request.tool_choice;
+  const bool must_call = mode == Mode::required || mode == Mode::function;
+  if (must_call && request.tools.empty()) return not_a_tool(request);
+  if (mode == Mode::function && !is_tool(function)) return not_a_tool(request);
+  if (allowed && !std::ranges::all_of(*allowed, is_tool)) return not_a_tool(request);
+  return {};
+}
+
+}  // namespace gw::openai

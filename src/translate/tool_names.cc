@@ -1,0 +1,128 @@
+#include "translate/tool_names.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/ascii.h"
+
+namespace gw::translate {
+
+namespace {
+
+constexpr std::size_t kLongest = 64;
+constexpr std::size_t kHashDigits = 8;
+constexpr std::string_view kNamePunctuation = "_-";
+constexpr std::string_view kIdPunctuation = "_-.:";
+
+bool is_word(char c) { return ascii::is_alpha(c) || ascii::is_digit(c); }
+
+bool fits(std::string_view name, std::string_view punctuation) {
+  return !name.empty() && name.size() <= kLongest &&
+         std::ranges::all_of(name, [&](char c) { return is_word(c) || punctuation.contains(c); });
+}
+
+bool is_mistral_id(std::string_view id) {
+  return id.size() == 9 && std::ranges::all_of(id, is_word);
+}
+
+// FNV-1a: short, and the same everywhere for ever, which is all that is asked of it.
+std::uint64_t hash(std::string_view text, std::size_t salt) {
+  std::uint64_t value = 0xcbf29ce484222325 + salt;
+  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return value ^ value >> 32;
+}
+
+std::string digits(std::uint64_t value, std::size_t count, std::string_view alphabet) {
+  std::string text;
+  for (; text.size() < count; value /= alphabet.size()) text += alphabet[value % alphabet.size()];
+  return text;
+}
+
+// What can be kept of a name, one '_' for each other character.
+std::string readable(std::string_view name, std::string_view punctuation) {
+  std::string text;
+  for (const char c : name) {
+    const bool continues = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+    if (!continues) text += is_word(c) || punctuation.contains(c) ? c : '_';
+  }
+  return text;
+}
+
+std::string hashed(json::RawString name, std::string_view punctuation, std::size_t salt) {
+  const std::string decoded = json::decode(name).value_or(std::string(name.escaped));
+  std::string alias = readable(decoded, punctuation).substr(0, kLongest - 1 - kHashDigits);
+  return alias + '_' + digits(hash(decoded, salt), kHashDigits, "0123456789abcdef");
+}
+
+// Calls `visit` with the name of every tool and call.
+template <class Visit>
+void for_each_name(const openai::ChatRequest& request, Visit visit) {
+  for (const openai::Tool& tool : request.tools) visit(tool.name);
+  for (const openai::Message& message : request.messages) {
+    for (const openai::ToolCall& call : message.tool_calls) visit(call.name);
+  }
+}
+
+}  // namespace
+
+ToolNames::ToolNames(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
+  const std::string_view punctuation = kNamePunctuation.substr(0, rules.tool_hyphens ? 2 : 1);
+  std::unordered_set<std::string_view> taken;  // by those that need no alias
+  std::vector<json::RawString> odd;
+  for_each_name(request, [&](json::RawString name) {
+    if (fits(name.escaped, punctuation))
+      taken.insert(name.escaped);
+    else
+      odd.push_back(name);
+  });
+  for (const json::RawString name : odd) add(name, rules.tool_hyphens, taken);
+}
+
+bool ToolNames::is_alias(std::string_view name) const {
+  return std::ranges::find(aliases_, name, &Alias::alias) != aliases_.end();
+}
+
+void ToolNames::add(json::RawString name, bool hyphens,
+                    const std::unordered_set<std::string_view>& taken) {
+  if (std::ranges::find(aliases_, name.escaped, &Alias::original) != aliases_.end()) return;
+  const auto is_free = [&](std::string_view alias) {
+    return !taken.contains(alias) && !is_alias(alias);
+  };
+  const std::string_view punctuation = kNamePunctuation.substr(0, hyphens ? 2 : 1);
+  std::string alias;
+  // Where it is only the hyphens, nobody would guess the hash.
+  if (!hyphens && fits(name.escaped, kNamePunctuation)) alias = readable(name.escaped, punctuation);
+  for (std::size_t salt = 0; alias.empty() || !is_free(alias); ++salt)
+    alias = hashed(name, punctuation, salt);
+  aliases_.push_back({std::string(name.escaped), std::move(alias)});
+}
+
+json::RawString ToolNames::upstream(json::RawString name) const {
+  const auto found = std::ranges::find(aliases_, name.escaped, &Alias::original);
+  return found == aliases_.end() ? name : json::RawString{found->alias};
+}
+
+json::RawString ToolNames::original(json::RawString name) const {
+  const auto found = std::ranges::find(aliases_, name.escaped, &Alias::alias);
+  return found == aliases_.end() ? name : json::RawString{found->original};
+}
+
+json::RawString CallIds::next(json::RawString id) {
+  constexpr std::string_view kAlphabet =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  const bool mistral = form_ == bedrock::ToolIds::mistral;
+  const bool good = mistral ? is_mistral_id(id.escaped) : fits(id.escaped, kIdPunctuation);
+  if (good && taken_.insert(id.escaped).second) return id;
+  for (std::size_t salt = 0;; ++salt) {
+    std::string alias =
+        mistral ? digits(hash(id.escaped, salt), 9, kAlphabet)
+                : hashed(id.empty() ? json::RawString{"call"} : id, kIdPunctuation, salt);
+    if (taken_.contains(alias)) continue;
+    const std::string& kept = storage_.emplace_back(std::move(alias));
+    taken_.insert(kept);
+    return {kept};
+  }
+}
+
+}  // namespace gw::translate

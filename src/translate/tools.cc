@@ -1,0 +1,119 @@
+#include "translate/tools.h"
+
+#include <algorithm>
+
+#include "translate/tool_json.h"
+
+namespace gw::translate {
+
+namespace {
+
+using bedrock::ForcedTool;
+using Kind = bedrock::ToolChoice::Kind;
+using Mode = openai::ToolChoice::Mode;
+
+// Not through InvokeModel: the native bodies written here have texts alone. And not where there is
+// one turn only, which has no place for results.
+bool has_tools(const bedrock::ModelRules& rules) {
+  return rules.tools && rules.history && rules.api == bedrock::Api::converse;
+}
+
+bool forbids_calls(const openai::ToolChoice& choice) {
+  return choice.mode == Mode::none || (choice.allowed && choice.allowed->empty());
+}
+
+bool is_allowed(const openai::ToolChoice& choice, json::RawString name) {
+  return !choice.allowed || std::ranges::find(*choice.allowed, name) != choice.allowed->end();
+}
+
+void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                 Draft& draft) {
+  ToolJson json(draft.storage);
+  const auto& choice = request.tool_choice;
+  // A model that can only be made to call some tool is left no other.
+  const bool only_named = choice.mode == Mode::function && rules.forced_tool == ForcedTool::any;
+  bool drops_strict = false;
+  for (const openai::Tool& tool : request.tools) {
+    if (!is_allowed(choice, tool.name)) continue;
+    if (only_named && tool.name != choice.function) continue;
+    drops_strict |= tool.strict && !rules.strict_tools;
+    const bool blank = json::is_blank(tool.description);  // which Bedrock refuses
+    draft.conversation.tool_config.tools.push_back(
+        {.name = draft.names.upstream(tool.name),
+         .description = blank ? json::RawString{} : tool.description,
+         .schema = json.schema(tool.parameters),
+         .strict = tool.strict && rules.strict_tools});
+  }
+  if (drops_strict) draft.adjustments.push_back({"tools[].function.strict", ""});
+}
+
+void offer_called_tools(const openai::ChatRequest& request, Draft& draft) {
+  auto& tools = draft.conversation.tool_config.tools;
+  for (const openai::Message& message : request.messages) {
+    for (const openai::ToolCall& call : message.tool_calls) {
+      const json::RawString name = draft.names.upstream(call.name);
+      if (std::ranges::find(tools, name, &bedrock::Tool::name) == tools.end())
+        tools.push_back({.name = name, .description = {}, .schema = R"({"type":"object"})"});
+    }
+  }
+}
+
+void choose(const openai::ChatRequest& request, const bedrock::ModelRules& rules, Draft& draft) {
+  bedrock::ToolChoice& choice = draft.conversation.tool_config.choice;
+  const Mode mode = request.tool_choice.mode;
+  const bool forced = mode == Mode::required || mode == Mode::function;
+  if (rules.forced_tool == ForcedTool::none) {
+    // Such models may refuse any choice, so the default is not spelled out.
+    if (!forced) return;
+    draft.adjustments.push_back({request.legacy_functions ? "function_call" : "tool_choice",
+                                 mode == Mode::required ? "required->auto" : "function->auto"});
+  } else if (mode == Mode::function && rules.forced_tool == ForcedTool::named) {
+    choice = {Kind::tool, draft.names.upstream(request.tool_choice.function)};
+  } else if (forced) {
+    choice.kind = Kind::any;
+  } else if (mode == Mode::automatic) {
+    choice.kind = Kind::automatic;
+  }
+}
+
+void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                 Draft& draft) {
+  const bool one = !request.parallel_tool_calls || request.legacy_functions;
+  draft.conversation.tool_config.one_call = one && rules.single_tool_call;
+  if (!request.parallel_tool_calls && !rules.single_tool_call)
+    draft.adjustments.push_back({"parallel_tool_calls", ""});
+}
+
+}  // namespace
+
+ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
+  const bool called = std::ranges::any_of(
+      request.messages, [](const openai::Message& m) { return !m.tool_calls.empty(); });
+  if (!has_tools(rules) || forbids_calls(request.tool_choice))
+    return called ? ToolUse::as_text : ToolUse::none;
+  if (!request.tools.empty()) return ToolUse::offered;
+  return called ? ToolUse::from_history : ToolUse::none;
+}
+
+std::optional<openai::ApiError> refuse_tools(const openai::ChatRequest& request,
+                                             const bedrock::ModelRules& rules) {
+  if (has_tools(rules) || request.tools.empty() || forbids_calls(request.tool_choice))
+    return std::nullopt;
+  const std::string_view parameter = request.legacy_functions ? "functions" : "tools";
+  return openai::invalid_request(
+      "Unsupported parameter: '" + std::string(parameter) + "' is not supported with '" +
+          request.model + (rules.tools ? "' when it is called through InvokeModel." : "'."),
+      parameter, "unsupported_parameter");
+}
+
+void draft_tools(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                 Draft& draft) {
+  if (use == ToolUse::from_history) offer_called_tools(request, draft);
+  if (use != ToolUse::offered) return;
+  offer_tools(request, rules, draft);
+  choose(request, rules, draft);
+  limit_calls(request, rules, draft);
+  draft.conversation.tool_config.fine_grained = rules.fine_grained_tools && request.stream;
+}
+
+}  // namespace gw::translate

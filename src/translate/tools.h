@@ -1,0 +1,30 @@
+// Which tools a model is offered, and what it is told about choosing among them.
+#pragma once
+
+#include <optional>
+
+#include "bedrock/model_rules.h"
+#include "openai/api_error.h"
+#include "openai/chat_request.h"
+#include "translate/conversation.h"
+
+namespace gw::translate {
+
+enum class ToolUse {
+  none,          // no tools, and no calls in the history
+  offered,       // the client's tools
+  from_history,  // Converse wants tools where there are calls: those that were called
+  as_text,       // none, since the client forbids calls or the model has none; calls are told
+};
+ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules);
+
+// Tools that the model may use but cannot are refused: an answer without calls would be taken for
+// the model's decision.
+std::optional<openai::ApiError> refuse_tools(const openai::ChatRequest& request,
+                                             const bedrock::ModelRules& rules);
+
+// Fills in the tool configuration of the draft; borrows from the request and the draft's names.
+void draft_tools(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                 Draft& draft);
+
+}  // namespace gw::translate

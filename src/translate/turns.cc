@@ -1,0 +1,138 @@
+#include "translate/turns.h"
+
+#include <algorithm>
+
+#include "translate/tool_text.h"
+
+namespace gw::translate {
+
+namespace {
+
+using bedrock::Block;
+using bedrock::TextBlock;
+using bedrock::ToolResultBlock;
+using bedrock::Turn;
+
+constexpr json::RawString kNoResult{"No result: the call was interrupted."};
+constexpr json::RawString kNoOutput{"(no output)"};  // Bedrock refuses blank texts here, too
+constexpr json::RawString kFailed{"Error:"};
+
+bool answers(const openai::Message& result, const openai::ToolCall& call) {
+  if (result.role == openai::Role::tool) return result.tool_call_id == call.id;
+  return call.id.empty() && result.name == call.name;
+}
+
+}  // namespace
+
+void TurnBuilder::add(const openai::Message& message) {
+  switch (message.role) {
+    case openai::Role::system:
+    case openai::Role::developer:
+      return add_system(message);
+    case openai::Role::assistant:
+      return add_assistant(message);
+    case openai::Role::user:
+      return add_user(message);
+    case openai::Role::tool:
+    case openai::Role::function:
+      return add_result(message);
+  }
+}
+
+void TurnBuilder::finish() {
+  // A conversation that ends with calls would otherwise be taken for a prefill.
+  const bool open_calls = !calls_.empty() && !calls_as_text_;
+  if (open_calls || !said_.empty()) end_user_turn();
+}
+
+void TurnBuilder::add_system(const openai::Message& message) {
+  for (const openai::Part& part : message.content) {
+    if (!json::is_blank(part.text)) conversation_.system.push_back({part.text});
+  }
+}
+
+void TurnBuilder::add_user(const openai::Message& message) {
+  for (const openai::Part& part : message.content) {
+    if (!json::is_blank(part.text)) said_.emplace_back(TextBlock{part.text});
+  }
+}
+
+// The turn to which the assistant's words belong; a message without any makes none.
+Turn& TurnBuilder::assistant_turn() {
+  if (answered_ || !said_.empty()) end_user_turn();
+  auto& turns = conversation_.turns;
+  if (turns.empty() || turns.back().role != bedrock::Role::assistant)
+    turns.push_back({bedrock::Role::assistant, {}});
+  return turns.back();
+}
+
+void TurnBuilder::add_assistant(const openai::Message& message) {
+  for (const openai::Part& part : message.content) {
+    if (!json::is_blank(part.text)) assistant_turn().blocks.emplace_back(TextBlock{part.text});
+  }
+  for (const openai::ToolCall& call : message.tool_calls) {
+    Turn& turn = assistant_turn();
+    if (calls_as_text_) {
+      calls_.push_back({&call, {}});
+      turn.blocks.emplace_back(keep(call_as_text(call)));
+      continue;
+    }
+    calls_.push_back({&call, ids_.next(call.id)});
+    turn.blocks.emplace_back(bedrock::ToolUseBlock{calls_.back().id, names_.upstream(call.name),
+                                                   json_.input(call.arguments)});
+  }
+}
+
+void TurnBuilder::add_result(const openai::Message& message) {
+  const auto is_answered = [&](const Call& c) { return answers(message, *c.call); };
+  const auto is_open = [&](const Call& c) { return c.result == nullptr && is_answered(c); };
+  const auto call = std::ranges::find_if(calls_, is_open);
+  const bool orphan = call == calls_.end();
+  if (!orphan) call->result = &message;
+  if (!orphan && !calls_as_text_) {
+    answered_ = true;
+    return;
+  }
+  orphans_ |= orphan;
+  const auto named = std::ranges::find_if(calls_, is_answered);
+  const json::RawString name = named == calls_.end() ? message.name : named->call->name;
+  said_.emplace_back(keep(result_as_text(name, message)));
+}
+
+void TurnBuilder::end_user_turn() {
+  Turn turn{bedrock::Role::user, {}};
+  if (calls_.empty() || calls_as_text_) {
+    turn.blocks = std::move(said_);
+  } else {
+    for (const Call& call : calls_) turn.blocks.emplace_back(result_of(call));
+    std::ranges::move(said_, std::back_inserter(turn.blocks));
+  }
+  conversation_.turns.push_back(std::move(turn));
+  said_.clear();
+  calls_.clear();
+  answered_ = false;
+}
+
+ToolResultBlock TurnBuilder::result_of(const Call& call) {
+  ToolResultBlock block{.id = call.id, .content = {}};
+  const bool failed = call.result == nullptr || call.result->is_error;
+  block.error = failed && tool_status_;
+  if (call.result == nullptr) {
+    block.content.emplace_back(TextBlock{kNoResult});
+    return block;
+  }
+  if (failed && !tool_status_) block.content.emplace_back(TextBlock{kFailed});
+  for (const openai::Part& part : call.result->content) {
+    if (part.json.starts_with('{')) {
+      block.content.emplace_back(bedrock::JsonBlock{part.json});
+    } else if (!part.json.empty()) {
+      block.content.emplace_back(keep(json::escape(part.json)));
+    } else if (!json::is_blank(part.text)) {
+      block.content.emplace_back(TextBlock{part.text});
+    }
+  }
+  if (block.content.empty()) block.content.emplace_back(TextBlock{kNoOutput});
+  return block;
+}
+
+}  // namespace gw::translate

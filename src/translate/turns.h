@@ -1,0 +1,76 @@
+// The messages of a client as Bedrock's turns: roles alternate, nothing is blank or empty, and the
+// results of a turn's calls stand together at the beginning of the next turn, one for each call, in
+// the order of the calls.
+//
+// Repaired on the way: results in another order, behind other messages, or repeated; a call without
+// a result gets an error as its result, a result without a call becomes text.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bedrock/conversation.h"
+#include "bedrock/model_rules.h"
+#include "openai/chat_request.h"
+#include "translate/tool_json.h"
+#include "translate/tool_names.h"
+
+namespace gw::translate {
+
+class TurnBuilder {
+ public:
+  // As text: calls and results are told, see tool_text.h.
+  enum class Calls { as_blocks, as_text };
+  // All must outlive the builder; what it makes borrows from `names` and `storage` too.
+  TurnBuilder(Calls calls, const bedrock::ModelRules& rules, const ToolNames& names,
+              std::deque<std::string>& storage, bedrock::Conversation& conversation)
+      : calls_as_text_(calls == Calls::as_text),
+        tool_status_(rules.tool_status),
+        names_(names),
+        storage_(storage),
+        conversation_(conversation),
+        json_(storage),
+        ids_(rules.tool_ids, storage) {}
+
+  // System and developer messages, wherever they stand, become the system text. The messages must
+  // outlive the builder.
+  void add(const openai::Message& message);
+  // After the last message.
+  void finish();
+  // Whether there was a result without a call.
+  bool has_orphans() const { return orphans_; }
+
+ private:
+  struct Call {
+    const openai::ToolCall* call;
+    json::RawString id;  // Bedrock's
+    const openai::Message* result = nullptr;
+  };
+
+  void add_system(const openai::Message& message);
+  void add_assistant(const openai::Message& message);
+  void add_user(const openai::Message& message);
+  void add_result(const openai::Message& message);
+  bedrock::Turn& assistant_turn();
+  void end_user_turn();
+  bedrock::ToolResultBlock result_of(const Call& call);
+  bedrock::TextBlock keep(std::string escaped) {
+    return {{storage_.emplace_back(std::move(escaped))}};
+  }
+
+  const bool calls_as_text_;
+  const bool tool_status_;
+  const ToolNames& names_;
+  std::deque<std::string>& storage_;
+  bedrock::Conversation& conversation_;
+  ToolJson json_;
+  CallIds ids_;
+  std::vector<Call> calls_;           // of the last assistant turn
+  std::vector<bedrock::Block> said_;  // by the user since then; the results are kept with the calls
+  bool answered_ = false;             // a call has its result
+  bool orphans_ = false;
+};
+
+}  // namespace gw::translate
