@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const auto path = input.substr(0, input.find('\n'));
   const auto body = input.substr(std::min(path.size() + 1, input.size()));
-  (void)simulator::parse_faults(body);
+  const auto faults = simulator::parse_faults(body);
+  require(faults || !faults.error().message.empty());
 
   const auto operation = simulator::find_operation("POST", path);
   if (!operation) return 0;

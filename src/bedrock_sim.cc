@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kUsageError = 2;
 
-constexpr std::string_view kUsage =
+constexpr const char* kUsage =
     "Usage: bedrock-sim [options]\n"
     "  --listen HOST:PORT        where to listen (127.0.0.1:0: any free port)\n"
     "  --key ID:SECRET[:TOKEN]   credentials to accept, besides AWS's examples; may be repeated\n"
@@ -147,12 +147,12 @@ Result<void> run(const Flags& flags) {
 int main(int argc, char** argv) {
   const std::vector<std::string_view> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && arguments.front() == "--help") {
-    std::fputs(gw::kUsage.data(), stdout);
+    std::fputs(gw::kUsage, stdout);
     return EXIT_SUCCESS;
   }
   const auto flags = gw::parse_flags(arguments);
   if (!flags) {
-    std::fprintf(stderr, "bedrock-sim: %s\n%s", flags.error().c_str(), gw::kUsage.data());
+    std::fprintf(stderr, "bedrock-sim: %s\n%s", flags.error().c_str(), gw::kUsage);
     return gw::kUsageError;
   }
   std::signal(SIGPIPE, SIG_IGN);  // a write to a closed connection is an error value

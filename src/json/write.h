@@ -69,7 +69,7 @@ class Writer {
 
   // The commonest pairs.
   template <class Value>
-  Writer& member(std::string_view name, Value value) {
+  Writer& member(std::string_view name, const Value& value) {
     key(name);
     if constexpr (std::same_as<Value, bool>)
       return boolean(value);

@@ -27,6 +27,7 @@ Refusal in_aws_words(const aws::Refusal& refusal) {
 
 std::vector<aws::Header> headers_of(const http::RequestHead& head) {
   std::vector<aws::Header> headers;
+  headers.reserve(head.fields.size());
   for (std::size_t i = 0; i < head.fields.size(); ++i) {
     headers.push_back({head.fields[i].name, head.fields[i].value});
   }

@@ -13,7 +13,7 @@ namespace {
 // A timer that a cancellation ends early.
 class Sleep final : public io::Closable {
  public:
-  Sleep(io::Executor executor, milliseconds duration) : timer_(executor, duration) {}
+  Sleep(const io::Executor& executor, milliseconds duration) : timer_(executor, duration) {}
 
   io::Task<void> wait() { co_await timer_.async_wait(io::kAwaitTuple); }
   void close() noexcept override { timer_.expires_at(Clock::time_point::min()); }

@@ -237,6 +237,7 @@ Refusal in_converse_words(const std::vector<Violation>& violations) {
 
 Refusal in_native_words(const std::vector<Violation>& violations) {
   std::vector<std::string> complaints;
+  complaints.reserve(violations.size());
   for (const Violation& violation : violations) complaints.push_back(native_complaint(violation));
   return validation("Malformed input request: " + joined(complaints, ", ") +
                     ", please reformat your input and try again.");

@@ -47,7 +47,7 @@ Prompt read(const Value& body) {
 }
 
 void write_end(const Answer& answer, json::Writer& out) {
-  const bool limit = stop_word(answer, "", "length", "").size() > 0;
+  const bool limit = stop_word(answer, "natural", "length", "natural") == "length";
   out.member("stop_reason", limit ? "max_tokens" : "stop_sequence");
   out.key("stop");
   if (limit) {

@@ -53,6 +53,7 @@ void write_response(const Answer& answer, json::Writer& out) {
 
 std::vector<Chunk> chunks(const Answer& answer) {
   std::vector<Chunk> all;
+  all.reserve(answer.deltas.size() + 1);
   for (const std::string& delta : answer.deltas) {
     all.push_back({Frame::Part::delta, json_object([&](json::Writer& out) {
                      out.member("index", 0).member("is_finished", false).member("text", delta);

@@ -50,6 +50,7 @@ std::string chunk(std::string_view text, const Answer& answer, bool last) {
 
 std::vector<Chunk> chunks(const Answer& answer) {
   std::vector<Chunk> all;
+  all.reserve(answer.deltas.size() + 1);
   for (const std::string& delta : answer.deltas) {
     all.push_back({Frame::Part::delta, chunk(delta, answer, false)});
   }
