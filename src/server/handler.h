@@ -51,7 +51,8 @@ class Responder {
   // backpressure.
   virtual void begin(int status, std::string_view content_type) = 0;
   virtual io::Task<Result<void>> write(std::string_view bytes) = 0;
-  virtual io::Task<Result<void>> end() = 0;
+  // The last bytes, if any, and the end, in one write.
+  virtual io::Task<Result<void>> end(std::string_view last) = 0;
   // Ends a stream without its end: the connection is closed, so that no client can take it for
   // whole.
   virtual void abort() = 0;

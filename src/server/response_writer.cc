@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kSlowest = 16;  // bytes a millisecond that a client must take at least
 
 constexpr std::string_view kNothing;
+constexpr std::string_view kCrlfAndLastChunk = "\r\n0\r\n\r\n";
 
 bool has_content(int status) { return status != 204 && status != 304; }
 
@@ -68,11 +69,14 @@ io::Task<Result<void>> ResponseWriter::write(std::string_view bytes) {
   co_return co_await write_all(content ? bytes : kNothing, kNothing, kNothing);
 }
 
-io::Task<Result<void>> ResponseWriter::end() {
+io::Task<Result<void>> ResponseWriter::end(std::string_view last) {
   assert(state_ == State::streaming || state_ == State::broken);
   if (state_ == State::streaming) state_ = State::complete;
-  const bool chunked = framing_ == Framing::chunked;
-  co_return co_await write_all(chunked ? http::kLastChunk : kNothing, kNothing, kNothing);
+  if (framing_ == Framing::none) last = kNothing;
+  if (framing_ != Framing::chunked) co_return co_await write_all(last, kNothing, kNothing);
+  if (last.empty()) co_return co_await write_all(http::kLastChunk, kNothing, kNothing);
+  const http::ChunkSize size(last.size());
+  co_return co_await write_all(size.view(), last, kCrlfAndLastChunk);
 }
 
 // The end of the connection is the only thing that tells an HTTP/1.0 client that its stream was

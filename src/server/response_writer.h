@@ -30,7 +30,7 @@ class ResponseWriter final : public Responder {
                               std::string_view body) override;
   void begin(int status, std::string_view content_type) override;
   io::Task<Result<void>> write(std::string_view bytes) override;
-  io::Task<Result<void>> end() override;
+  io::Task<Result<void>> end(std::string_view last) override;
   void abort() override;
   io::Stream& raw() override;
   bool started() const override { return state_ != State::unstarted; }

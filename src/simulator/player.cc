@@ -46,7 +46,7 @@ io::Task<bool> finish(const Script& script, server::Responder& responder) {
     case Cut::How::end:
       break;
   }
-  const auto ended = co_await responder.end();
+  const auto ended = co_await responder.end({});
   co_return ended.has_value();
 }
 

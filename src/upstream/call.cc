@@ -13,9 +13,12 @@ namespace gw::upstream {
 
 namespace {
 
-// A read starts small, so that thousands of idle streams cost little, and grows with what arrives.
+// The first read takes, as a rule, a head and a whole answer. Then reads are small, so that
+// thousands of idle streams cost little, until one is filled: there is a burst, or a large answer,
+// and each read and write saved is worth more than the memory.
 constexpr std::size_t kFirstRead = 4 * 1024;
-constexpr std::size_t kLargestRead = 64 * 1024;
+constexpr std::size_t kSmallRead = 1024;
+constexpr std::size_t kLargeRead = 64 * 1024;
 
 class Stopwatch {
  public:
@@ -122,13 +125,15 @@ io::Task<Result<>> Call::read_head() {
 
 // One read; an orderly end of input is `closed`.
 io::Task<Result<>> Call::receive() {
+  if (in_.empty() && in_.capacity() > 2 * read_size_) in_.release();  // the burst is over
   const std::span<char> room = in_.prepare(read_size_).first(read_size_);
   const Result<std::size_t> n = co_await lease_->stream().read_some(room);
   if (!n) co_return std::unexpected(explain(n.error()));
   if (*n == 0)
     co_return fail(Errc::closed, "Bedrock closed the connection before its answer was complete");
   in_.commit(*n);
-  if (*n == room.size()) read_size_ = std::min(read_size_ * 2, kLargestRead);
+  if (*n == room.size()) read_size_ = kLargeRead;
+  if (*n < kSmallRead) read_size_ = kSmallRead;
   co_return Result<>();
 }
 

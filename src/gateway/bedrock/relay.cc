@@ -100,7 +100,7 @@ io::Task<void> relay_stream(Context& context, upstream::Call& call,
                             translate::ResponseTransform& transform) {
   TransformSink sink(transform);
   server::Responder& client = context.responder;
-  for (bool more = true; more;) {
+  for (bool more = true;;) {
     const Result<bool> read = co_await call.read_some(sink);
     if (!read) {
       if (client_gone(context)) co_return;
@@ -121,7 +121,7 @@ io::Task<void> relay_stream(Context& context, upstream::Call& call,
       transform.abort(*sink.error, sink.out);
       more = false;
     }
-    if (sink.out.empty()) continue;
+    if (more && sink.out.empty()) continue;
     if (!client.started()) {
       context.upstream_wait = call.waited();
       client.field("x-gateway-overhead-us", static_cast<std::uint64_t>(context.overhead().count()));
@@ -129,6 +129,7 @@ io::Task<void> relay_stream(Context& context, upstream::Call& call,
       client.field("x-accel-buffering", "no");
       client.begin(200, sse::kContentType);
     }
+    if (!more) break;
     const Result<> written = co_await client.write(sink.out.view());
     sink.out.clear();
     if (!written) {
@@ -137,7 +138,7 @@ io::Task<void> relay_stream(Context& context, upstream::Call& call,
     }
   }
   context.upstream_wait = call.waited();
-  const Result<> ended = co_await client.end();
+  const Result<> ended = co_await client.end(sink.out.view());
   if (!ended && context.outcome == Outcome::ok) context.outcome = Outcome::client_closed;
 }
 
