@@ -9,6 +9,7 @@ namespace {
 
 // More than this is not kept from one message to the next: idle connections are many.
 constexpr std::size_t kKeptText = 4 * 1024;
+constexpr std::size_t kUsualFields = 24;
 
 // The path and query of a target in absolute form, which servers must accept (RFC 9112 section
 // 3.2.2); of any other the whole.
@@ -63,7 +64,10 @@ void Fields::clear() {
   if (text_.capacity() > kKeptText) text_.shrink_to_fit();
 }
 
-void Fields::adopt(std::string_view text) { text_.assign(text); }
+void Fields::adopt(std::string_view text) {
+  text_.assign(text);
+  entries_.reserve(kUsualFields);
+}
 
 void Fields::add_adopted(std::size_t name_at, std::size_t name_size, std::size_t value_at,
                          std::size_t value_size) {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <expected>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,7 +72,7 @@ struct ChatRequest {
   std::vector<std::string> unsupported;
   // Storage of what had to be changed, texts with lone surrogates first of all; the slices point
   // here (so never a vector).
-  std::deque<std::string> repaired;
+  std::list<std::string> repaired;
 };
 
 // `body` must outlive the result. Errors are 400s that name the parameter's path

@@ -39,7 +39,7 @@ namespace {
 
 // Outside of its strings a JSON value has no escapes, so it can be checked like a string.
 Expected<std::string_view> passable(std::string_view raw, const Path& path,
-                                    std::deque<std::string>& repaired) {
+                                    std::list<std::string>& repaired) {
   const json::RawString text{raw};
   if (json::is_well_formed(text)) return raw;
   Result<std::string> fixed = json::repair(text);
@@ -54,7 +54,7 @@ Expected<std::string_view> passable(std::string_view raw, const Path& path,
 }  // namespace
 
 Expected<json::RawString> read_text(Value value, const Path& path,
-                                    std::deque<std::string>& repaired) {
+                                    std::list<std::string>& repaired) {
   const std::optional<json::RawString> raw = value.string();
   if (!raw) return wrong_type(path, "a string", value);
   const auto text = passable(raw->escaped, path, repaired);
@@ -63,7 +63,7 @@ Expected<json::RawString> read_text(Value value, const Path& path,
 }
 
 Expected<std::string_view> read_json(Value value, const Path& path,
-                                     std::deque<std::string>& repaired) {
+                                     std::list<std::string>& repaired) {
   return passable(value.raw(), path, repaired);
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <expected>
+#include <list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,10 +31,10 @@ bool is_string(json::Value value, std::string_view text);
 // A string that may be passed on as it is: well-formed, if need be by repair, then stored in
 // `repaired`.
 Expected<json::RawString> read_text(json::Value value, const Path& path,
-                                    std::deque<std::string>& repaired);
+                                    std::list<std::string>& repaired);
 // The same for a value of any type, as it stands in the text.
 Expected<std::string_view> read_json(json::Value value, const Path& path,
-                                     std::deque<std::string>& repaired);
+                                     std::list<std::string>& repaired);
 Expected<bool> read_boolean(json::Value value, const Path& path);
 // At least 1.
 Expected<std::int64_t> read_count(json::Value value, const Path& path);

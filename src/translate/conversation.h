@@ -2,7 +2,7 @@
 // changed on the way is noted; nothing is refused here.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <string>
 #include <vector>
 
@@ -27,7 +27,7 @@ struct Draft {
   bedrock::Conversation conversation;
   std::vector<Adjustment> adjustments;
   ToolNames names;
-  std::deque<std::string> storage;  // of texts made here; the conversation borrows from both
+  std::list<std::string> storage;  // of texts made here; the conversation borrows from both
 };
 
 // Borrows from `request`.

@@ -2,7 +2,7 @@
 // the arguments of a call. What already is one passes as it is, byte for byte.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <string>
 #include <string_view>
 
@@ -14,7 +14,7 @@ namespace gw::translate {
 class ToolJson {
  public:
   // `storage` must outlive what is returned.
-  explicit ToolJson(std::deque<std::string>& storage) : storage_(storage) {}
+  explicit ToolJson(std::list<std::string>& storage) : storage_(storage) {}
 
   // `parameters` is an object, or empty. Without a type it gets "type": "object".
   std::string_view schema(std::string_view parameters);
@@ -25,7 +25,7 @@ class ToolJson {
  private:
   std::string_view keep(std::string text) { return storage_.emplace_back(std::move(text)); }
 
-  std::deque<std::string>& storage_;
+  std::list<std::string>& storage_;
   json::Document document_;
 };
 

@@ -3,7 +3,7 @@
 // alias in every request. No two names of a request share one. Answers get their names back.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -41,7 +41,7 @@ class ToolNames {
 class CallIds {
  public:
   // `storage` must outlive the ids.
-  CallIds(bedrock::ToolIds form, std::deque<std::string>& storage)
+  CallIds(bedrock::ToolIds form, std::list<std::string>& storage)
       : form_(form), storage_(storage) {}
 
   // The id for Bedrock of a call that has not been asked for before.
@@ -49,7 +49,7 @@ class CallIds {
 
  private:
   const bedrock::ToolIds form_;
-  std::deque<std::string>& storage_;
+  std::list<std::string>& storage_;
   std::unordered_set<std::string_view> taken_;
 };
 

@@ -6,7 +6,7 @@
 // a result gets an error as its result, a result without a call becomes text.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +25,7 @@ class TurnBuilder {
   enum class Calls { as_blocks, as_text };
   // All must outlive the builder; what it makes borrows from `names` and `storage` too.
   TurnBuilder(Calls calls, const bedrock::ModelRules& rules, const ToolNames& names,
-              std::deque<std::string>& storage, bedrock::Conversation& conversation)
+              std::list<std::string>& storage, bedrock::Conversation& conversation)
       : calls_as_text_(calls == Calls::as_text),
         tool_status_(rules.tool_status),
         names_(names),
@@ -63,7 +63,7 @@ class TurnBuilder {
   const bool calls_as_text_;
   const bool tool_status_;
   const ToolNames& names_;
-  std::deque<std::string>& storage_;
+  std::list<std::string>& storage_;
   bedrock::Conversation& conversation_;
   ToolJson json_;
   CallIds ids_;
