@@ -5,6 +5,8 @@
 #include <ctime>
 #include <string>
 
+#include <malloc.h>
+
 #include "config/command_line.h"
 #include "config/load.h"
 #include "gateway/app.h"
@@ -16,6 +18,14 @@ constexpr int kUsage = 2;
 
 void complain(const std::string& message) {
   std::fprintf(stderr, "bedrock-gateway: %s\n", message.c_str());
+}
+
+// A burst or a large body takes its memory from the kernel and gives it back, by glibc's defaults
+// each time again, page by page and zeroed: a quarter of what a stream costs. Some stays instead.
+void keep_freed_memory() {
+  constexpr int kKept = 4 * 1024 * 1024;
+  mallopt(M_TRIM_THRESHOLD, kKept);
+  mallopt(M_MMAP_THRESHOLD, kKept);
 }
 
 // Blocked in every thread and waited for in main(): no code ever runs inside a signal handler.
@@ -45,6 +55,7 @@ void serve_until_stopped(gw::gateway::App& app, const gw::config::Settings& sett
 }  // namespace
 
 int main(int argc, char** argv, char** environment) {
+  keep_freed_memory();
   const auto command_line = gw::config::parse_command_line(argc, argv);
   if (!command_line) {
     const gw::config::Exit& exit = command_line.error();
