@@ -46,7 +46,8 @@ io::Task<bool> finish(const Script& script, server::Responder& responder) {
     case Cut::How::end:
       break;
   }
-  const auto ended = co_await responder.end({});
+  const std::string_view nothing_more;
+  const auto ended = co_await responder.end(nothing_more);
   co_return ended.has_value();
 }
 
