@@ -9,7 +9,9 @@
 #include <optional>
 #include <vector>
 
+#include <boost/asio/execution_context.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <sys/epoll.h>
 
 #include "io/task.h"

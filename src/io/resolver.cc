@@ -17,7 +17,7 @@ struct Resolver::Name {
   std::string problem = "it has no addresses";  // why the last lookup gave none
   std::chrono::milliseconds stale_at{0};
   bool looking_up = false;
-  class Waiter;
+  class Waiter;  // NOLINT(cppcoreguidelines-virtual-class-destructor): it is final
   std::vector<Waiter*> waiters;
 };
 
