@@ -83,6 +83,7 @@ std::vector<std::string> parse_all(const std::vector<std::string_view>& pieces,
 
 inline std::vector<std::string_view> bytes_of(std::string_view text) {
   std::vector<std::string_view> pieces;
+  pieces.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) pieces.push_back(text.substr(i, 1));
   return pieces;
 }

@@ -90,6 +90,7 @@ class TlsPairs final : public Pairs {
     asio::co_spawn(executor_, shake(*tls_server, shaken), asio::detached);
     bool here = false;
     co_await shake(*tls_client, here);
+    // NOLINTNEXTLINE(bugprone-infinite-loop): the other coroutine sets it
     while (!shaken) co_await asio::post(executor_, kAwait);
     resumed = tls_client->resumed();
     client = std::move(tls_client);
