@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-import { Program } from "./lib/process.ts";
+import { eventually, Program } from "./lib/process.ts";
 import { claude } from "./lib/gateway.ts";
 import { echo } from "./lib/simulator.ts";
 
@@ -27,7 +27,8 @@ const inUse = (port: number): Promise<boolean> =>
   });
 
 before(async () => {
-  if (await inUse(3000)) throw new Error("port 3000 is in use: free it, the examples name it");
+  // Another run of this test may have it.
+  await eventually("port 3000 free, which the examples name", async () => !(await inUse(3000)), 60);
   gateway = await Program.start("bedrock-gateway", ["--demo"]);
   // Beside the packages, where the example's import finds them.
   mkdirSync(`${here}.cache`, { recursive: true });
