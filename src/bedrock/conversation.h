@@ -66,8 +66,19 @@ struct ToolChoice {
 struct ToolConfig {
   std::vector<Tool> tools;  // empty: none of the rest applies
   ToolChoice choice;
-  bool one_call = false;      // at most one call in an answer; Claude only
-  bool fine_grained = false;  // stream arguments as the model writes them; Claude only
+  bool one_call = false;  // at most one call in an answer; Claude only
+};
+
+// What only a model's own API knows: the members of Converse's additionalModelRequestFields.
+struct AdditionalFields {
+  struct Field {
+    json::RawString name;   // as the model's API spells it; neither anthropic_beta nor tool_choice
+    std::string_view json;  // a JSON value
+  };
+  std::vector<std::string_view> beta_flags;  // of Anthropic's API, each once; need no escaping
+  std::vector<Field> fields;                 // each name once
+
+  bool empty() const { return beta_flags.empty() && fields.empty(); }
 };
 
 struct Conversation {
@@ -75,6 +86,7 @@ struct Conversation {
   std::vector<Turn> turns;  // roles alternate, the first is the user's
   Inference inference;
   ToolConfig tool_config;
+  AdditionalFields additional;  // only for Converse
 };
 
 }  // namespace gw::bedrock

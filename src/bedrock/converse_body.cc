@@ -106,14 +106,20 @@ void write_claude_tool_choice(json::Writer& json, const ToolChoice& choice) {
 
 // What only the model's own API knows travels in an object of its own.
 void write_additional_fields(json::Writer& json, const Conversation& conversation) {
+  const auto& [beta_flags, fields] = conversation.additional;
   const ToolConfig& tools = conversation.tool_config;
-  if (tools.tools.empty() || !(tools.one_call || tools.fine_grained)) return;
+  const bool one_call = tools.one_call && !tools.tools.empty();
+  if (conversation.additional.empty() && !one_call) return;
   json.key("additionalModelRequestFields").begin_object();
-  if (tools.fine_grained) {
+  if (!beta_flags.empty()) {
     json.key("anthropic_beta").begin_array();
-    json.string("fine-grained-tool-streaming-2025-05-14").end_array();
+    for (const std::string_view flag : beta_flags) json.string(json::RawString{flag});
+    json.end_array();
   }
-  if (tools.one_call) write_claude_tool_choice(json, tools.choice);
+  if (one_call) write_claude_tool_choice(json, tools.choice);
+  for (const AdditionalFields::Field& field : fields) {
+    json.key(field.name.escaped).raw(field.json);
+  }
   json.end_object();
 }
 

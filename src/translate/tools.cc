@@ -12,6 +12,9 @@ using bedrock::ForcedTool;
 using Kind = bedrock::ToolChoice::Kind;
 using Mode = openai::ToolChoice::Mode;
 
+// Claude then streams the arguments of a call as it writes them, instead of in bursts.
+constexpr std::string_view kFineGrainedTools = "fine-grained-tool-streaming-2025-05-14";
+
 // Not through InvokeModel: the native bodies written here have texts alone. And not where there is
 // one turn only, which has no place for results.
 bool has_tools(const bedrock::ModelRules& rules) {
@@ -113,7 +116,9 @@ void draft_tools(ToolUse use, const openai::ChatRequest& request, const bedrock:
   offer_tools(request, rules, draft);
   choose(request, rules, draft);
   limit_calls(request, rules, draft);
-  draft.conversation.tool_config.fine_grained = rules.fine_grained_tools && request.stream;
+  const bool offers = !draft.conversation.tool_config.tools.empty();
+  if (offers && rules.fine_grained_tools && request.stream)
+    draft.conversation.additional.beta_flags.push_back(kFineGrainedTools);
 }
 
 }  // namespace gw::translate
