@@ -1,6 +1,5 @@
 // What Converse refuses beyond the shapes: rules between the members of a request, and between
-// the request and its model. One function a rule, one row each in the table at the end of the
-// source.
+// the request and its model. The rules stand by theme in rules/.
 #pragma once
 
 #include <optional>
