@@ -3,56 +3,114 @@
 #include <algorithm>
 
 #include "simulator/text.h"
+#include "simulator/tool_calls.h"
 
 namespace gw::simulator {
 namespace {
 
-std::string echo(std::string_view model, std::string_view said) {
-  return "This is the Bedrock simulator answering for " + std::string(model) +
-         ". You said: " + std::string(said);
+std::string echo(std::string_view model, const Prompt& prompt) {
+  std::string text = "This is the Bedrock simulator answering for " + std::string(model);
+  if (!prompt.tool_results.empty()) text += ". The tools said: " + prompt.tool_results;
+  if (prompt.tool_results.empty() || !prompt.last_user_text.empty()) {
+    text += ". You said: " + prompt.last_user_text;
+  }
+  return text;
 }
 
 // Cuts the text at the first of the stop sequences.
-void stop_at_sequence(const std::vector<std::string>& sequences, Answer& answer) {
+void stop_at_sequence(const std::vector<std::string>& sequences, std::string& text,
+                      Answer& answer) {
   std::size_t first = std::string::npos;
   for (const std::string& sequence : sequences) {
-    const std::size_t at = answer.text.find(sequence);
+    const std::size_t at = text.find(sequence);
     if (at >= first) continue;
     first = at;
     answer.stop_sequence = sequence;
   }
   if (first == std::string::npos) return;
-  answer.text.resize(first);
+  text.resize(first);
   answer.stop_reason = "stop_sequence";
 }
 
-void stop_at_limit(std::int64_t max_tokens, Answer& answer) {
-  const std::string_view kept = cut(answer.text, static_cast<std::size_t>(max_tokens) * 4);
-  if (kept.size() == answer.text.size()) return;
-  answer.text.resize(kept.size());
+void stop_at_limit(std::int64_t max_tokens, std::string& text, Answer& answer) {
+  const std::string_view kept = cut(text, static_cast<std::size_t>(max_tokens) * 4);
+  if (kept.size() == text.size()) return;
+  text.resize(kept.size());
   answer.stop_reason = "max_tokens";
   answer.stop_sequence.clear();
 }
 
+std::vector<std::string> pieces_of(std::string_view text, std::optional<std::size_t> count) {
+  const auto pieces = count ? split_evenly(text, *count) : split_words(text);
+  return {pieces.begin(), pieces.end()};
+}
+
+void say(std::string text, const Prompt& prompt, const Wish& wish, Answer& answer) {
+  stop_at_sequence(prompt.stop_sequences, text, answer);
+  if (prompt.max_tokens) stop_at_limit(*prompt.max_tokens, text, answer);
+  auto deltas = pieces_of(text, wish.deltas);
+  if (!deltas.empty()) answer.blocks.push_back({.deltas = std::move(deltas)});
+}
+
+bool has_calls(const std::vector<Block>& blocks) {
+  return std::ranges::any_of(
+      blocks, [](const Block& block) { return block.kind == Block::Kind::tool_use; });
+}
+
 }  // namespace
 
+std::string Block::joined() const {
+  std::string all;
+  for (const std::string& delta : deltas) all += delta;
+  return all;
+}
+
+Block text_block(std::string_view text) { return {.deltas = pieces_of(text, std::nullopt)}; }
+
+Block tool_use(std::string id, std::string name, std::string_view arguments) {
+  Block block{.kind = Block::Kind::tool_use, .id = std::move(id), .name = std::move(name)};
+  if (arguments != "{}") block.deltas = pieces_of(arguments, arguments.size() / 8 + 2);
+  block.deltas.insert(block.deltas.begin(), "");
+  return block;
+}
+
+std::string Answer::text() const {
+  std::string all;
+  for (const std::string& delta : text_deltas()) all += delta;
+  return all;
+}
+
+std::vector<std::string> Answer::text_deltas() const {
+  std::vector<std::string> all;
+  for (const Block& block : blocks) {
+    if (block.kind != Block::Kind::text) continue;
+    all.insert(all.end(), block.deltas.begin(), block.deltas.end());
+  }
+  return all;
+}
+
 Answer compose(std::string_view model, const Prompt& prompt, const Wish& wish) {
-  Answer answer{.model = std::string(model),
-                .text = wish.text.value_or(echo(model, prompt.last_user_text)),
-                .stop_reason = "end_turn"};
-  stop_at_sequence(prompt.stop_sequences, answer);
-  if (prompt.max_tokens) stop_at_limit(*prompt.max_tokens, answer);
+  Answer answer{.model = std::string(model), .interleaved = wish.interleave};
+  answer.stop_reason = "end_turn";
+  if (wish.content) {
+    answer.blocks = *wish.content;
+  } else if (!wish.text) {
+    answer.blocks = asked_calls(prompt);
+  }
+  if (has_calls(answer.blocks)) answer.stop_reason = "tool_use";
+  if (!wish.content && answer.blocks.empty()) {
+    say(wish.text.value_or(echo(model, prompt)), prompt, wish, answer);
+  }
   if (wish.stop_reason) answer.stop_reason = *wish.stop_reason;
   if (wish.stop_sequence) answer.stop_sequence = *wish.stop_sequence;
 
-  const auto pieces =
-      wish.deltas ? split_evenly(answer.text, *wish.deltas) : split_words(answer.text);
-  answer.deltas.assign(pieces.begin(), pieces.end());
-  const auto tokens = [](std::size_t bytes) {
-    return static_cast<std::int64_t>(count_tokens(bytes));
+  std::size_t bytes = 0;
+  for (const Block& block : answer.blocks) bytes += block.name.size() + block.joined().size();
+  const auto tokens = [](std::size_t size) {
+    return static_cast<std::int64_t>(count_tokens(size));
   };
   answer.input_tokens = wish.input_tokens.value_or(tokens(prompt.bytes));
-  answer.output_tokens = wish.output_tokens.value_or(tokens(answer.text.size()));
+  answer.output_tokens = wish.output_tokens.value_or(tokens(bytes));
   answer.cache_read = wish.cache_read;
   answer.cache_write = wish.cache_write;
   answer.latency_ms = 100 + 10 * answer.output_tokens;

@@ -12,34 +12,58 @@
 
 namespace gw::simulator {
 
+// A content block of an answer.
+struct Block {
+  enum class Kind { text, tool_use };
+
+  Kind kind = Kind::text;
+  std::vector<std::string> deltas;  // the text, or a call's arguments, in pieces
+  std::string id, name;             // of a call
+
+  std::string joined() const;
+};
+
+// A text in words.
+Block text_block(std::string_view text);
+// A call with its arguments, a JSON object, in pieces as a model brings them: an empty one first,
+// and none but that for "{}".
+Block tool_use(std::string id, std::string name, std::string_view arguments);
+
 // What a test wants answered, where it does not leave it to the simulator.
 struct Wish {
   std::optional<std::string> text;
-  std::optional<std::size_t> deltas;       // pieces of a stream; a word each otherwise
-  std::optional<std::string> stop_reason;  // in Converse's names
+  std::optional<std::size_t> deltas;          // pieces of a stream; a word each otherwise
+  std::optional<std::vector<Block>> content;  // instead of a text: exactly this
+  bool interleave = false;                    // the blocks of a stream take turns
+  std::optional<std::string> stop_reason;     // in Converse's names
   std::optional<std::string> stop_sequence;
   std::optional<std::int64_t> input_tokens, output_tokens, cache_read, cache_write;
 };
 
 struct Answer {
   std::string model;
-  std::string text;
-  std::vector<std::string> deltas;  // the text in pieces
-  std::string stop_reason;          // in Converse's names
-  std::string stop_sequence;        // empty unless one was met
+  std::vector<Block> blocks;
+  bool interleaved = false;
+  std::string stop_reason;    // in Converse's names
+  std::string stop_sequence;  // empty unless one was met
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
   std::optional<std::int64_t> cache_read, cache_write;
   std::int64_t latency_ms = 0;
+
+  // For native bodies that know nothing but a text.
+  std::string text() const;
+  std::vector<std::string> text_deltas() const;
 };
 
-// Echoes what the user said, within the request's own limits: cut at the first stop sequence and
-// at max_tokens, with the stop reason that belongs to it.
+// Calls the tools that the request asks for (tool_calls.h), else echoes what the user or the tools
+// said, within the request's own limits: cut at the first stop sequence and at max_tokens, with
+// the stop reason that belongs to it.
 Answer compose(std::string_view model, const Prompt& prompt, const Wish& wish);
 
 // One message of a response stream, before it is encoded.
 struct Frame {
-  enum class Part { opening, delta, block_end, stop, metadata };
+  enum class Part { opening, block_start, delta, block_end, stop, metadata };
   Part part;
   std::string event_type;  // "contentBlockDelta", "chunk"
   std::string payload;     // JSON

@@ -1,5 +1,8 @@
 #include "simulator/converse.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "json/write.h"
 #include "simulator/converse_rules.h"
 #include "simulator/converse_shapes.h"
@@ -38,6 +41,101 @@ void write_usage_and_metrics(const Answer& answer, json::Writer& out) {
   out.key("metrics").begin_object().member("latencyMs", answer.latency_ms).end_object();
 }
 
+// What the results among the content blocks say.
+std::string results_in(const Value& blocks) {
+  std::string text;
+  for (const Value& block : blocks.items) {
+    for (const Value& part : block["toolResult"]["content"].items) {
+      if (!text.empty()) text += '\n';
+      const Value* json = part.find("json");
+      text += json != nullptr ? to_json(*json) : part["text"].text;
+    }
+  }
+  return text;
+}
+
+// The tools that may be called: where one has to be, that one only.
+void read_tools(const Value& config, Prompt& prompt) {
+  const Value& choice = config["toolChoice"];
+  const Value* named = choice.find("tool");
+  for (const Value& tool : config["tools"].items) {
+    const Value* spec = tool.find("toolSpec");
+    if (spec == nullptr) continue;
+    if (named != nullptr && (*named)["name"].text != (*spec)["name"].text) continue;
+    prompt.tools.push_back({(*spec)["name"].text, &(*spec)["inputSchema"]["json"]});
+  }
+  const bool forced = named != nullptr || choice.find("any") != nullptr;
+  prompt.must_call = forced && !prompt.tools.empty();
+}
+
+void write_block(const Block& block, json::Writer& out) {
+  std::string whole = block.joined();
+  switch (block.kind) {
+    case Block::Kind::text:
+      if (!whole.empty()) out.begin_object().member("text", whole).end_object();
+      return;
+    case Block::Kind::tool_use:
+      // Bedrock has no place for arguments that are no JSON.
+      if (!parse_json(whole)) whole = "{}";
+      out.begin_object().key("toolUse").begin_object().member("toolUseId", block.id);
+      out.member("name", block.name).key("input").raw(whole);
+      out.end_object().end_object();
+      return;
+  }
+}
+
+template <class Write>
+Frame event(Frame::Part part, std::string event_type, Write write) {
+  return {part, std::move(event_type), json_object(write)};
+}
+
+// The frames of one content block. Texts have no start.
+std::vector<Frame> frames_of(const Block& block, std::size_t index) {
+  using Part = Frame::Part;
+  std::vector<Frame> frames;
+  const bool call = block.kind == Block::Kind::tool_use;
+  if (call) {
+    frames.push_back(event(Part::block_start, "contentBlockStart", [&](json::Writer& out) {
+      out.member("contentBlockIndex", index).key("start").begin_object();
+      out.key("toolUse").begin_object();
+      out.member("name", block.name).member("toolUseId", block.id);
+      out.end_object().end_object();
+    }));
+  }
+  for (const std::string& delta : block.deltas) {
+    frames.push_back(event(Part::delta, "contentBlockDelta", [&](json::Writer& out) {
+      out.member("contentBlockIndex", index).key("delta").begin_object();
+      if (call) out.key("toolUse").begin_object().member("input", delta).end_object();
+      if (!call) out.member("text", delta);
+      out.end_object();
+    }));
+  }
+  frames.push_back(event(Part::block_end, "contentBlockStop",
+                         [&](json::Writer& out) { out.member("contentBlockIndex", index); }));
+  return frames;
+}
+
+// The frames of all blocks: one block behind the other, or a frame of each in turn.
+std::vector<Frame> block_frames(const Answer& answer) {
+  std::vector<std::vector<Frame>> blocks;
+  std::size_t longest = 0;
+  for (const Block& block : answer.blocks) {
+    blocks.push_back(frames_of(block, blocks.size()));
+    longest = std::max(longest, blocks.back().size());
+  }
+  std::vector<Frame> frames;
+  if (!answer.interleaved) {
+    for (auto& block : blocks) std::ranges::move(block, std::back_inserter(frames));
+    return frames;
+  }
+  for (std::size_t i = 0; i < longest; ++i) {
+    for (auto& block : blocks) {
+      if (i < block.size()) frames.push_back(std::move(block[i]));
+    }
+  }
+  return frames;
+}
+
 }  // namespace
 
 std::optional<Refusal> refuse_converse(const Value& body, const Model& model, bool stream) {
@@ -50,11 +148,15 @@ std::optional<Refusal> refuse_converse(const Value& body, const Model& model, bo
 
 Prompt read_converse(const Value& body) {
   Prompt prompt;
+  prompt.turns = body["messages"].items.size();
   prompt.bytes = text_of(body["system"]).size();
   for (const Value& message : body["messages"].items) {
     std::string text = text_of(message["content"]);
-    prompt.bytes += text.size();
-    if (message["role"].text == "user") prompt.last_user_text = std::move(text);
+    std::string results = results_in(message["content"]);
+    prompt.bytes += text.size() + results.size();
+    if (message["role"].text != "user") continue;
+    prompt.last_user_text = std::move(text);
+    prompt.tool_results = std::move(results);
   }
   const Value& inference = body["inferenceConfig"];
   if (const Value* limit = inference.find("maxTokens")) {
@@ -63,6 +165,7 @@ Prompt read_converse(const Value& body) {
   for (const Value& sequence : inference["stopSequences"].items) {
     prompt.stop_sequences.push_back(sequence.text);
   }
+  read_tools(body["toolConfig"], prompt);
   return prompt;
 }
 
@@ -70,7 +173,7 @@ std::string converse_response(const Answer& answer) {
   return json_object([&](json::Writer& out) {
     out.key("output").begin_object().key("message").begin_object();
     out.key("content").begin_array();
-    if (!answer.text.empty()) out.begin_object().member("text", answer.text).end_object();
+    for (const Block& block : answer.blocks) write_block(block, out);
     out.end_array().member("role", "assistant").end_object().end_object();
     out.member("stopReason", answer.stop_reason);
     write_usage_and_metrics(answer, out);
@@ -80,23 +183,17 @@ std::string converse_response(const Answer& answer) {
 std::vector<Frame> converse_frames(const Answer& answer) {
   using Part = Frame::Part;
   std::vector<Frame> frames;
-  const auto add = [&](Part part, std::string event_type, auto write) {
-    frames.push_back(padded(part, std::move(event_type), json_object(write), frames.size()));
+  const auto add = [&](Frame frame) {
+    frames.push_back(
+        padded(frame.part, std::move(frame.event_type), std::move(frame.payload), frames.size()));
   };
-  add(Part::opening, "messageStart", [](json::Writer& out) { out.member("role", "assistant"); });
-  for (const std::string& delta : answer.deltas) {
-    add(Part::delta, "contentBlockDelta", [&](json::Writer& out) {
-      out.member("contentBlockIndex", 0).key("delta").begin_object();
-      out.member("text", delta).end_object();
-    });
-  }
-  if (!answer.deltas.empty()) {
-    add(Part::block_end, "contentBlockStop",
-        [](json::Writer& out) { out.member("contentBlockIndex", 0); });
-  }
-  add(Part::stop, "messageStop",
-      [&](json::Writer& out) { out.member("stopReason", answer.stop_reason); });
-  add(Part::metadata, "metadata", [&](json::Writer& out) { write_usage_and_metrics(answer, out); });
+  add(event(Part::opening, "messageStart",
+            [](json::Writer& out) { out.member("role", "assistant"); }));
+  for (Frame& frame : block_frames(answer)) add(std::move(frame));
+  add(event(Part::stop, "messageStop",
+            [&](json::Writer& out) { out.member("stopReason", answer.stop_reason); }));
+  add(event(Part::metadata, "metadata",
+            [&](json::Writer& out) { write_usage_and_metrics(answer, out); }));
   return frames;
 }
 

@@ -14,6 +14,7 @@ struct Fault {
   times: int 1..
   answer: Answer
   delay_ms: Delays
+  hold: bool
   error: Error
   exception: Exception
   cut: Cut
@@ -24,6 +25,8 @@ struct Fault {
 }
 struct Answer {
   text: str
+  content: [Block]
+  interleave: bool
   repeat: int 1..10000000
   deltas: int 0..
   stop_reason: str 1..
@@ -33,6 +36,8 @@ struct Answer {
   cache_read: int 0..
   cache_write: int 0..
 }
+union Block { text: str  tool_use: ToolUse }
+struct ToolUse { name!: str  id: str  input: object  fragments: [str] }
 struct Delays { body: int 0..  head: int 0..  first_event: int 0..  events: int 0.. }
 struct Error {
   code: str
@@ -84,12 +89,38 @@ std::string repeated(const std::string& text, std::size_t times) {
   return all;
 }
 
+Block read_tool_use(const Value& from, std::size_t index) {
+  std::string id = "tooluse_" + std::to_string(index);
+  read(from, "id", id);
+  const Value* input = from.find("input");
+  Block block = tool_use(std::move(id), from["name"].text, input ? to_json(*input) : "{}");
+  if (const Value* fragments = from.find("fragments")) {
+    block.deltas.clear();
+    for (const Value& fragment : fragments->items) block.deltas.push_back(fragment.text);
+  } else if (input == nullptr) {
+    block.deltas.clear();
+  }
+  return block;
+}
+
+std::vector<Block> read_content(const Value& from) {
+  std::vector<Block> blocks;
+  for (const Value& block : from.items) {
+    const Value* call = block.find("tool_use");
+    blocks.push_back(call != nullptr ? read_tool_use(*call, blocks.size())
+                                     : text_block(block["text"].text));
+  }
+  return blocks;
+}
+
 Wish read_answer(const Value& from) {
   Wish wish;
   std::size_t repeat = 1;
   read(from, "text", wish.text);
   read(from, "repeat", repeat);
   if (wish.text) wish.text = repeated(*wish.text, repeat);
+  if (const Value* content = from.find("content")) wish.content = read_content(*content);
+  read(from, "interleave", wish.interleave);
   read(from, "deltas", wish.deltas);
   read(from, "stop_reason", wish.stop_reason);
   read(from, "stop_sequence", wish.stop_sequence);
@@ -155,6 +186,7 @@ Fault read_fault(const Value& from) {
   read(from, "times", fault.times);
   fault.answer = read_answer(from["answer"]);
   fault.delay = read_delays(from["delay_ms"]);
+  read(from, "hold", fault.hold);
   if (const Value* error = from.find("error")) fault.error = read_error(*error);
   if (const Value* exception = from.find("exception")) fault.exception = read_exception(*exception);
   if (const Value* cut = from.find("cut")) fault.cut = read_cut(*cut);

@@ -70,6 +70,7 @@ struct Fault {
 
   Wish answer;
   Delays delay;
+  bool hold = false;  // each message of the stream waits for a POST to /_sim/release
   std::optional<HttpFault> error;
   std::optional<StreamFault> exception;
   std::optional<Cut> cut;

@@ -1,11 +1,14 @@
 #include "simulator/json_value.h"
 
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <optional>
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/buffer.h"
+#include "json/raw.h"
 
 namespace gw::simulator {
 namespace {
@@ -231,6 +234,50 @@ class Parser {
   bool too_deep_ = false;
 };
 
+void append_quoted(std::string_view text, Buffer& out) {
+  out.append('"');
+  json::append_escaped(text, out);
+  out.append('"');
+}
+
+void append_json(const Value& value, Buffer& out) {
+  using Kind = Value::Kind;
+  std::string_view separator;
+  switch (value.kind) {
+    case Kind::null:
+      return out.append("null");
+    case Kind::boolean:
+      return out.append(value.boolean ? "true" : "false");
+    case Kind::integer:
+    case Kind::number: {
+      std::array<char, 32> digits;
+      const auto end =
+          std::to_chars(digits.data(), digits.data() + digits.size(), value.number).ptr;
+      return out.append(std::string_view(digits.data(), end));
+    }
+    case Kind::string:
+      return append_quoted(value.text, out);
+    case Kind::array:
+      out.append('[');
+      for (const Value& item : value.items) {
+        out.append(separator);
+        append_json(item, out);
+        separator = ",";
+      }
+      return out.append(']');
+    case Kind::object:
+      out.append('{');
+      for (const auto& [name, inner] : value.members) {
+        out.append(separator);
+        append_quoted(name, out);
+        out.append(':');
+        append_json(inner, out);
+        separator = ",";
+      }
+      return out.append('}');
+  }
+}
+
 }  // namespace
 
 const Value* Value::find(std::string_view name) const {
@@ -247,5 +294,11 @@ const Value& Value::operator[](std::string_view name) const {
 }
 
 Result<Value> parse_json(std::string_view text) { return Parser(text).document(); }
+
+std::string to_json(const Value& value) {
+  Buffer bytes;
+  append_json(value, bytes);
+  return std::string(bytes.view());
+}
 
 }  // namespace gw::simulator

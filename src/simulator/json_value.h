@@ -37,5 +37,7 @@ struct Value::Member {
 // Errors: malformed (with the offset), too_large when nested deeper than 128: an endless row of
 // brackets must not exhaust the stack.
 Result<Value> parse_json(std::string_view text);
+// Compact. Numbers are written as the shortest that reads back the same.
+std::string to_json(const Value& value);
 
 }  // namespace gw::simulator

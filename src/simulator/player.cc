@@ -51,7 +51,25 @@ io::Task<bool> finish(const Script& script, server::Responder& responder) {
   co_return ended.has_value();
 }
 
+// Looks for it now and then: good enough for tests, and the simplest across threads.
+io::Task<bool> wait_for_release(Releases& releases, server::Request& request) {
+  static constexpr milliseconds kPause{1};
+  while (!releases.take()) {
+    const bool there = co_await pause(kPause, request);
+    if (!there) co_return false;
+  }
+  co_return true;
+}
+
 }  // namespace
+
+bool Releases::take() {
+  int left = left_;
+  while (left > 0) {
+    if (left_.compare_exchange_weak(left, left - 1)) return true;
+  }
+  return false;
+}
 
 io::Task<bool> pause(milliseconds duration, server::Request& request) {
   if (duration > milliseconds(0)) {
@@ -64,7 +82,8 @@ io::Task<bool> pause(milliseconds duration, server::Request& request) {
   co_return !request.cancel().canceled();
 }
 
-io::Task<bool> play(const Script& script, server::Request& request, server::Responder& responder) {
+io::Task<bool> play(const Script& script, Releases& releases, server::Request& request,
+                    server::Responder& responder) {
   const bool waited = co_await pause(script.delay, request);
   if (!waited) co_return false;
   if (script.form != Script::Form::raw) {
@@ -77,7 +96,8 @@ io::Task<bool> play(const Script& script, server::Request& request, server::Resp
   }
   if (script.form == Script::Form::stream) responder.begin(script.status, script.content_type);
   for (const Script::Step& step : script.steps) {
-    const bool there = co_await pause(step.delay, request);
+    bool there = co_await pause(step.delay, request);
+    if (there && script.held) there = co_await wait_for_release(releases, request);
     if (!there) co_return false;
     const bool taken = co_await write_step(script, step, responder);
     if (!taken) co_return false;

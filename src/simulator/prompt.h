@@ -6,13 +6,24 @@
 #include <string>
 #include <vector>
 
+#include "simulator/json_value.h"
+
 namespace gw::simulator {
 
+struct OfferedTool {
+  std::string name;
+  const Value* schema;  // in the request's body, which outlives the prompt
+};
+
 struct Prompt {
-  std::string last_user_text;
+  std::string last_user_text;  // of the last user turn, which may have none
+  std::string tool_results;    // of the same turn
+  std::size_t turns = 0;
   std::size_t bytes = 0;  // of all text, for the token count
   std::optional<std::int64_t> max_tokens;
   std::vector<std::string> stop_sequences;
+  std::vector<OfferedTool> tools;  // those that may be called
+  bool must_call = false;          // one of them
 };
 
 }  // namespace gw::simulator

@@ -142,6 +142,7 @@ Script write_script(Reply reply, const Fault& fault, std::string_view request_id
     return script;
   }
   script.form = Script::Form::stream;
+  script.held = fault.hold;
   for (std::string& message : messages_of(reply.frames, fault)) {
     const bool first = script.steps.empty();
     script.steps.push_back(

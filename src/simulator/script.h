@@ -30,6 +30,7 @@ struct Script {
   std::vector<std::pair<std::string, std::string>> fields;
   milliseconds delay{0};  // before everything
   std::vector<Step> steps;
+  bool held = false;  // each step waits until it is released
   Cut::How end = Cut::How::end;
 };
 

@@ -66,8 +66,13 @@ struct Simulator::Impl {
       journal.forget_requests();
       return {.body = "{}"};
     }
+    if (command == "POST /_sim/release") {
+      releases.add();
+      return {.body = "{}"};
+    }
     if (command == "DELETE /_sim/fault") {
       faults.replace({});
+      releases.clear();
       return {.body = "{}"};
     }
     if (command != "PUT /_sim/fault") return unknown_operation();
@@ -81,6 +86,7 @@ struct Simulator::Impl {
   Options options;
   Journal journal;
   Faults faults;
+  Releases releases;
 };
 
 Simulator::Simulator(const bedrock::Catalogue& catalogue, Options options)
@@ -110,7 +116,7 @@ io::Task<void> Simulator::handle(server::Request& request, server::Responder& re
   request.release_body();
 
   const Script script = write_script(std::move(reply), fault, make_request_id());
-  if (there) there = co_await play(script, request, responder);
+  if (there) there = co_await play(script, impl_->releases, request, responder);
   if (!control) impl_->journal.end(there ? Journal::End::completed : Journal::End::aborted);
 }
 

@@ -5,6 +5,7 @@
 // Beside Bedrock's paths it serves, where control is on:
 //   PUT    /_sim/fault     a fault, or an array of them (fault.h); replaces those before
 //   DELETE /_sim/fault
+//   POST   /_sim/release   lets one message of a held stream go
 //   GET    /_sim/requests  what arrived, with bodies; DELETE forgets it
 //   GET    /_sim/stats     requests active, completed, aborted by the client
 #pragma once

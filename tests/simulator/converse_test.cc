@@ -157,7 +157,7 @@ TEST(Converse, ReadsTheLastUserMessageAndTheLimits) {
 }
 
 TEST(Converse, AnswersWhole) {
-  const Answer answer{.text = "Hi \"you\"\n😀",
+  const Answer answer{.blocks = {{.deltas = {"Hi \"you\"", "\n😀"}}},
                       .stop_reason = "end_turn",
                       .input_tokens = 3,
                       .output_tokens = 4,
@@ -169,8 +169,65 @@ TEST(Converse, AnswersWhole) {
             R"("cacheReadInputTokens":5},"metrics":{"latencyMs":6}})");
 }
 
+TEST(Converse, ReadsToolsTheirResultsAndTheChoice) {
+  const auto body = parse_json(R"({"messages":[{"role":"user","content":[{"text":"go"}]},
+      {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+      {"role":"user","content":[{"toolResult":{"toolUseId":"x",
+          "content":[{"text":"r"},{"json":{"a":1}}]}}]}],
+      "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}},
+                             {"cachePoint":{"type":"default"}},
+                             {"toolSpec":{"name":"g","inputSchema":{"json":{"type":"object"}}}}],
+                    "toolChoice":{"tool":{"name":"g"}}}})");
+  const Prompt prompt = read_converse(*body);
+  EXPECT_EQ(prompt.turns, 3U);
+  EXPECT_EQ(prompt.last_user_text, "");
+  EXPECT_EQ(prompt.tool_results, "r\n{\"a\":1}");
+  ASSERT_EQ(prompt.tools.size(), 1U);
+  EXPECT_EQ(prompt.tools[0].name, "g");
+  EXPECT_TRUE(prompt.must_call);
+}
+
+TEST(Converse, AnswersWithToolCalls) {
+  const Answer answer{.blocks = {{.deltas = {"Well."}},
+                                 {Block::Kind::tool_use, {"{\"a\"", ":1}"}, "x", "f"},
+                                 {Block::Kind::tool_use, {}, "y", "g"},
+                                 {Block::Kind::tool_use, {"{\"cut"}, "z", "h"}}};
+  EXPECT_NE(converse_response(answer).find(
+                R"([{"text":"Well."},{"toolUse":{"toolUseId":"x","name":"f","input":{"a":1}}},)"
+                R"({"toolUse":{"toolUseId":"y","name":"g","input":{}}},)"
+                R"({"toolUse":{"toolUseId":"z","name":"h","input":{}}}])"),
+            std::string::npos);
+}
+
+// Each frame as its type and the index of its block.
+std::vector<std::string> outline_of(const Answer& answer) {
+  std::vector<std::string> outline;
+  for (const Frame& frame : converse_frames(answer)) {
+    const auto payload = parse_json(frame.payload);
+    const Value* index = payload->find("contentBlockIndex");
+    outline.push_back(frame.event_type + (index != nullptr ? " " + to_json(*index) : ""));
+  }
+  return outline;
+}
+
+TEST(Converse, StreamsToolCallsOneAfterTheOtherOrInterleaved) {
+  Answer answer{.blocks = {{Block::Kind::tool_use, {"{", "}"}, "x", "f"},
+                           {Block::Kind::tool_use, {"{}"}, "y", "g"}}};
+  EXPECT_EQ(outline_of(answer),
+            (std::vector<std::string>{"messageStart", "contentBlockStart 0", "contentBlockDelta 0",
+                                      "contentBlockDelta 0", "contentBlockStop 0",
+                                      "contentBlockStart 1", "contentBlockDelta 1",
+                                      "contentBlockStop 1", "messageStop", "metadata"}));
+  answer.interleaved = true;
+  EXPECT_EQ(outline_of(answer),
+            (std::vector<std::string>{"messageStart", "contentBlockStart 0", "contentBlockStart 1",
+                                      "contentBlockDelta 0", "contentBlockDelta 1",
+                                      "contentBlockDelta 0", "contentBlockStop 1",
+                                      "contentBlockStop 0", "messageStop", "metadata"}));
+}
+
 TEST(Converse, StreamsInTheOrderOfTheProtocol) {
-  const Answer answer{.deltas = {"Hello", " there"},
+  const Answer answer{.blocks = {{.deltas = {"Hello", " there"}}},
                       .stop_reason = "max_tokens",
                       .input_tokens = 1,
                       .output_tokens = 2};

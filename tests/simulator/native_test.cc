@@ -135,8 +135,7 @@ TEST(Native, EveryFamilyRefusesUnknownAndMissingMembers) {
 
 TEST(Native, EveryFamilyAnswersWholeAndInChunks) {
   const Answer answer{.model = "m",
-                      .text = "Hello",
-                      .deltas = {"Hel", "lo"},
+                      .blocks = {{.deltas = {"Hel", "lo"}}},
                       .stop_reason = "end_turn",
                       .input_tokens = 3,
                       .output_tokens = 2,

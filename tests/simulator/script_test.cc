@@ -18,7 +18,7 @@ Fault fault_of(std::string_view json) {
 }
 
 Script stream_with(std::string_view fault) {
-  const Answer answer{.deltas = {"a", "b", "c"}, .stop_reason = "end_turn"};
+  const Answer answer{.blocks = {{.deltas = {"a", "b", "c"}}}, .stop_reason = "end_turn"};
   Reply reply{.content_type = "application/vnd.amazon.eventstream",
               .stream = true,
               .frames = converse_frames(answer)};
@@ -92,6 +92,28 @@ TEST(Script, CutsAtAnyByteAndFrame) {
   EXPECT_EQ(messages_in(at_frame), (Types{"messageStart", "contentBlockDelta"}));
   EXPECT_EQ(at_frame.end, Cut::How::close);
   EXPECT_EQ(stream_with(R"({"cut":{"how":"end","at_frame":0}})").end, Cut::How::end);
+}
+
+TEST(Script, HoldsMessagesBack) {
+  EXPECT_TRUE(stream_with(R"({"hold":true})").held);
+  EXPECT_FALSE(stream_with("{}").held);
+}
+
+TEST(Faults, AnswerWithExactlyTheBlocksThatAreAskedFor) {
+  const Fault fault = fault_of(R"({"answer":{"interleave":true,"content":[
+      {"text":"Let me see."},
+      {"tool_use":{"name":"f","id":"x","fragments":["{\"a","\":1}"]}},
+      {"tool_use":{"name":"g","input":{"b":[]}}},
+      {"tool_use":{"name":"h"}}]}})");
+  const Answer answer = compose("m", {}, fault.answer);
+  ASSERT_EQ(answer.blocks.size(), 4U);
+  EXPECT_TRUE(answer.interleaved);
+  EXPECT_EQ(answer.stop_reason, "tool_use");
+  EXPECT_EQ(answer.text(), "Let me see.");
+  EXPECT_EQ(answer.blocks[1].id, "x");
+  EXPECT_EQ(answer.blocks[1].deltas, (Types{"{\"a", "\":1}"}));
+  EXPECT_EQ(answer.blocks[2].joined(), R"({"b":[]})");
+  EXPECT_TRUE(answer.blocks[3].deltas.empty());
 }
 
 TEST(Script, DelaysHeadFirstEventAndTheOthers) {

@@ -133,8 +133,8 @@ void write_message_head(const Answer& answer, json::Writer& out) {
 void write_response(const Answer& answer, json::Writer& out) {
   write_message_head(answer, out);
   out.key("content").begin_array();
-  if (!answer.text.empty()) {
-    out.begin_object().member("type", "text").member("text", answer.text).end_object();
+  if (!answer.text().empty()) {
+    out.begin_object().member("type", "text").member("text", answer.text()).end_object();
   }
   out.end_array();
   write_stop(answer, out);
@@ -164,7 +164,7 @@ std::vector<Chunk> chunks(const Answer& answer) {
     out.member("index", 0).key("content_block").begin_object();
     out.member("type", "text").member("text", "").end_object();
   }));
-  for (const std::string& delta : answer.deltas) {
+  for (const std::string& delta : answer.text_deltas()) {
     all.push_back(event(Part::delta, "content_block_delta", [&](json::Writer& out) {
       out.member("index", 0).key("delta").begin_object();
       out.member("type", "text_delta").member("text", delta).end_object();

@@ -59,13 +59,13 @@ void write_end(const Answer& answer, json::Writer& out) {
 
 // Completions begin with the space behind "Assistant:".
 void write_response(const Answer& answer, json::Writer& out) {
-  out.member("type", "completion").member("completion", " " + answer.text);
+  out.member("type", "completion").member("completion", " " + answer.text());
   write_end(answer, out);
 }
 
 std::vector<Chunk> chunks(const Answer& answer) {
   std::vector<Chunk> all;
-  for (const std::string& delta : answer.deltas) {
+  for (const std::string& delta : answer.text_deltas()) {
     const std::string piece = all.empty() ? " " + delta : delta;
     all.push_back({Frame::Part::delta, json_object([&](json::Writer& out) {
                      out.member("type", "completion").member("completion", piece);

@@ -47,14 +47,14 @@ void write_response(const Answer& answer, json::Writer& out) {
   out.key("generations").begin_array().begin_object();
   out.member("finish_reason", finish_reason(answer));
   out.member("id", "00000000-0000-4000-8000-000000000002");
-  out.member("text", answer.text).end_object().end_array();
+  out.member("text", answer.text()).end_object().end_array();
   out.member("id", "00000000-0000-4000-8000-000000000001").member("prompt", "");
 }
 
 std::vector<Chunk> chunks(const Answer& answer) {
   std::vector<Chunk> all;
-  all.reserve(answer.deltas.size() + 1);
-  for (const std::string& delta : answer.deltas) {
+  all.reserve(answer.text_deltas().size() + 1);
+  for (const std::string& delta : answer.text_deltas()) {
     all.push_back({Frame::Part::delta, json_object([&](json::Writer& out) {
                      out.member("index", 0).member("is_finished", false).member("text", delta);
                    })});

@@ -40,7 +40,7 @@ Prompt read(const Value& body) {
 
 void write_response(const Answer& answer, json::Writer& out) {
   out.member("response_id", "00000000-0000-4000-8000-000000000001");
-  out.member("text", answer.text);
+  out.member("text", answer.text());
   out.member("generation_id", "00000000-0000-4000-8000-000000000002");
   out.key("chat_history").begin_array().end_array();
   out.member("finish_reason", stop_word(answer, "COMPLETE", "MAX_TOKENS", "ERROR_TOXIC"));
@@ -52,7 +52,7 @@ std::vector<Chunk> chunks(const Answer& answer) {
                    out.member("is_finished", false).member("event_type", "stream-start");
                    out.member("generation_id", "00000000-0000-4000-8000-000000000002");
                  })});
-  for (const std::string& delta : answer.deltas) {
+  for (const std::string& delta : answer.text_deltas()) {
     all.push_back({Frame::Part::delta, json_object([&](json::Writer& out) {
                      out.member("is_finished", false).member("event_type", "text-generation");
                      out.member("text", delta);

@@ -47,7 +47,7 @@ void write_response(const Answer& answer, json::Writer& out) {
   out.member("id", "chat-00000000000000000000000000000001");
   out.key("choices").begin_array().begin_object().member("index", 0);
   out.key("message").begin_object().member("role", "assistant");
-  out.member("content", answer.text).end_object();
+  out.member("content", answer.text()).end_object();
   out.member("finish_reason", finish_reason(answer)).end_object().end_array();
   write_usage(answer, out);
   out.key("meta").begin_object().member("requestDurationMillis", answer.latency_ms).end_object();
@@ -70,7 +70,7 @@ std::string chunk(std::string_view role, std::string_view content, std::string_v
 
 std::vector<Chunk> chunks(const Answer& answer) {
   std::vector<Chunk> all{{Frame::Part::opening, chunk("assistant", "", "", nullptr)}};
-  for (const std::string& delta : answer.deltas) {
+  for (const std::string& delta : answer.text_deltas()) {
     all.push_back({Frame::Part::delta, chunk("", delta, "", nullptr)});
   }
   all.push_back({Frame::Part::stop, chunk("", "", finish_reason(answer), &answer)});

@@ -28,7 +28,7 @@ std::string_view stop_reason(const Answer& answer) {
 }
 
 void write_response(const Answer& answer, json::Writer& out) {
-  out.member("generation", answer.text);
+  out.member("generation", answer.text());
   out.member("prompt_token_count", answer.input_tokens);
   out.member("generation_token_count", answer.output_tokens);
   out.member("stop_reason", stop_reason(answer));
@@ -47,7 +47,7 @@ std::vector<Chunk> chunks(const Answer& answer) {
                    })});
   };
   std::int64_t count = 0;
-  for (const std::string& delta : answer.deltas) {
+  for (const std::string& delta : answer.text_deltas()) {
     count = std::min(count + 1, answer.output_tokens);
     add(Frame::Part::delta, delta, count);
   }

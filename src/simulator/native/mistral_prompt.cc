@@ -31,7 +31,7 @@ void write_output(const Answer& answer, std::string_view text, bool last, json::
 }
 
 void write_response(const Answer& answer, json::Writer& out) {
-  write_output(answer, answer.text, true, out);
+  write_output(answer, answer.text(), true, out);
 }
 
 std::vector<Chunk> chunks(const Answer& answer) {
@@ -40,7 +40,7 @@ std::vector<Chunk> chunks(const Answer& answer) {
     all.push_back(
         {part, json_object([&](json::Writer& out) { write_output(answer, text, last, out); })});
   };
-  for (const std::string& delta : answer.deltas) add(Frame::Part::delta, delta, false);
+  for (const std::string& delta : answer.text_deltas()) add(Frame::Part::delta, delta, false);
   add(Frame::Part::stop, "", true);
   return all;
 }

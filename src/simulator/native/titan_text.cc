@@ -33,7 +33,7 @@ void write_response(const Answer& answer, json::Writer& out) {
   out.member("inputTextTokenCount", answer.input_tokens);
   out.key("results").begin_array().begin_object();
   out.member("tokenCount", answer.output_tokens);
-  out.member("outputText", answer.text);
+  out.member("outputText", answer.text());
   out.member("completionReason", completion_reason(answer)).end_object().end_array();
 }
 
@@ -50,8 +50,8 @@ std::string chunk(std::string_view text, const Answer& answer, bool last) {
 
 std::vector<Chunk> chunks(const Answer& answer) {
   std::vector<Chunk> all;
-  all.reserve(answer.deltas.size() + 1);
-  for (const std::string& delta : answer.deltas) {
+  all.reserve(answer.text_deltas().size() + 1);
+  for (const std::string& delta : answer.text_deltas()) {
     all.push_back({Frame::Part::delta, chunk(delta, answer, false)});
   }
   all.push_back({Frame::Part::stop, chunk("", answer, true)});

@@ -1,9 +1,8 @@
 // Documents and images.
-#include "simulator/rules/rule.h"
-
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "simulator/rules/rule.h"
 
 namespace gw::simulator {
 namespace {

@@ -1,8 +1,7 @@
 // The roles of the messages, and that they say something.
-#include "simulator/rules/rule.h"
-
 #include <algorithm>
 
+#include "simulator/rules/rule.h"
 #include "simulator/text.h"
 
 namespace gw::simulator {
@@ -60,12 +59,8 @@ MaybeRefusal system_not_blank(const Value& body, const ModelRules&) {
 }
 
 constexpr Rule kRules[] = {
-    messages_present,
-    content_present,
-    starts_with_user,
-    roles_alternate,
-    text_not_blank,
-    system_not_blank,
+    messages_present, content_present, starts_with_user,
+    roles_alternate,  text_not_blank,  system_not_blank,
 };
 
 }  // namespace

@@ -1,9 +1,8 @@
 // What the model of the request takes.
-#include "simulator/rules/rule.h"
-
 #include <string>
 
 #include "base/ascii.h"
+#include "simulator/rules/rule.h"
 
 namespace gw::simulator {
 namespace {
@@ -82,13 +81,8 @@ MaybeRefusal final_text_trimmed(const Value& body, const ModelRules&) {
 }
 
 constexpr Rule kRules[] = {
-    model_takes_system,
-    model_takes_history,
-    model_takes_stop_sequences,
-    model_takes_sampling,
-    model_takes_max_tokens,
-    model_takes_prefill,
-    final_text_trimmed,
+    model_takes_system,     model_takes_history, model_takes_stop_sequences, model_takes_sampling,
+    model_takes_max_tokens, model_takes_prefill, final_text_trimmed,
 };
 
 }  // namespace

@@ -1,9 +1,9 @@
 // Tools: their definitions, and that each call is answered.
-#include "simulator/rules/rule.h"
-
 #include <algorithm>
 #include <string>
 #include <vector>
+
+#include "simulator/rules/rule.h"
 
 namespace gw::simulator {
 namespace {
