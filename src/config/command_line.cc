@@ -10,8 +10,8 @@ namespace {
 constexpr const char* kFooter = R"(
 Every setting can stand in the file or in the environment, as BEDROCK_GATEWAY_<SECTION>_<KEY>; flags
 win over the environment, the environment over the file. AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
-AWS_SESSION_TOKEN, AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
-AWS_ENDPOINT_URL, AWS_CA_BUNDLE and PORT are honoured. With --demo the built-in
+AWS_SESSION_TOKEN, AWS_BEARER_TOKEN_BEDROCK, AWS_REGION, AWS_DEFAULT_REGION,
+AWS_ENDPOINT_URL_BEDROCK_RUNTIME, AWS_ENDPOINT_URL, AWS_CA_BUNDLE and PORT are honoured. With --demo the built-in
 simulator answers instead of AWS, and no credentials are needed.)";
 
 }  // namespace

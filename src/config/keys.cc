@@ -143,8 +143,11 @@ const std::vector<Key>& table() {
           {"AWS_ACCESS_KEY_ID"}),
       one<kSecret, kAws, &Aws::secret_access_key>(
           "aws.secret_access_key", "The secret of the pair.", {"AWS_SECRET_ACCESS_KEY"}),
-      one<kSecret, kAws, &Aws::session_token>(
+      one<kToken, kAws, &Aws::session_token>(
           "aws.session_token", "Present with temporary credentials.", {"AWS_SESSION_TOKEN"}),
+      one<kToken, kAws, &Aws::api_key>("aws.api_key",
+                                       "A Bedrock API key, instead of the three and before them.",
+                                       {"AWS_BEARER_TOKEN_BEDROCK"}),
 
       one<kLevel, kLog, &Log::level>("log.level", "`debug`, `info`, `warning` or `error`."),
       one<kFlag, kLog, &Log::access>("log.access", "One line for each request."),

@@ -17,8 +17,8 @@
 namespace gw::config {
 namespace {
 
-constexpr std::array<std::string_view, 3> kCredentials{"aws.access_key_id", "aws.secret_access_key",
-                                                       "aws.session_token"};
+constexpr std::array<std::string_view, 4> kCredentials{"aws.access_key_id", "aws.secret_access_key",
+                                                       "aws.session_token", "aws.api_key"};
 
 std::string get(const Environment& environment, std::string_view variable) {
   const auto found = environment.find(variable);
@@ -97,6 +97,7 @@ class Loader {
       settings_.aws.access_key_id.clear();
       settings_.aws.secret_access_key = {};
       settings_.aws.session_token = {};
+      settings_.aws.api_key = {};
       return;
     }
   }

@@ -51,6 +51,7 @@ struct AwsSettings {
   std::string access_key_id;
   Secret secret_access_key;
   Secret session_token;
+  Secret api_key;  // a Bedrock API key instead of the three
 };
 
 enum class LogLevel { debug, info, warning, error };

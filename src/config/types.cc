@@ -109,6 +109,11 @@ std::optional<std::string> read_url(std::string_view text) {
 std::optional<Secret> read_secret(std::string_view text) { return Secret(text); }
 std::string show_secret(const Secret& /*value*/) { return ""; }
 
+std::optional<Secret> read_token(std::string_view text) {
+  const auto visible = [](char c) { return c > ' ' && c < 0x7f; };
+  return std::ranges::all_of(text, visible) ? read_secret(text) : std::nullopt;
+}
+
 std::optional<Secret> read_gateway_key(std::string_view text) {
   constexpr std::string_view kHashed = "sha256:";
   if (text.starts_with(kHashed)) {
@@ -131,6 +136,8 @@ const Type<std::string> kText{"text", "a text", read_text, show_text};
 const Type<std::string> kRegion{"region", "a region such as us-east-1", read_region, show_text};
 const Type<std::string> kUrl{"URL", "an http or https URL", read_url, show_text};
 const Type<Secret> kSecret{"secret", "a secret", read_secret, show_secret};
+const Type<Secret> kToken{"secret", "a secret without blanks and line ends", read_token,
+                          show_secret};
 const Type<Secret> kGatewayKey{"secret", "a key: any text, or 'sha256:' and 64 hexadecimal digits",
                                read_gateway_key, show_secret};
 

@@ -31,6 +31,7 @@ extern const Type<std::string> kRegion;
 extern const Type<std::string> kUrl;
 // Not shown, and not repeated in messages.
 extern const Type<Secret> kSecret;
+extern const Type<Secret> kToken;  // a secret that is sent in a header field
 extern const Type<Secret> kGatewayKey;
 
 }  // namespace gw::config

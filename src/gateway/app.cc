@@ -24,8 +24,12 @@ aws::Credentials demo_credentials() {
 Ambient make_ambient(const config::Settings& settings) {
   const config::AwsSettings& aws = settings.aws;
   Ambient ambient;
-  ambient.region = aws.region.empty() ? kDefaultRegion : std::string_view(aws.region);
-  if (!aws.access_key_id.empty() && !aws.secret_access_key.empty()) {
+  ambient.region = aws.region;
+  if (ambient.region.empty()) ambient.region = aws::region_of_api_key(aws.api_key.reveal());
+  if (ambient.region.empty()) ambient.region = kDefaultRegion;
+  if (!aws.api_key.empty()) {
+    ambient.credentials = aws::Credentials{"", Secret(), Secret(), aws.api_key};
+  } else if (!aws.access_key_id.empty() && !aws.secret_access_key.empty()) {
     ambient.credentials =
         aws::Credentials{aws.access_key_id, aws.secret_access_key, aws.session_token};
   } else if (settings.demo) {
@@ -154,7 +158,9 @@ std::vector<std::string> App::introduction() const {
   const Ambient& ambient = impl_->bedrock.ambient;
   lines.push_back("AWS region " + ambient.region + " unless a request names another.");
   if (ambient.credentials) {
-    lines.push_back("AWS credentials from the environment (" + ambient.credentials->access_key_id +
+    lines.push_back("AWS credentials from the environment (" +
+                    (ambient.credentials->api_key.empty() ? ambient.credentials->access_key_id
+                                                          : "a Bedrock API key") +
                     "), or a request's own.");
   } else if (!ambient.missing.empty()) {
     lines.push_back("Only half of the AWS credentials is in the environment: " + ambient.missing +
@@ -189,7 +195,8 @@ bool App::stopped() const { return impl_->running == 0; }
 Result<> check_exposure(const config::Settings& settings) {
   const Result<server::Address> address = server::parse_address(settings.server.listen);
   if (!address) return std::unexpected(address.error());
-  const bool ambient = !settings.demo && !settings.aws.access_key_id.empty();
+  const bool ambient =
+      !settings.demo && !(settings.aws.access_key_id.empty() && settings.aws.api_key.empty());
   const bool guarded = !settings.auth.keys.empty() || settings.auth.allow_unauthenticated;
   if (!ambient || guarded || server::is_loopback(*address)) return {};
   return fail(Errc::invalid,

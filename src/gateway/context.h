@@ -30,6 +30,7 @@ struct Context {
   server::Responder& responder;
   std::string id;  // x-request-id
   Clock::time_point started;
+  bool authorization_claimed = false;  // the Authorization field holds a gateway key
 
   // For the access log.
   Outcome outcome = Outcome::ok;

@@ -73,6 +73,7 @@ io::Task<void> Front::dispatch(Context& context) {
     const ApiError error = wrong_key();
     co_return co_await respond_error(context, error);
   }
+  context.authorization_claimed = options_.keys.claim_authorization(head.fields);
   const RouteMatch match = find_route(routes_, head.method, head.path());
   if (match.endpoint != nullptr) co_return co_await match.endpoint->handle(context);
   if (match.allow.empty()) {

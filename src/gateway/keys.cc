@@ -44,4 +44,8 @@ bool GatewayKeys::admit(const http::Fields& fields) const {
   return admitted && !given.empty();
 }
 
+bool GatewayKeys::claim_authorization(const http::Fields& fields) const {
+  return required() && fields.get("x-api-key").empty();
+}
+
 }  // namespace gw::gateway

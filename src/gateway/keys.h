@@ -20,6 +20,9 @@ class GatewayKeys {
   // Looks at "Authorization: Bearer KEY" and "x-api-key: KEY". Takes the same time for every wrong
   // key: hashes are compared, all of them, in constant time.
   bool admit(const http::Fields& fields) const;
+  // True when the Authorization field is where the gateway key has to be: it is then nobody else's,
+  // a Bedrock API key least of all.
+  bool claim_authorization(const http::Fields& fields) const;
 
  private:
   std::vector<std::string> digests_;  // SHA-256, 32 bytes each

@@ -117,6 +117,7 @@ constexpr ByWords kByWords[] = {
     {&kPermission, "have access to the model", &kNoModel},
     {&kPermission, "marked by provider as legacy", &kNoModel},
     {&kPermission, "security token", &kCredentials},
+    {&kPermission, "api key", &kCredentials},
     {&kPermission, "authentication token", &kCredentials},
     {&kPermission, "request signature", &kCredentials},
     {&kPermission, "signature expired", &kCredentials},
@@ -174,7 +175,7 @@ std::string credentials_message(const ServiceError& error, CredentialOwner owner
   }
   return "The AWS credentials were refused: " + std::string(without_signed_text(error.message)) +
          " Check x-aws-access-key-id, x-aws-secret-access-key and, for temporary credentials, "
-         "x-aws-session-token.";
+         "x-aws-session-token, or the Bedrock API key and its region.";
 }
 
 // Proxies in between answer with whole pages.

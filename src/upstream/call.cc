@@ -53,6 +53,14 @@ class AppendingSink final : public http::BodySink {
   Buffer& out_;
 };
 
+// Without a copy of the key on the way. It is a field value: what comes from clients and settings
+// is checked where it comes in.
+void append_bearer(const Secret& key, Buffer& out) {
+  out.append("authorization: Bearer ");
+  out.append(key.reveal());
+  out.append(http::kCrlf);
+}
+
 }  // namespace
 
 Call::Call(Shared& shared, io::CancelScope& cancel)
@@ -198,11 +206,24 @@ void Call::write_head(const Target& target, const Outgoing& request) {
   std::vector<aws::Header> headers;
   headers.reserve(request.headers.size() + 2);
   headers.assign(request.headers.begin(), request.headers.end());
-  headers.push_back({"content-type", request.content_type});
+  if (!request.content_type.empty()) headers.push_back({"content-type", request.content_type});
   headers.push_back({"host", target.endpoint.authority});
   std::sort(headers.begin(), headers.end(),
             [](const aws::Header& a, const aws::Header& b) { return a.name < b.name; });
 
+  http::append_request_line(request.method, path, head_);
+  for (const aws::Header& header : headers) http::append_field(header.name, header.value, head_);
+  if (!target.credentials.api_key.empty()) {
+    append_bearer(target.credentials.api_key, head_);
+  } else if (!target.credentials.anonymous()) {
+    sign(target, path, headers, request);
+  }
+  http::append_field("content-length", request.body.size(), head_);
+  http::end_head(head_);
+}
+
+void Call::sign(const Target& target, std::string_view path, std::span<const aws::Header> headers,
+                const Outgoing& request) {
   aws::SigningInput input;
   input.method = request.method;
   input.path = path;
@@ -215,15 +236,11 @@ void Call::write_head(const Target& target, const Outgoing& request) {
   input.send_content_sha256 = false;
   const aws::Signature signature = aws::sign(input, target.credentials, shared_.signing_keys);
 
-  http::append_request_line(request.method, path, head_);
-  for (const aws::Header& header : headers) http::append_field(header.name, header.value, head_);
   http::append_field("x-amz-date", signature.amz_date, head_);
   if (!target.credentials.session_token.empty()) {
     http::append_field("x-amz-security-token", target.credentials.session_token.reveal(), head_);
   }
   http::append_field("authorization", signature.authorization, head_);
-  http::append_field("content-length", request.body.size(), head_);
-  http::end_head(head_);
 }
 
 }  // namespace gw::upstream

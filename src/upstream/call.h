@@ -1,4 +1,4 @@
-// One signed request to AWS and its answer: credentials and signature, a pooled connection, the
+// One request to AWS and its answer: signature or API key, a pooled connection, the
 // head, the body in pieces. The only place that sends a request again. Knows no client dialect.
 #pragma once
 
@@ -35,14 +35,14 @@ struct Shared {
 struct Target {
   const aws::Endpoint& endpoint;
   std::string_view region;
-  std::string_view service;  // the signing name: "bedrock"
-  const aws::Credentials& credentials;
+  std::string_view service;             // the signing name: "bedrock"
+  const aws::Credentials& credentials;  // anonymous ones: nothing is signed
 };
 
 struct Outgoing {
   std::string_view method;
-  std::string_view path;  // percent-encoded once, without the endpoint's own path
-  std::string_view content_type;
+  std::string_view path;                 // percent-encoded once, without the endpoint's own path
+  std::string_view content_type;         // empty: there is no body
   std::span<const aws::Header> headers;  // signed ones besides; lower case, sorted
   std::string_view body;
 };
@@ -81,6 +81,8 @@ class Call {
   Result<bool> decode_body(http::BodySink& sink);
   Error explain(Error error) const;
   void write_head(const Target& target, const Outgoing& request);
+  void sign(const Target& target, std::string_view path, std::span<const aws::Header> headers,
+            const Outgoing& request);
 
   Shared& shared_;
   io::CancelScope& cancel_;

@@ -17,6 +17,12 @@ http::Fields fields_of(const Headers& headers) {
   return fields;
 }
 
+std::expected<Caller, openai::ApiError> identify(const http::Fields& fields,
+                                                 std::string_view model_region,
+                                                 const Ambient& ambient) {
+  return identify_caller({fields, false, model_region}, ambient);
+}
+
 const Ambient& environment() {
   static const Ambient ambient{
       aws::Credentials{"AKIDENV", Secret("env-secret"), Secret("env-token")}, "", "eu-west-1"};
@@ -26,9 +32,9 @@ const Ambient& environment() {
 Ambient empty_environment() { return {std::nullopt, "", "us-east-1"}; }
 
 TEST(IdentifyCaller, TakesTheHeadersWhole) {
-  const auto caller = identify_caller(
-      fields_of({{"x-aws-access-key-id", "AKIDHEADER"}, {"X-AWS-Secret-Access-Key", "s"}}), "",
-      environment());
+  const auto caller =
+      identify(fields_of({{"x-aws-access-key-id", "AKIDHEADER"}, {"X-AWS-Secret-Access-Key", "s"}}),
+               "", environment());
   ASSERT_TRUE(caller);
   EXPECT_EQ(caller->credentials().access_key_id, "AKIDHEADER");
   EXPECT_EQ(caller->credentials().secret_access_key.reveal(), "s");
@@ -38,7 +44,7 @@ TEST(IdentifyCaller, TakesTheHeadersWhole) {
 }
 
 TEST(IdentifyCaller, TakesTheEnvironmentWhole) {
-  const auto caller = identify_caller(fields_of({}), "", environment());
+  const auto caller = identify(fields_of({}), "", environment());
   ASSERT_TRUE(caller);
   EXPECT_EQ(caller->credentials().access_key_id, "AKIDENV");
   EXPECT_EQ(caller->credentials().session_token.reveal(), "env-token");
@@ -59,7 +65,7 @@ TEST(IdentifyCaller, RefusesHalfAPairAndSaysWhichHalfIsMissing) {
   };
   for (const Case& c : cases) {
     for (const Ambient& ambient : {environment(), empty_environment()}) {
-      const auto caller = identify_caller(fields_of(c.headers), "", ambient);
+      const auto caller = identify(fields_of(c.headers), "", ambient);
       ASSERT_FALSE(caller) << c.missing;
       EXPECT_EQ(caller.error().status, 401);
       EXPECT_EQ(caller.error().param, c.missing);
@@ -68,7 +74,7 @@ TEST(IdentifyCaller, RefusesHalfAPairAndSaysWhichHalfIsMissing) {
 }
 
 TEST(IdentifyCaller, ListsTheWaysWhenThereAreNoCredentials) {
-  const auto caller = identify_caller(fields_of({}), "", empty_environment());
+  const auto caller = identify(fields_of({}), "", empty_environment());
   ASSERT_FALSE(caller);
   EXPECT_EQ(caller.error().status, 401);
   for (const std::string_view way : {"x-aws-access-key-id", "AWS_ACCESS_KEY_ID", "--demo"}) {
@@ -79,7 +85,7 @@ TEST(IdentifyCaller, ListsTheWaysWhenThereAreNoCredentials) {
 TEST(IdentifyCaller, NamesTheHalfThatTheEnvironmentLacks) {
   Ambient half = empty_environment();
   half.missing = "AWS_SECRET_ACCESS_KEY";
-  const auto caller = identify_caller(fields_of({}), "", half);
+  const auto caller = identify(fields_of({}), "", half);
   ASSERT_FALSE(caller);
   EXPECT_NE(caller.error().message.find("AWS_SECRET_ACCESS_KEY"), std::string::npos);
 }
@@ -91,8 +97,7 @@ TEST(IdentifyCaller, ChoosesTheRegionByHeaderThenModelThenEnvironment) {
   for (const Case& c : std::vector<Case>{{"ap-south-1", "us-west-2", "ap-south-1"},
                                          {"", "us-west-2", "us-west-2"},
                                          {"", "", "eu-west-1"}}) {
-    const auto caller =
-        identify_caller(fields_of({{"x-aws-region", c.header}}), c.model, environment());
+    const auto caller = identify(fields_of({{"x-aws-region", c.header}}), c.model, environment());
     ASSERT_TRUE(caller);
     EXPECT_EQ(caller->region(), c.expected);
   }
@@ -101,10 +106,85 @@ TEST(IdentifyCaller, ChoosesTheRegionByHeaderThenModelThenEnvironment) {
 TEST(IdentifyCaller, RefusesRegionsThatWouldChangeTheHost) {
   for (const std::string_view region :
        {"evil.example/", "us-east-1.evil", "-", "a b", "us_east_1"}) {
-    const auto caller = identify_caller(fields_of({{"x-aws-region", region}}), "", environment());
+    const auto caller = identify(fields_of({{"x-aws-region", region}}), "", environment());
     ASSERT_FALSE(caller) << region;
     EXPECT_EQ(caller.error().status, 400);
     EXPECT_EQ(caller.error().param, "x-aws-region");
+  }
+}
+
+// Base64 of "bedrock.amazonaws.com/?Action=CallWithBearerToken&X-Amz-Credential=
+// AKID%2F20240530%2Fap-south-1%2Fbedrock%2Faws4_request&Version=1".
+constexpr std::string_view kShortTermKey =
+    "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tLz9BY3Rpb249Q2FsbFdpdGhCZWFyZXJUb2tlbiZYLUFtei1Dcm"
+    "VkZW50aWFsPUFLSUQlMkYyMDI0MDUzMCUyRmFwLXNvdXRoLTElMkZiZWRyb2NrJTJGYXdzNF9yZXF1ZXN0JlZlcnNpb249"
+    "MQ==";
+
+TEST(IdentifyCaller, TakesABedrockApiKeyWhereverItStands) {
+  struct Case {
+    std::string_view header, value, key;
+  };
+  for (const Case& c :
+       std::vector<Case>{{"x-aws-bearer-token", "any-form-of-key", "any-form-of-key"},
+                         {"authorization", "Bearer ABSKQmVkcm9jaw==", "ABSKQmVkcm9jaw=="},
+                         {"Authorization", "bearer  bedrock-api-key-abc", "bedrock-api-key-abc"}}) {
+    const auto caller = identify(fields_of({{c.header, c.value}}), "", environment());
+    ASSERT_TRUE(caller) << c.value;
+    EXPECT_EQ(caller->credentials().api_key.reveal(), c.key);
+    EXPECT_TRUE(caller->credentials().access_key_id.empty());
+    EXPECT_EQ(caller->owner(), translate::CredentialOwner::caller);
+  }
+}
+
+TEST(IdentifyCaller, LeavesOtherBearerTokensAlone) {
+  for (const std::string_view value : {"Bearer sk-abcdef", "Bearer ", "ABSKwithout-scheme",
+                                       "Basic ABSKabc", "Bearer absk-lower"}) {
+    const auto caller = identify(fields_of({{"authorization", value}}), "", environment());
+    ASSERT_TRUE(caller);
+    EXPECT_EQ(caller->owner(), translate::CredentialOwner::gateway) << value;
+  }
+}
+
+TEST(IdentifyCaller, NeverSendsAGatewayKeyToAws) {
+  const http::Fields fields = fields_of({{"authorization", "Bearer ABSKa-gateway-key"}});
+  const auto caller = identify_caller({fields, true, ""}, environment());
+  ASSERT_TRUE(caller);
+  EXPECT_TRUE(caller->credentials().api_key.empty());
+  EXPECT_EQ(caller->owner(), translate::CredentialOwner::gateway);
+}
+
+TEST(IdentifyCaller, PrefersAccessKeysToTheApiKeyThatAnSdkMustHave) {
+  const auto caller = identify(fields_of({{"x-aws-access-key-id", "AKIDHEADER"},
+                                          {"x-aws-secret-access-key", "s"},
+                                          {"authorization", "Bearer ABSKabc"}}),
+                               "", environment());
+  ASSERT_TRUE(caller);
+  EXPECT_EQ(caller->credentials().access_key_id, "AKIDHEADER");
+  EXPECT_TRUE(caller->credentials().api_key.empty());
+}
+
+TEST(IdentifyCaller, RefusesTwoIdentitiesAtOnce) {
+  const auto caller = identify(fields_of({{"x-aws-access-key-id", "AKIDHEADER"},
+                                          {"x-aws-secret-access-key", "s"},
+                                          {"x-aws-bearer-token", "ABSKabc"}}),
+                               "", environment());
+  ASSERT_FALSE(caller);
+  EXPECT_EQ(caller.error().status, 400);
+  EXPECT_EQ(caller.error().param, "x-aws-bearer-token");
+}
+
+TEST(IdentifyCaller, GoesWhereAShortTermKeyIsGood) {
+  struct Case {
+    std::string_view header, model, expected;
+  };
+  const std::string bearer = "Bearer " + std::string(kShortTermKey);
+  for (const Case& c : std::vector<Case>{{"us-west-2", "", "us-west-2"},
+                                         {"", "us-west-2", "us-west-2"},
+                                         {"", "", "ap-south-1"}}) {
+    const auto caller = identify(fields_of({{"authorization", bearer}, {"x-aws-region", c.header}}),
+                                 c.model, environment());
+    ASSERT_TRUE(caller);
+    EXPECT_EQ(caller->region(), c.expected);
   }
 }
 

@@ -35,6 +35,15 @@ TEST(GatewayKeys, RefusesEverythingElse) {
   EXPECT_FALSE(keys.admit(with("x-api-key", "")));
 }
 
+TEST(GatewayKeys, ClaimTheAuthorizationFieldUnlessTheKeyStandsElsewhere) {
+  const GatewayKeys keys({Secret("first")});
+  EXPECT_TRUE(keys.claim_authorization(with("authorization", "Bearer first")));
+  http::Fields both = with("x-api-key", "first");
+  both.add("authorization", "Bearer ABSKabc");
+  EXPECT_FALSE(keys.claim_authorization(both));
+  EXPECT_FALSE(GatewayKeys({}).claim_authorization(with("authorization", "Bearer ABSKabc")));
+}
+
 TEST(GatewayKeys, KnowsKeysByTheirHash) {
   const GatewayKeys keys({Secret(kHashed)});
   EXPECT_TRUE(keys.admit(with("x-api-key", "hashed-key")));

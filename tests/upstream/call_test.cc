@@ -85,6 +85,26 @@ TEST_F(CallTest, SendsASignedRequestAndReadsTheAnswer) {
   }
 }
 
+TEST_F(CallTest, SendsAnApiKeyWithoutASignature) {
+  credentials_ = {};
+  credentials_.api_key = Secret("ABSKabc");
+  MemoryStream& peer = connector_.add(kAnswer);
+  ASSERT_TRUE(run());
+  const std::string sent = test::run(context_, received(peer));
+  EXPECT_NE(sent.find("\r\nauthorization: Bearer ABSKabc\r\n"), std::string::npos) << sent;
+  for (const std::string_view part : {"AWS4", "x-amz-date", "x-amz-security-token"}) {
+    EXPECT_EQ(sent.find(part), std::string::npos) << part << " in " << sent;
+  }
+}
+
+TEST_F(CallTest, SendsWithoutCredentialsWhatNeedsNone) {
+  credentials_ = {};
+  MemoryStream& peer = connector_.add(kAnswer);
+  ASSERT_TRUE(run());
+  const std::string sent = test::run(context_, received(peer));
+  EXPECT_EQ(sent.find("authorization"), std::string::npos) << sent;
+}
+
 TEST_F(CallTest, RecyclesAConnectionOnlyAfterACompleteAnswer) {
   struct Case {
     std::string_view answer;

@@ -1,5 +1,7 @@
 #include "gateway/bedrock/caller.h"
 
+#include "base/ascii.h"
+
 namespace gw::gateway {
 
 namespace {
@@ -9,7 +11,9 @@ using openai::ApiError;
 constexpr std::string_view kKeyHeader = "x-aws-access-key-id";
 constexpr std::string_view kSecretHeader = "x-aws-secret-access-key";
 constexpr std::string_view kTokenHeader = "x-aws-session-token";
+constexpr std::string_view kApiKeyHeader = "x-aws-bearer-token";
 constexpr std::string_view kRegionHeader = "x-aws-region";
+constexpr std::string_view kBearer = "bearer ";
 
 ApiError unauthorized(std::string message, std::string_view param = {}) {
   ApiError error(401, "authentication_error", std::move(message));
@@ -35,16 +39,44 @@ ApiError no_credentials(const Ambient& ambient) {
   }
   return unauthorized(
       "No AWS credentials for this request. Send the headers x-aws-access-key-id and "
-      "x-aws-secret-access-key (and x-aws-session-token for temporary ones), or start the gateway "
-      "with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in its environment, or with --demo to use "
-      "the built-in simulator.");
+      "x-aws-secret-access-key (and x-aws-session-token for temporary ones), or a Bedrock API key "
+      "as 'Authorization: Bearer' or x-aws-bearer-token, or start the gateway with "
+      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_BEARER_TOKEN_BEDROCK in its environment, "
+      "or with --demo to use the built-in simulator.");
 }
 
-std::expected<std::optional<aws::Credentials>, ApiError> from_headers(const http::Fields& fields) {
+ApiError two_identities() {
+  return openai::invalid_request(
+      "The request has both a Bedrock API key (x-aws-bearer-token) and AWS access keys "
+      "(x-aws-access-key-id). Send one of them.",
+      kApiKeyHeader, "ambiguous_credentials");
+}
+
+aws::Credentials with_api_key(std::string_view key) {
+  aws::Credentials credentials;
+  credentials.api_key = Secret(key);
+  return credentials;
+}
+
+// Clients of OpenAI always send a token, so what is not Bedrock's own form of one says nothing.
+std::optional<aws::Credentials> from_authorization(const Claim& claim) {
+  const std::string_view value = claim.fields.get("authorization");
+  if (claim.authorization_claimed || !ascii::starts_with_ignoring_case(value, kBearer)) return {};
+  const std::string_view token = ascii::trim(value.substr(kBearer.size()));
+  if (!aws::is_bedrock_api_key(token)) return {};
+  return with_api_key(token);
+}
+
+std::expected<std::optional<aws::Credentials>, ApiError> from_headers(const Claim& claim) {
+  const http::Fields& fields = claim.fields;
   const std::string_view key = fields.get(kKeyHeader);
   const std::string_view secret = fields.get(kSecretHeader);
   const std::string_view token = fields.get(kTokenHeader);
-  if (key.empty() && secret.empty() && token.empty()) return std::nullopt;
+  const std::string_view api_key = fields.get(kApiKeyHeader);
+  if (key.empty() && secret.empty() && token.empty()) {
+    return api_key.empty() ? from_authorization(claim) : with_api_key(api_key);
+  }
+  if (!api_key.empty()) return std::unexpected(two_identities());
   if (key.empty() && secret.empty()) {
     return std::unexpected(half_a_pair(kTokenHeader, kKeyHeader));
   }
@@ -53,12 +85,16 @@ std::expected<std::optional<aws::Credentials>, ApiError> from_headers(const http
   return aws::Credentials{std::string(key), Secret(secret), Secret(token)};
 }
 
-std::expected<std::string, ApiError> choose_region(const http::Fields& fields,
-                                                   std::string_view model_region,
+std::expected<std::string, ApiError> choose_region(const Claim& claim,
+                                                   const std::optional<aws::Credentials>& own,
                                                    const Ambient& ambient) {
-  std::string_view region = fields.get(kRegionHeader);
+  std::string_view region = claim.fields.get(kRegionHeader);
   const bool from_header = !region.empty();
-  if (!from_header) region = model_region.empty() ? std::string_view(ambient.region) : model_region;
+  if (!from_header) region = claim.model_region;
+  if (region.empty() && own) {
+    if (auto only = aws::region_of_api_key(own->api_key.reveal()); !only.empty()) return only;
+  }
+  if (region.empty()) region = ambient.region;
   if (aws::is_valid_region(region)) return std::string(region);
   return std::unexpected(openai::invalid_request(
       "'" + std::string(region) + "' is not an AWS region (such as us-east-1).",
@@ -67,13 +103,11 @@ std::expected<std::string, ApiError> choose_region(const http::Fields& fields,
 
 }  // namespace
 
-std::expected<Caller, ApiError> identify_caller(const http::Fields& fields,
-                                                std::string_view model_region,
-                                                const Ambient& ambient) {
-  auto own = from_headers(fields);
+std::expected<Caller, ApiError> identify_caller(const Claim& claim, const Ambient& ambient) {
+  auto own = from_headers(claim);
   if (!own) return std::unexpected(own.error());
   if (!*own && !ambient.credentials) return std::unexpected(no_credentials(ambient));
-  auto region = choose_region(fields, model_region, ambient);
+  auto region = choose_region(claim, *own, ambient);
   if (!region) return std::unexpected(region.error());
   const aws::Credentials* shared = ambient.credentials ? &*ambient.credentials : nullptr;
   return Caller(std::move(*own), shared, std::move(*region));

@@ -38,12 +38,18 @@ class Caller {
   std::string region_;
 };
 
-// Credentials: the x-aws-* headers whole, or the environment's whole; never a mixture. Region: the
-// header, the model ARN's (`model_region`, may be empty), the environment's. `ambient` outlives the
-// result. Errors: 401 that says
-// what is missing, 400 for a region that cannot be part of a host name.
-std::expected<Caller, openai::ApiError> identify_caller(const http::Fields& fields,
-                                                        std::string_view model_region,
-                                                        const Ambient& ambient);
+// What a request says about who asks and where.
+struct Claim {
+  const http::Fields& fields;
+  bool authorization_claimed = false;  // the Authorization field is a gateway key, not AWS's
+  std::string_view model_region = {};  // inside the model's ARN; may be empty
+};
+
+// Credentials, the first of these whole, never a mixture: the x-aws-access-key-id headers or
+// x-aws-bearer-token; a Bedrock API key in Authorization, unless that is a gateway key; the
+// ambient ones. Region: the header, the model ARN's, that of the request's short-term API key, the
+// environment's. `ambient` outlives the result. Errors: 401 that says what is missing, 400 for
+// two identities at once, and for a region that cannot be part of a host name.
+std::expected<Caller, openai::ApiError> identify_caller(const Claim& claim, const Ambient& ambient);
 
 }  // namespace gw::gateway

@@ -39,8 +39,8 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
     const openai::ApiError error = openai::invalid_request(model.error().message, "model");
     co_return co_await respond_error(context, error);
   }
-  const http::Fields& fields = context.request.head().fields;
-  const auto caller = identify_caller(fields, model->region, options_.ambient);
+  const Claim claim{context.request.head().fields, context.authorization_claimed, model->region};
+  const auto caller = identify_caller(claim, options_.ambient);
   if (!caller) {
     const openai::ApiError& error = caller.error();
     co_return co_await respond_error(context, error);
