@@ -1,7 +1,8 @@
 // Golden translations: tests/golden/<form>/<case>/ is a test by itself. <form> is "converse" or a
 // native family. What goes in:
 //   request.json   what the client sends
-//   rules.json     rules of the model that differ from the defaults (optional; "strict" too)
+//   rules.json     rules of the model that differ from the defaults, by their names in
+//                  data/models.toml (optional; "strict" too)
 //   answer.json    what Bedrock answers, whole; headers.json: the token counts of its headers
 //   answer.stream  ... or streamed, one frame a line: "<event type> <payload>" (for native families
 //                  "chunk <the model's own JSON>"), "exception <type> <payload>",
@@ -18,10 +19,12 @@
 #include <iterator>
 #include <map>
 #include <sstream>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
+#include "config/catalogue_toml.h"
 #include "eventstream/encoder.h"
 #include "json/value.h"
 #include "json/write.h"
@@ -76,42 +79,23 @@ const std::map<std::string, bedrock::NativeFormat, std::less<>> kForms = {
     {"mistral_prompt", bedrock::NativeFormat::mistral_prompt},
 };
 
-bedrock::Sampling sampling(std::string_view name) {
-  if (name == "none") return bedrock::Sampling::none;
-  return name == "one_of" ? bedrock::Sampling::one_of : bedrock::Sampling::both;
-}
-
-bedrock::ForcedTool forced_tool(std::string_view name) {
-  if (name == "none") return bedrock::ForcedTool::none;
-  return name == "any" ? bedrock::ForcedTool::any : bedrock::ForcedTool::named;
-}
-
-// Whether the gateway is strict; the rest of rules.json goes into `rules`.
+// Whether the gateway is strict; the rest of rules.json are the fields of data/models.toml. A
+// scalar of JSON is one of TOML, too.
 bool read_rules(const std::string& text, bedrock::ModelRules& rules) {
   bool strict = false;
+  std::string table = "[[model]]\npattern = \"golden\"\n";
   json::Document document;
   const json::Object object = document.parse(text).value().object().value();
   for (const auto [key, value] : object) {
-    if (key == "strict") strict = value.boolean().value();
-    if (key == "system") rules.system = value.boolean().value();
-    if (key == "history") rules.history = value.boolean().value();
-    if (key == "stop") rules.stop = value.boolean().value();
-    if (key == "prefill") rules.prefill = value.boolean().value();
-    if (key == "sampling") rules.sampling = sampling(value.string()->escaped);
-    if (key == "temperature_max") rules.temperature_max = value.number().value();
-    if (key == "max_output") rules.max_output = value.integer().value();
-    if (key == "default_max_tokens") rules.default_max_tokens = value.integer();
-    if (key == "max_stop_sequences") rules.max_stop_sequences = value.integer().value();
-    if (key == "tools") rules.tools = value.boolean().value();
-    if (key == "stream_tools") rules.stream_tools = value.boolean().value();
-    if (key == "forced_tool") rules.forced_tool = forced_tool(value.string()->escaped);
-    if (key == "strict_tools") rules.strict_tools = value.boolean().value();
-    if (key == "single_tool_call") rules.single_tool_call = value.boolean().value();
-    if (key == "fine_grained_tools") rules.fine_grained_tools = value.boolean().value();
-    if (key == "tool_status") rules.tool_status = value.boolean().value();
-    if (key == "tool_hyphens") rules.tool_hyphens = value.boolean().value();
-    if (key == "tool_ids") rules.tool_ids = bedrock::ToolIds::mistral;
+    if (key == "strict")
+      strict = value.boolean().value();
+    else
+      table.append(key).append(" = ").append(value.raw()).append("\n");
   }
+  rules.pattern = "golden";
+  const auto loaded = config::load_models(table, "rules.json", {rules});
+  if (!loaded) throw std::runtime_error(loaded.error().front().message);
+  rules = loaded->back();
   return strict;
 }
 
