@@ -1,9 +1,10 @@
 // Whatever upstream sends, in each form and however it is cut: the client gets the same bytes, all
 // of them server-sent events with valid JSON, and either [DONE] or an error at the end, not both.
 //
-// The first byte chooses the form. The rest is taken twice: as the event stream itself, and as
-// lines "<event type> <payload>" that are framed here, since no fuzzer would guess checksums. For
-// native forms the payload of a "chunk" line is wrapped as Bedrock wraps it.
+// The first byte chooses the form; its highest bits ask for JSON, and offer a tool beside. The rest
+// is taken twice: as the event stream itself, and as lines "<event type> <payload>" that are framed
+// here, since no fuzzer would guess checksums. For native forms the payload of a "chunk" line is
+// wrapped as Bedrock wraps it.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -24,14 +25,25 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
-Exchange make_exchange(unsigned form) {
-  constexpr std::string_view kBody =
-      R"({"model":"m","messages":[{"role":"user","content":"x"}],"stream":true,"stream_options":{"include_usage":true}})";
+Exchange make_exchange(unsigned choice) {
   constexpr unsigned kForms = static_cast<unsigned>(bedrock::NativeFormat::mistral_prompt) + 1;
+  constexpr unsigned kJson = 128;
+  constexpr unsigned kTool = 64;
   bedrock::ModelRules rules;
-  rules.native = static_cast<bedrock::NativeFormat>(form % kForms);
-  if (rules.native != bedrock::NativeFormat::none) rules.api = bedrock::Api::invoke;
-  const auto request = openai::parse_chat_request(kBody);
+  rules.native = static_cast<bedrock::NativeFormat>(choice % kTool % kForms);
+  const bool native = rules.native != bedrock::NativeFormat::none;
+  if (native) rules.api = bedrock::Api::invoke;
+
+  std::string body = R"({"model":"m","messages":[{"role":"user","content":"x"}],"stream":true,)"
+                     R"("stream_options":{"include_usage":true})";
+  if ((choice & kJson) != 0) {
+    body += R"(,"response_format":{"type":"json_schema","json_schema":{"name":"x",)"
+            R"("schema":{"type":"object"}}})";
+  }
+  if ((choice & kTool) != 0 && !native)
+    body += R"(,"tools":[{"type":"function","function":{"name":"f"}}])";
+  body += "}";
+  const auto request = openai::parse_chat_request(body);
   return translate_chat(*request, bedrock::parse_model_id("m").value(), rules, {.id = "chatcmpl-1"})
       .value();
 }

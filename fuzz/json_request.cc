@@ -50,8 +50,12 @@ void check_all(const openai::ChatRequest& request) {
   rules = {};
   rules.stream_tools = rules.tool_hyphens = rules.tool_status = false;
   rules.single_tool_call = rules.fine_grained_tools = true;
+  rules.strict_tools = rules.json_schema = true;
   rules.forced_tool = bedrock::ForcedTool::any;
   rules.tool_ids = bedrock::ToolIds::mistral;
+  check(request, id, rules);
+  rules = {};
+  rules.forced_tool = bedrock::ForcedTool::none;
   check(request, id, rules);
   rules = {};
   rules.api = bedrock::Api::invoke;

@@ -81,12 +81,20 @@ struct AdditionalFields {
   bool empty() const { return beta_flags.empty() && fields.empty(); }
 };
 
+// The text of the answer is to be JSON that follows a schema.
+struct OutputFormat {
+  json::RawString name;         // of the schema
+  json::RawString description;  // empty: none
+  json::RawString schema;       // the text of a JSON object, see strict_schema.h
+};
+
 struct Conversation {
   std::vector<TextBlock> system;
   std::vector<Turn> turns;  // roles alternate, the first is the user's
   Inference inference;
   ToolConfig tool_config;
-  AdditionalFields additional;  // only for Converse
+  std::optional<OutputFormat> output_format;  // only for Converse
+  AdditionalFields additional;                // only for Converse
 };
 
 }  // namespace gw::bedrock

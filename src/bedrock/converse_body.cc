@@ -104,6 +104,16 @@ void write_claude_tool_choice(json::Writer& json, const ToolChoice& choice) {
   json.member("disable_parallel_tool_use", true).end_object();
 }
 
+// The schema is a string that holds JSON.
+void write_output_format(json::Writer& json, const OutputFormat& format) {
+  json.key("outputConfig").begin_object();
+  json.key("textFormat").begin_object().member("type", "json_schema");
+  json.key("structure").begin_object().key("jsonSchema").begin_object();
+  json.member("schema", format.schema).member("name", format.name);
+  if (!format.description.empty()) json.member("description", format.description);
+  json.end_object().end_object().end_object().end_object();
+}
+
 // What only the model's own API knows travels in an object of its own.
 void write_additional_fields(json::Writer& json, const Conversation& conversation) {
   const auto& [beta_flags, fields] = conversation.additional;
@@ -147,6 +157,7 @@ void write_converse_body(const Conversation& conversation, Buffer& out) {
     write_inference(json, conversation.inference);
   }
   write_tool_config(json, conversation.tool_config);
+  if (conversation.output_format) write_output_format(json, *conversation.output_format);
   write_additional_fields(json, conversation);
   json.end_object();
 }

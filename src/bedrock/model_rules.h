@@ -57,6 +57,7 @@ struct ModelRules {
   bool stream_tools = true;  // ... while streaming; false: asked for a whole answer instead
   ForcedTool forced_tool = ForcedTool::named;
   bool strict_tools = false;        // keeps to a tool's schema when asked
+  bool json_schema = false;         // keeps to a schema of its answer when asked
   bool single_tool_call = false;    // can be held to one call an answer (Claude's own field)
   bool fine_grained_tools = false;  // streams arguments unbuffered when asked (a beta of Claude's)
   bool tool_status = true;          // takes the status of a tool's result

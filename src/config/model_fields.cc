@@ -138,6 +138,7 @@ constexpr std::array kFields{
     ModelField{"stream_tools", kFlag, set_flag<&ModelRules::stream_tools>},
     ModelField{"forced_tool", "\"none\", \"any\" or \"named\"", set_forced_tool},
     ModelField{"strict_tools", kFlag, set_flag<&ModelRules::strict_tools>},
+    ModelField{"json_schema", kFlag, set_flag<&ModelRules::json_schema>},
     ModelField{"single_tool_call", kFlag, set_flag<&ModelRules::single_tool_call>},
     ModelField{"fine_grained_tools", kFlag, set_flag<&ModelRules::fine_grained_tools>},
     ModelField{"tool_status", kFlag, set_flag<&ModelRules::tool_status>},

@@ -6,6 +6,7 @@
 #include "openai/chat_messages.h"
 #include "openai/chat_tools.h"
 #include "openai/parse.h"
+#include "openai/response_format.h"
 
 namespace gw::openai {
 
@@ -104,11 +105,6 @@ bool is_empty_object(Value value) {
   const std::optional<json::Object> object = value.object();
   return object && object->begin() == object->end();
 }
-bool is_type_text(Value value) {
-  const std::optional<json::Object> object = value.object();
-  const std::optional<Value> type = object ? object->find("type") : std::nullopt;
-  return type && is_string(*type, "text");
-}
 bool is_text_only(Value value) {
   const std::optional<json::Array> list = value.array();
   if (!list) return false;
@@ -146,7 +142,7 @@ constexpr Parameter kParameters[] = {
     {"tool_choice", read_tool_choice},
     {"function_call", read_tool_choice},
     {"parallel_tool_calls", read_parallel_tool_calls},
-    {"response_format", unsupported_unless<is_type_text>},
+    {"response_format", read_response_format},
     {"modalities", unsupported_unless<is_text_only>},
     {"logprobs", unsupported_unless<is_false>},
     {"top_logprobs", unsupported_unless<is_zero>},

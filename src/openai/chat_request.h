@@ -54,6 +54,17 @@ struct ToolChoice {
   std::optional<std::vector<json::RawString>> allowed;  // of the tools only these
 };
 
+// What the answer has to be.
+struct ResponseFormat {
+  enum class Kind { text, json_object, json_schema };
+  Kind kind = Kind::text;
+  // With json_schema:
+  json::RawString name;
+  json::RawString description;  // may be empty
+  std::string_view schema;      // a JSON object as sent; empty: any JSON
+  bool strict = false;
+};
+
 struct ChatRequest {
   std::string model;  // decoded
   std::vector<Message> messages;
@@ -66,6 +77,7 @@ struct ChatRequest {
   std::vector<Tool> tools;
   ToolChoice tool_choice;
   bool parallel_tool_calls = true;
+  ResponseFormat response_format;
   bool legacy_functions = false;  // speaks of functions, not tools, and wants such answers
   // Members with no counterpart yet, in order and once each; neutral values (null, n: 1,
   // store: false, ...) are not listed. Safe to put into a header.

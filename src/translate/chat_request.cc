@@ -56,8 +56,8 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   auto dropped = report(request, draft.adjustments, options.strict);
   if (!dropped) return std::unexpected(std::move(dropped.error()));
 
-  const bool may_call = !draft.conversation.tool_config.tools.empty();
-  const bool stream = request.stream && (rules.stream_tools || !may_call);
+  const bool has_tools = !draft.conversation.tool_config.tools.empty();
+  const bool stream = request.stream && (rules.stream_tools || !has_tools);
   Exchange exchange;
   exchange.upstream = bedrock::make_request(model, rules, draft.conversation, stream);
   exchange.dropped = std::move(*dropped);
@@ -66,8 +66,9 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   AnswerForm form{.calls = request.legacy_functions ? openai::CallForm::function_call
                                                     : openai::CallForm::tool_calls,
                   .include_usage = request.include_usage,
-                  .may_call = may_call,
-                  .names = std::move(draft.names)};
+                  .may_call = draft.may_call,
+                  .names = std::move(draft.names),
+                  .structured = std::move(draft.structured)};
   if (stream) {
     exchange.stream = make_chat_stream(head, std::move(form), make_reader(rules));
   } else if (request.stream) {

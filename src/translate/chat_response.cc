@@ -44,6 +44,28 @@ class Sink : public bedrock::AnswerSink {
   openai::FinishReason reason_ = openai::FinishReason::stop;
 };
 
+// Reads what the client's sink is to be told: all that the reader finds, or the answer in JSON.
+class Told {
+ public:
+  // Both outlive it.
+  Told(const StructuredOutput& output, bedrock::AnswerSink& client) : client_(client) {
+    using Form = StructuredOutput::Form;
+    if (output.form == Form::tool || output.form == Form::prompt) json_.emplace(output, client);
+  }
+  Told(const Told&) = delete;  // json_ may be referred to
+  Told& operator=(const Told&) = delete;
+
+  bedrock::AnswerSink& sink() { return json_ ? *json_ : client_; }
+  // After the end: why this is no answer.
+  std::optional<openai::ApiError> problem() const {
+    return json_ ? json_->problem() : std::nullopt;
+  }
+
+ private:
+  bedrock::AnswerSink& client_;
+  std::optional<StructuredAnswer> json_;
+};
+
 class WholeSink final : public Sink {
  public:
   WholeSink(const openai::AnswerHead& head, const AnswerForm& form, Buffer& out)
@@ -62,12 +84,18 @@ class WholeSink final : public Sink {
   openai::CompletionWriter writer_;
 };
 
-// Ends a whole answer; when it could not be read, `out` is again as long as before.
+// Reads a whole answer into a sink; when that fails, `out` is again as long as before.
 template <class WholeAnswerSink>
-Outcome end_whole(const Result<>& read, std::size_t before, WholeAnswerSink& sink, Buffer& out) {
-  if (!read) {
+Outcome read_whole(bedrock::AnswerReader& reader, std::string_view body,
+                   const bedrock::HeaderUsage& headers, const AnswerForm& form,
+                   WholeAnswerSink& sink, std::size_t before, Buffer& out) {
+  Told told(form.structured, sink);
+  const Result<> read = reader.whole(body, headers, told.sink());
+  std::optional<openai::ApiError> problem =
+      read ? told.problem() : std::optional(to_api_error(read.error()));
+  if (problem) {
     out.truncate_by(out.size() - before);
-    return std::unexpected(to_api_error(read.error()));
+    return std::unexpected(*std::move(problem));
   }
   sink.end();
   return {};
@@ -82,7 +110,7 @@ class ChatWhole final : public WholeTransform {
                   Buffer& out) override {
     const std::size_t before = out.size();
     WholeSink sink(head_, form_, out);
-    return end_whole(reader_->whole(body, headers, sink), before, sink, out);
+    return read_whole(*reader_, body, headers, form_, sink, before, out);
   }
 
  private:
@@ -145,7 +173,7 @@ class ChatReplay final : public WholeTransform {
     const std::size_t before = out.size();
     StreamSink sink(head_, form_);
     sink.write_to(out);
-    return end_whole(reader_->whole(body, headers, sink), before, sink, out);
+    return read_whole(*reader_, body, headers, form_, sink, before, out);
   }
 
  private:
@@ -158,7 +186,10 @@ class ChatStream final : public ResponseTransform {
  public:
   ChatStream(const openai::AnswerHead& head, AnswerForm form,
              std::unique_ptr<bedrock::AnswerReader> reader)
-      : form_(std::move(form)), sink_(head, form_), reader_(std::move(reader)) {}
+      : form_(std::move(form)),
+        sink_(head, form_),
+        told_(form_.structured, sink_),
+        reader_(std::move(reader)) {}
 
   Outcome feed(std::string_view bytes, Buffer& out) override {
     if (state_ != State::open) return {};
@@ -177,6 +208,7 @@ class ChatStream final : public ResponseTransform {
   Outcome finish(Buffer& out) override {
     if (state_ != State::open) return {};
     if (!reader_->complete() || decoder_.pending() != 0) return fail(truncated());
+    if (auto problem = told_.problem()) return fail(*std::move(problem));
     sink_.write_to(out);
     sink_.end();
     state_ = State::closed;
@@ -198,7 +230,7 @@ class ChatStream final : public ResponseTransform {
     if (const auto error = bedrock::read_stream_error(message)) {
       return std::unexpected(to_api_error(*error, {}, {}, CredentialOwner::caller));
     }
-    if (const Result<> read = reader_->event(message, sink_); !read) {
+    if (const Result<> read = reader_->event(message, told_.sink()); !read) {
       return std::unexpected(to_api_error(read.error()));
     }
     sink_.begin_early();
@@ -221,6 +253,7 @@ class ChatStream final : public ResponseTransform {
   State state_ = State::open;
   const AnswerForm form_;
   StreamSink sink_;
+  Told told_;
   eventstream::Decoder decoder_;
   const std::unique_ptr<bedrock::AnswerReader> reader_;
 };

@@ -7,6 +7,7 @@
 #include "bedrock/reader.h"
 #include "openai/chat_response.h"
 #include "translate/exchange.h"
+#include "translate/structured_answer.h"
 #include "translate/tool_names.h"
 
 namespace gw::translate {
@@ -17,8 +18,9 @@ openai::FinishReason finish_reason(bedrock::StopReason reason);
 struct AnswerForm {
   openai::CallForm calls = openai::CallForm::tool_calls;
   bool include_usage = false;
-  bool may_call = false;  // tools were offered
+  bool may_call = false;  // the client has offered tools
   ToolNames names;
+  StructuredOutput structured;
 };
 
 std::unique_ptr<WholeTransform> make_chat_whole(openai::AnswerHead head, AnswerForm form,

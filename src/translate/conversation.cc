@@ -9,6 +9,7 @@
 
 #include "bedrock/native/prompt.h"
 #include "json/write.h"
+#include "translate/structured_output.h"
 #include "translate/tools.h"
 #include "translate/turns.h"
 
@@ -152,6 +153,9 @@ Draft draft_conversation(const openai::ChatRequest& request, const bedrock::Mode
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);
   collect(use, request, rules, draft);
   draft_tools(use, request, rules, draft);
+  draft.may_call = !draft.conversation.tool_config.tools.empty();
+  draft_structured_output(use, request, rules, draft);
+  stream_arguments(request, rules, draft);
   end_with_user(rules, turns);
   if (!rules.history) fold_history(draft);
   if (!rules.system) fold_system(draft);

@@ -9,6 +9,7 @@
 #include "bedrock/conversation.h"
 #include "bedrock/model_rules.h"
 #include "openai/chat_request.h"
+#include "translate/structured_answer.h"
 #include "translate/tool_names.h"
 
 namespace gw::translate {
@@ -27,6 +28,8 @@ struct Draft {
   bedrock::Conversation conversation;
   std::vector<Adjustment> adjustments;
   ToolNames names;
+  bool may_call = false;  // tools of the client's
+  StructuredOutput structured;
   std::list<std::string> storage;  // of texts made here; the conversation borrows from both
 };
 

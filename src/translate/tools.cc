@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bedrock/strict_schema.h"
 #include "translate/tool_json.h"
 
 namespace gw::translate {
@@ -14,12 +15,6 @@ using Mode = openai::ToolChoice::Mode;
 
 // Claude then streams the arguments of a call as it writes them, instead of in bursts.
 constexpr std::string_view kFineGrainedTools = "fine-grained-tool-streaming-2025-05-14";
-
-// Not through InvokeModel: the native bodies written here have texts alone. And not where there is
-// one turn only, which has no place for results.
-bool has_tools(const bedrock::ModelRules& rules) {
-  return rules.tools && rules.history && rules.api == bedrock::Api::converse;
-}
 
 bool forbids_calls(const openai::ToolChoice& choice) {
   return choice.mode == Mode::none || (choice.allowed && choice.allowed->empty());
@@ -39,13 +34,16 @@ void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& 
   for (const openai::Tool& tool : request.tools) {
     if (!is_allowed(choice, tool.name)) continue;
     if (only_named && tool.name != choice.function) continue;
-    drops_strict |= tool.strict && !rules.strict_tools;
+    const std::string_view schema = json.schema(tool.parameters);
+    std::optional<std::string> strict;
+    if (tool.strict && rules.strict_tools) strict = bedrock::to_strict_schema(schema);
+    drops_strict |= tool.strict && !strict;
     const bool blank = json::is_blank(tool.description);  // which Bedrock refuses
     draft.conversation.tool_config.tools.push_back(
         {.name = draft.names.upstream(tool.name),
          .description = blank ? json::RawString{} : tool.description,
-         .schema = json.schema(tool.parameters),
-         .strict = tool.strict && rules.strict_tools});
+         .schema = strict ? draft.storage.emplace_back(*strict) : schema,
+         .strict = strict.has_value()});
   }
   if (drops_strict) draft.adjustments.push_back({"tools[].function.strict", ""});
 }
@@ -89,6 +87,10 @@ void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& 
 
 }  // namespace
 
+bool has_tools(const bedrock::ModelRules& rules) {
+  return rules.tools && rules.history && rules.api == bedrock::Api::converse;
+}
+
 ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
   const bool called = std::ranges::any_of(
       request.messages, [](const openai::Message& m) { return !m.tool_calls.empty(); });
@@ -116,6 +118,10 @@ void draft_tools(ToolUse use, const openai::ChatRequest& request, const bedrock:
   offer_tools(request, rules, draft);
   choose(request, rules, draft);
   limit_calls(request, rules, draft);
+}
+
+void stream_arguments(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                      Draft& draft) {
   const bool offers = !draft.conversation.tool_config.tools.empty();
   if (offers && rules.fine_grained_tools && request.stream)
     draft.conversation.additional.beta_flags.push_back(kFineGrainedTools);

@@ -16,6 +16,10 @@ enum class ToolUse {
   from_history,  // Converse wants tools where there are calls: those that were called
   as_text,       // none, since the client forbids calls or the model has none; calls are told
 };
+// Not through InvokeModel: the native bodies written here have texts alone. And not where there is
+// one turn only, which has no place for results.
+bool has_tools(const bedrock::ModelRules& rules);
+
 ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules);
 
 // Tools that the model may use but cannot are refused: an answer without calls would be taken for
@@ -26,5 +30,8 @@ std::optional<openai::ApiError> refuse_tools(const openai::ChatRequest& request,
 // Fills in the tool configuration of the draft; borrows from the request and the draft's names.
 void draft_tools(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                  Draft& draft);
+// When all tools are there: asks for their arguments as they are written, where a model has to be.
+void stream_arguments(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                      Draft& draft);
 
 }  // namespace gw::translate

@@ -1,0 +1,30 @@
+// A client's JSON Schema as Bedrock takes it where it compiles one: for structured output and for
+// strict tools. Bedrock knows a part of JSON Schema only and refuses a request with the rest.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gw::bedrock {
+
+// A larger or deeper schema is not rewritten: Bedrock would not compile it, and the schema is the
+// client's.
+inline constexpr std::size_t kMaxStrictSchema = 256 * 1024;
+inline constexpr std::size_t kMaxStrictDepth = 64;
+
+// `schema` is a JSON object, well-formed. Members keep their order, the same schema always gives
+// the same text:
+// - an object without additionalProperties gets false;
+// - limits that Bedrock does not know (maxItems, minLength, pattern, ...) move into the
+// description,
+//   where the model still reads them;
+// - oneOf becomes anyOf; $schema, $id, $comment, examples and the like go; $ref within the schema,
+//   $defs and unions with null stay.
+// nullopt: what it says cannot be said in that part, such as members of any name (a free-form
+// object), patternProperties, not, if, tuples, allOf.
+std::optional<std::string> to_strict_schema(std::string_view schema);
+
+}  // namespace gw::bedrock

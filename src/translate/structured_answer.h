@@ -1,0 +1,84 @@
+// How an answer in JSON is read: the answer's side of structured output (response_format);
+// structured_output.h is the request's. Stands between upstream's reader and the client's writer.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bedrock/answer.h"
+#include "openai/api_error.h"
+
+namespace gw::translate {
+
+// How a model was asked for JSON.
+struct StructuredOutput {
+  enum class Form { none, native, tool, prompt };
+  Form form = Form::none;
+  std::string tool;  // with Form::tool: Bedrock's name of the tool whose input is the answer
+};
+
+// The text of an answer that may stand in a Markdown code fence, as it goes on without.
+class FencedText {
+ public:
+  // Takes more text and returns what can be passed on; both escaped. Valid until the next call.
+  std::string_view add(std::string_view escaped);
+  // What was kept back to the end.
+  std::string_view finish();
+  // All that was passed on.
+  std::string_view text() const { return std::string_view(text_).substr(begin_); }
+  bool is_too_long() const { return too_long_; }
+
+ private:
+  enum class State { undecided, plain, fenced };
+  void decide(bool complete);
+  std::string_view pass_until(std::size_t end);
+
+  std::string text_;
+  State state_ = State::undecided;
+  std::size_t begin_ = 0;  // of the text proper
+  std::size_t passed_ = 0;
+  bool too_long_ = false;
+};
+
+// Passes on what the client is to see:
+// - of a call of the answer tool its input, as the text, and nothing of what was said beside it;
+// - else the text, without the fence that models like to put around JSON.
+// Where there is an answer tool, text waits for the first call or the end; else it passes as it
+// comes.
+class StructuredAnswer final : public bedrock::AnswerSink {
+ public:
+  // Both outlive it.
+  StructuredAnswer(const StructuredOutput& output, bedrock::AnswerSink& next)
+      : output_(output), next_(next) {}
+
+  void text(json::RawString piece) override;
+  void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
+  void tool_arguments(std::size_t call, json::RawString piece) override;
+  void stop(bedrock::StopReason reason) override;
+  void usage(const bedrock::Usage& usage) override { next_.usage(usage); }
+
+  // After the end: why the answer cannot pass for one, if it claims to be complete and is no JSON.
+  std::optional<openai::ApiError> problem() const;
+
+ private:
+  bool is_hidden(std::size_t call) const;
+  // The number that a call of one of the client's tools has for the client.
+  std::size_t number(std::size_t call) const;
+  void pass_text();
+  void pass(std::string_view escaped) {
+    if (!escaped.empty()) next_.text({escaped});
+  }
+
+  const StructuredOutput& output_;
+  bedrock::AnswerSink& next_;
+  FencedText fenced_;
+  std::string waiting_;              // text, until it is known whether it is the answer
+  std::vector<std::size_t> hidden_;  // calls of the answer tool; the first is the answer
+  bool called_ = false;              // a tool of the client's
+  bedrock::StopReason reason_ = bedrock::StopReason::unknown;
+};
+
+}  // namespace gw::translate

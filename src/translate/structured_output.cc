@@ -1,0 +1,124 @@
+#include "translate/structured_output.h"
+
+#include <algorithm>
+
+#include "bedrock/strict_schema.h"
+#include "translate/tool_json.h"
+
+namespace gw::translate {
+
+namespace {
+
+using bedrock::ForcedTool;
+using openai::ResponseFormat;
+using Form = StructuredOutput::Form;
+using Mode = openai::ToolChoice::Mode;
+
+constexpr std::string_view kToolName = "json_answer";
+constexpr std::string_view kToolDescription =
+    "Gives the final answer to the user. Call it once, with the whole answer as its input.";
+constexpr std::string_view kInstruction =
+    "Answer with one JSON value and nothing else: no explanation, no Markdown, no code fence.";
+constexpr std::string_view kObjectInstruction =
+    "Answer with one JSON object and nothing else: no explanation, no Markdown, no code fence.";
+constexpr std::string_view kSchemaInstruction = " It must follow this JSON Schema:\\n";
+
+bool must_call(const openai::ChatRequest& request) {
+  const Mode mode = request.tool_choice.mode;
+  return mode == Mode::required || mode == Mode::function;
+}
+
+// The input of a tool is an object; so has to be what the schema is for.
+bool is_for_object(std::string_view schema) {
+  json::Document document;
+  const Result<json::Value> value = document.parse(schema);
+  const std::optional<json::Object> object = value ? value->object() : std::nullopt;
+  if (!object) return false;
+  const std::optional<json::Value> type = object->find("type");
+  return type ? type->string() == json::RawString{"object"}
+              : object->find("properties") || object->find("$ref");
+}
+
+// Where tools are there for the history's sake only, none but the answer's may be called.
+bool can_be_forced(ToolUse use, const bedrock::ModelRules& rules) {
+  if (!has_tools(rules)) return false;
+  return use == ToolUse::from_history ? rules.forced_tool == ForcedTool::named
+                                      : rules.forced_tool != ForcedTool::none;
+}
+
+// A name that none of the client's tools has.
+json::RawString free_name(const std::vector<bedrock::Tool>& tools, Draft& draft) {
+  std::string name(kToolName);
+  const auto is_taken = [&](const bedrock::Tool& tool) { return tool.name.escaped == name; };
+  while (std::ranges::any_of(tools, is_taken)) name += '_';
+  return {draft.storage.emplace_back(std::move(name))};
+}
+
+json::RawString tool_description(const ResponseFormat& format, Draft& draft) {
+  if (json::is_blank(format.description)) return {kToolDescription};
+  std::string text(kToolDescription);
+  text.append(" ").append(format.description.escaped);
+  return {draft.storage.emplace_back(std::move(text))};
+}
+
+void ask_natively(const ResponseFormat& format, std::string_view schema, Draft& draft) {
+  draft.conversation.output_format = {
+      .name = format.name,
+      .description = json::is_blank(format.description) ? json::RawString{} : format.description,
+      .schema = {draft.storage.emplace_back(json::escape(schema))}};
+}
+
+void ask_by_tool(ToolUse use, const ResponseFormat& format,
+                 const std::optional<std::string>& strict_schema, const bedrock::ModelRules& rules,
+                 Draft& draft) {
+  bedrock::ToolConfig& config = draft.conversation.tool_config;
+  const bool strict = strict_schema && rules.strict_tools;
+  const json::RawString name = free_name(config.tools, draft);
+  const std::string_view schema = strict ? draft.storage.emplace_back(*strict_schema)
+                                         : ToolJson(draft.storage).schema(format.schema);
+  const bool alone = use != ToolUse::offered;
+  config.tools.push_back({.name = name,
+                          .description = tool_description(format, draft),
+                          .schema = schema,
+                          .strict = strict});
+  const bool named = alone && rules.forced_tool == ForcedTool::named;
+  config.choice = named ? bedrock::ToolChoice{bedrock::ToolChoice::Kind::tool, name}
+                        : bedrock::ToolChoice{bedrock::ToolChoice::Kind::any, {}};
+  draft.structured.tool = name.escaped;
+}
+
+void ask_by_prompt(const ResponseFormat& format, Draft& draft) {
+  if (format.schema.empty()) {
+    const bool object = format.kind == ResponseFormat::Kind::json_object;
+    draft.conversation.system.push_back({{object ? kObjectInstruction : kInstruction}});
+    return;
+  }
+  std::string text(kInstruction);
+  text.append(kSchemaInstruction).append(json::escape(format.schema));
+  draft.conversation.system.push_back({{draft.storage.emplace_back(std::move(text))}});
+  if (format.strict) draft.adjustments.push_back({"response_format", "json_schema->prompt"});
+}
+
+}  // namespace
+
+void draft_structured_output(ToolUse use, const openai::ChatRequest& request,
+                             const bedrock::ModelRules& rules, Draft& draft) {
+  const ResponseFormat& format = request.response_format;
+  if (format.kind == ResponseFormat::Kind::text) return;
+  const std::optional<std::string> strict_schema =
+      format.schema.empty() ? std::nullopt : bedrock::to_strict_schema(format.schema);
+  const bool native = rules.json_schema && rules.api == bedrock::Api::converse;
+  if (native && strict_schema) {
+    draft.structured.form = Form::native;
+    ask_natively(format, *strict_schema, draft);
+  } else if (can_be_forced(use, rules) && is_for_object(format.schema)) {
+    if (must_call(request)) return;
+    draft.structured.form = Form::tool;
+    ask_by_tool(use, format, strict_schema, rules, draft);
+  } else {
+    draft.structured.form = Form::prompt;
+    ask_by_prompt(format, draft);
+  }
+}
+
+}  // namespace gw::translate

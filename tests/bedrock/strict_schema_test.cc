@@ -1,0 +1,100 @@
+// What of JSON Schema Bedrock compiles, and where the rest goes.
+#include "bedrock/strict_schema.h"
+
+#include <gtest/gtest.h>
+
+#include "json/value.h"
+
+namespace gw::bedrock {
+namespace {
+
+struct Case {
+  std::string_view name;
+  std::string_view schema;
+  std::string_view strict;  // empty: inexpressible
+};
+
+constexpr Case kCases[] = {
+    {"closed object, as it is",
+     R"({"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false})",
+     R"({"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false})"},
+    {"object is closed, at every depth", R"({"type":"object","properties":{"a":{"type":"object",
+       "properties":{"b":{"type":"array","items":{"type":"object","properties":{}}}}}}})",
+     R"({"type":"object","properties":{"a":{"type":"object","properties":{"b":{"type":"array","items":{"type":"object","properties":{},"additionalProperties":false}}},"additionalProperties":false}},"additionalProperties":false})"},
+    {"properties make an object", R"({"properties":{}})",
+     R"({"properties":{},"additionalProperties":false})"},
+    {"limits go into the description",
+     R"({"type":"array","items":{"type":"string","minLength":1,"pattern":"^\"é\\d$"},
+         "maxItems":3,"description":"All.","uniqueItems":true})",
+     R"({"type":"array","items":{"type":"string","description":"{minLength: 1, pattern: \"^\\\"é\\\\d$\"}"},"description":"All.\n\n{maxItems: 3, uniqueItems: true}"})"},
+    {"limits of numbers", R"({"type":"integer","minimum":0,"exclusiveMaximum":10,"multipleOf":2})",
+     R"({"type":"integer","description":"{minimum: 0, exclusiveMaximum: 10, multipleOf: 2}"})"},
+    {"minItems 0 and 1 are known", R"({"type":"array","items":{"type":"null"},"minItems":1})",
+     R"({"type":"array","items":{"type":"null"},"minItems":1})"},
+    {"minItems 2 is not", R"({"type":"array","items":{"type":"null"},"minItems":2})",
+     R"({"type":"array","items":{"type":"null"},"description":"{minItems: 2}"})"},
+    {"formats", R"({"anyOf":[{"type":"string","format":"uuid"},{"type":"string","format":"tea"}]})",
+     R"({"anyOf":[{"type":"string","format":"uuid"},{"type":"string","description":"{format: \"tea\"}"}]})"},
+    {"enumerations of scalars",
+     R"({"enum":["a",1,true,null],"const":"a","default":"a","title":"t"})",
+     R"({"enum":["a",1,true,null],"const":"a","default":"a","title":"t"})"},
+    {"enumerations of more", R"({"enum":[{"a":1},[2]],"const":{}})",
+     R"({"description":"{enum: [{\"a\":1},[2]], const: {}}"})"},
+    {"null in unions",
+     R"({"type":["object","null"],"properties":{"a":{"type":["string","null"]}}})",
+     R"({"type":["object","null"],"properties":{"a":{"type":["string","null"]}},"additionalProperties":false})"},
+    {"references", R"({"$ref":"#/$defs/a","$defs":{"a":{"type":"object","properties":{}}},
+         "definitions":{"b":{"type":"string"}}})",
+     R"({"$ref":"#/$defs/a","$defs":{"a":{"type":"object","properties":{},"additionalProperties":false}},"definitions":{"b":{"type":"string"}}})"},
+    {"oneOf is anyOf", R"({"oneOf":[{"type":"string"},{"type":"null"}]})",
+     R"({"anyOf":[{"type":"string"},{"type":"null"}]})"},
+    {"what says nothing about values", R"({"$schema":"s","$id":"i","$comment":"c","examples":[1],
+         "type":"string","deprecated":true,"readOnly":true,"writeOnly":false})",
+     R"({"type":"string"})"},
+    {"members named like keywords", R"({"type":"object","properties":{"not":{"type":"string"},
+         "maxItems":{"type":"integer"},"description":{"type":"string"}}})",
+     R"({"type":"object","properties":{"not":{"type":"string"},"maxItems":{"type":"integer"},"description":{"type":"string"}},"additionalProperties":false})"},
+    {"any schema", R"({})", R"({})"},
+
+    {"free-form object", R"({"type":"object"})", ""},
+    {"free-form object within", R"({"type":"array","items":{"type":["object","null"]}})", ""},
+    {"members of any name", R"({"type":"object","properties":{},"additionalProperties":true})", ""},
+    {"members of a type", R"({"type":"object","additionalProperties":{"type":"string"}})", ""},
+    {"members by pattern", R"({"properties":{},"patternProperties":{"^a":{}}})", ""},
+    {"not", R"({"not":{"type":"string"}})", ""},
+    {"conditions", R"({"type":"string","if":{"minLength":1},"then":{}})", ""},
+    {"tuples", R"({"type":"array","prefixItems":[{}]})", ""},
+    {"tuples of old", R"({"type":"array","items":[{},{}]})", ""},
+    {"all of", R"({"allOf":[{"$ref":"#/$defs/a"}]})", ""},
+    {"two unions", R"({"anyOf":[{}],"oneOf":[{}]})", ""},
+    {"references elsewhere", R"({"$ref":"https://example.com/schema"})", ""},
+    {"schema that is true", R"({"properties":{"a":true}})", ""},
+    {"properties that are none", R"({"properties":[]})", ""},
+    {"description that is none", R"({"description":1})", ""},
+    {"no object", R"([])", ""},
+};
+
+TEST(StrictSchema, IsWhatBedrockCompiles) {
+  for (const auto& [name, schema, strict] : kCases) {
+    const auto rewritten = to_strict_schema(schema);
+    EXPECT_EQ(rewritten.value_or(""), strict) << name;
+    if (!rewritten) continue;
+    json::Document document;
+    EXPECT_TRUE(document.parse(*rewritten)) << *rewritten;
+    // Nothing is left to be rewritten.
+    EXPECT_EQ(to_strict_schema(*rewritten), rewritten) << name;
+  }
+}
+
+TEST(StrictSchema, IsBounded) {
+  std::string deep = "{}";
+  for (std::size_t i = 0; i < kMaxStrictDepth; ++i) deep = R"({"items":)" + deep + "}";
+  EXPECT_EQ(to_strict_schema(deep), deep);
+  EXPECT_EQ(to_strict_schema(R"({"items":)" + deep + "}"), std::nullopt);
+
+  const std::string large = R"({"title":")" + std::string(kMaxStrictSchema, 'x') + "\"}";
+  EXPECT_EQ(to_strict_schema(large), std::nullopt);
+}
+
+}  // namespace
+}  // namespace gw::bedrock
