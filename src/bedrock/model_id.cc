@@ -1,6 +1,7 @@
 #include "bedrock/model_id.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/ascii.h"
 #include "base/encoding.h"
@@ -56,6 +57,28 @@ std::string_view strip_profile_prefix(std::string_view id) {
   return looks_like_provider(id.substr(first + 1, second - first - 1)) ? id.substr(first + 1) : id;
 }
 
+// What makes it impossible to send `id` to Bedrock.
+std::optional<std::string> fault_of(std::string_view id) {
+  if (id.empty()) return "the model id is empty";
+  if (id.size() > kMaxModelIdBytes) return "the model id is longer than 2048 bytes";
+  if (std::ranges::any_of(id, [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+    return "the model id has control characters";
+  // A dot segment would be resolved on the way and address another operation.
+  if (id == "." || id == "..") return "the model id is not a model's";
+  return std::nullopt;
+}
+
+// "us-east-1", "us-gov-west-1": words and a number. Nothing else that stands before a slash is
+// taken for a region, so that whoever names another provider's models is told by Bedrock.
+bool looks_like_region(std::string_view text) {
+  const auto last = text.rfind('-');
+  if (last == std::string_view::npos || last + 1 == text.size()) return false;
+  const auto is_word_byte = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+  return text.size() <= 32 && std::ranges::all_of(text.substr(last + 1), ascii::is_digit) &&
+         text.substr(0, last).contains('-') &&
+         std::ranges::all_of(text.substr(0, last), is_word_byte);
+}
+
 }  // namespace
 
 std::string_view base_model(std::string_view id) {
@@ -66,18 +89,17 @@ Result<ModelId> parse_model_id(std::string_view text) {
   const auto decoded = percent_decode(text);
   if (!decoded) return fail(Errc::invalid, "the model id has an incomplete percent escape");
   const std::string& id = *decoded;
-  if (id.empty()) return fail(Errc::invalid, "the model id is empty");
-  if (id.size() > kMaxModelIdBytes)
-    return fail(Errc::invalid, "the model id is longer than 2048 bytes");
-  if (std::ranges::any_of(id, [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
-    return fail(Errc::invalid, "the model id has control characters");
-  // A dot segment would be resolved on the way and address another operation.
-  if (id == "." || id == "..") return fail(Errc::invalid, "the model id is not a model's");
-
   ModelId model;
   model.value = id;
-  model.base = base_model(id);
-  if (is_arn(id)) model.region = arn_region(id);
+  if (is_arn(id)) {
+    model.region = arn_region(id);
+  } else if (const auto slash = id.find('/');
+             slash != std::string::npos && looks_like_region(id.substr(0, slash))) {
+    model.region = id.substr(0, slash);
+    model.value = id.substr(slash + 1);
+  }
+  if (const auto fault = fault_of(model.value)) return fail(Errc::invalid, *fault);
+  model.base = base_model(model.value);
   return model;
 }
 

@@ -1,6 +1,8 @@
 // The forms in which a model is addressed: a bare id, a geographic or global inference profile
-// (any prefix: "us.", "apac.", "global.", ones not invented yet), an ARN of any kind, each perhaps
-// percent-encoded by the client.
+// (any prefix: "us.", "apac.", "global.", ones not invented yet), each of them perhaps behind a
+// region
+// ("eu-west-1/amazon.nova-lite-v1:0"), or an ARN of any kind; all perhaps percent-encoded by the
+// client.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (modelId)
 #pragma once
 
@@ -12,10 +14,10 @@
 namespace gw::bedrock {
 
 struct ModelId {
-  std::string value;  // decoded; what goes (encoded once) into the path
+  std::string value;  // decoded, without region; what goes (encoded once) into the path
   std::string base;  // the model without profile prefix or ARN, for the catalogue; may be empty for
                      // opaque ARNs
-  std::string region;  // from an ARN, else empty
+  std::string region;  // from an ARN, or in front of an id ("eu-west-1/..."), else empty
 };
 
 // Errors: invalid, when it is empty, longer than 2048 bytes, badly percent-encoded, has control

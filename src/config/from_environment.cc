@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::string_view kPrefix = "BEDROCK_GATEWAY_";
 
+// Read elsewhere: they are not settings but whole documents, or name one.
+constexpr std::array kDocuments{kConfigVariable, kModelsVariable, kAliasesVariable};
+
 // Kubernetes gives every container in the namespace of a service called bedrock-gateway variables
 // such as BEDROCK_GATEWAY_SERVICE_HOST and BEDROCK_GATEWAY_PORT_3000_TCP.
 bool is_service_link(std::string_view variable) {
@@ -29,7 +32,7 @@ std::vector<std::string> split(std::string_view text) {
 }
 
 std::vector<std::string> known_variables() {
-  std::vector<std::string> names{std::string(kConfigVariable), std::string(kModelsVariable)};
+  std::vector<std::string> names(kDocuments.begin(), kDocuments.end());
   for (const auto& key : keys()) names.push_back(environment_variable(key.name));
   return names;
 }
@@ -53,7 +56,7 @@ Assignments from_own_variables(const Environment& environment, std::vector<Probl
   Assignments assignments;
   for (const auto& [variable, value] : environment) {
     if (!variable.starts_with(kPrefix) || value.empty() || is_service_link(variable)) continue;
-    if (variable == kConfigVariable || variable == kModelsVariable) continue;
+    if (std::ranges::find(kDocuments, variable) != kDocuments.end()) continue;
     const auto key = std::ranges::find_if(
         keys(), [&](const Key& k) { return environment_variable(k.name) == variable; });
     if (key == keys().end()) {

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <string_view>
 
 #include <toml++/toml.h>
 
@@ -6,6 +9,9 @@
 
 namespace gw::config {
 namespace {
+
+// Tables that are no settings.
+constexpr std::array<std::string_view, 2> kReadElsewhere{"model", "aliases"};
 
 // A scalar as it would stand in an environment variable.
 std::optional<std::string> as_text(const toml::node& node) {
@@ -39,7 +45,7 @@ class Reader {
   void read(const toml::table& table, const std::string& prefix) {
     for (const auto& [key, node] : table) {
       const std::string name = prefix + std::string(key.str());
-      if (name == "model") continue;
+      if (std::ranges::find(kReadElsewhere, name) != kReadElsewhere.end()) continue;
       const auto* section = node.as_table();
       if (section && prefix.empty())
         read(*section, name + ".");

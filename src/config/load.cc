@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "config/aliases_toml.h"
 #include "config/catalogue_toml.h"
 #include "config/keys.h"
 #include "config/suggest.h"
@@ -49,6 +50,7 @@ class Loader {
     apply(from_standard_variables(environment_));
     apply(from_own_variables(environment_, problems_));
     change_models(get(environment_, kModelsVariable));
+    change_aliases(get(environment_, kAliasesVariable));
     apply(command_line_.assignments);
     load_keys_file();
     check_readable("aws.ca_bundle", settings_.aws.ca_bundle);
@@ -67,6 +69,7 @@ class Loader {
     if (problems_.size() != before) return;  // a broken document would be reported twice
     apply(assignments);
     merge_models(*text, path);
+    merge_aliases(*text, path);
   }
 
   void apply_port() {
@@ -112,6 +115,21 @@ class Loader {
       settings_.models = *std::move(models);
     else
       problems_.insert(problems_.end(), models.error().begin(), models.error().end());
+  }
+
+  void change_aliases(const std::string& table) {
+    if (!table.empty()) merge_aliases("aliases = " + table, kAliasesVariable);
+  }
+
+  // Those of a later source come first: of equally good patterns the first one counts.
+  void merge_aliases(std::string_view toml, std::string_view source) {
+    auto aliases = load_aliases(toml, source);
+    if (!aliases) {
+      problems_.insert(problems_.end(), aliases.error().begin(), aliases.error().end());
+      return;
+    }
+    aliases->insert(aliases->end(), settings_.aliases.begin(), settings_.aliases.end());
+    settings_.aliases = *std::move(aliases);
   }
 
   void load_keys_file() {

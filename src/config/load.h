@@ -16,6 +16,8 @@ namespace gw::config {
 inline constexpr std::string_view kConfigVariable = "BEDROCK_GATEWAY_CONFIG";
 // What stands behind "model =" in a file: [{pattern = "...", api = "invoke"}].
 inline constexpr std::string_view kModelsVariable = "BEDROCK_GATEWAY_MODELS";
+// What stands behind "aliases =": {"gpt-4o" = "us.anthropic.claude-sonnet-4-6"}.
+inline constexpr std::string_view kAliasesVariable = "BEDROCK_GATEWAY_ALIASES";
 
 // From the third argument of main().
 Environment to_environment(const char* const* variables);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/secret.h"
+#include "bedrock/aliases.h"
 #include "bedrock/model_rules.h"
 
 namespace gw::config {
@@ -70,6 +71,7 @@ struct Settings {
   AwsSettings aws;
   LogSettings log;
   std::vector<bedrock::ModelRules> models;  // the catalogue: built in, then changed
+  std::vector<bedrock::Alias> aliases;
 };
 
 }  // namespace gw::config

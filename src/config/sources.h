@@ -14,8 +14,9 @@ namespace gw::config {
 using Environment = std::map<std::string, std::string, std::less<>>;
 using Assignments = std::vector<Assignment>;
 
-// The document's keys, but for [[model]], which catalogue_toml.h reads. `source` stands in front of
-// the line numbers. What cannot be a setting is added to the problems.
+// The document's keys, but for [[model]] and [aliases], which catalogue_toml.h and aliases_toml.h
+// read. `source` stands in front of the line numbers. What cannot be a setting is added to the
+// problems.
 Assignments from_toml(std::string_view text, std::string_view source,
                       std::vector<Problem>& problems);
 

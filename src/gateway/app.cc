@@ -103,6 +103,7 @@ Result<> App::Impl::open() {
   if (!endpoint) return std::unexpected(endpoint.error());
   bedrock.ambient = make_ambient(settings);
   bedrock.endpoint = *endpoint;
+  bedrock.aliases = bedrock::Aliases(settings.aliases);
   bedrock.strict = settings.strict;
   Result<io::TlsContext> context = io::TlsContext::client(ca_bundle(settings));
   if (!context) return std::unexpected(context.error());

@@ -34,7 +34,8 @@ struct Context {
 
   // For the access log.
   Outcome outcome = Outcome::ok;
-  std::string model;
+  std::string model;           // as the client named it
+  std::string upstream_model;  // what an alias stood for; empty: no alias
   std::string upstream_request_id;
   std::string error_code;  // of the answer, or of what broke the stream
   bool stream = false;

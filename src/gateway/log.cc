@@ -81,6 +81,7 @@ void Log::access(const Context& context) {
   if (!context.error_code.empty()) writer.member("error", context.error_code);
   if (!context.model.empty()) {
     writer.member("model", context.model);
+    if (!context.upstream_model.empty()) writer.member("upstream_model", context.upstream_model);
     writer.member("stream", context.stream);
   }
   if (!context.upstream_request_id.empty()) {

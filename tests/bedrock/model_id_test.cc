@@ -54,6 +54,33 @@ TEST(ModelId, KnowsTheModelBehindEveryForm) {
   }
 }
 
+TEST(ModelId, MayStandBehindARegion) {
+  struct Addressed {
+    std::string_view text;
+    std::string_view value;
+    std::string_view region;
+  };
+  const Addressed cases[] = {
+      {"eu-west-1/amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "eu-west-1"},
+      {"us-gov-west-1/us-gov.amazon.nova-pro-v1:0", "us-gov.amazon.nova-pro-v1:0", "us-gov-west-1"},
+      {"ap-southeast-2%2Famazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "ap-southeast-2"},
+      // No region: Bedrock says what it thinks of such an id.
+      {"anthropic/claude-3", "anthropic/claude-3", ""},
+      {"gpt-4/x", "gpt-4/x", ""},
+      {"us-east-/x", "us-east-/x", ""},
+      {"evil.example-a-1/x", "evil.example-a-1/x", ""},
+      {"/x", "/x", ""},
+  };
+  for (const auto& [text, value, region] : cases) {
+    const auto id = parse_model_id(text);
+    ASSERT_TRUE(id) << text;
+    EXPECT_EQ(id->value, value) << text;
+    EXPECT_EQ(id->region, region) << text;
+  }
+  EXPECT_FALSE(parse_model_id("eu-west-1/"));
+  EXPECT_FALSE(parse_model_id("eu-west-1/.."));
+}
+
 TEST(ModelId, IsDecodedOnce) {
   const auto id = parse_model_id(
       "arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fus.meta.llama3%3A0");

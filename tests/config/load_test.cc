@@ -238,6 +238,29 @@ TEST_F(LoadTest, ModelsAreChangedByFileAndVariable) {
   EXPECT_FALSE(catalogue.find("meta.new").system);
 }
 
+TEST_F(LoadTest, AliasesComeFromFileAndVariable) {
+  const auto loaded = load_toml(
+      "[aliases]\n'gpt-4o' = 'us.anthropic.claude-sonnet-4-6'\n'gpt-*' = 'amazon.nova-pro-v1:0'\n",
+      {{"BEDROCK_GATEWAY_ALIASES", "{'gpt-4o' = 'eu-west-1/amazon.nova-lite-v1:0'}"}});
+  ASSERT_THAT(loaded.problems, IsEmpty());
+  const bedrock::Aliases aliases(loaded.settings.aliases);
+  EXPECT_EQ(aliases.resolve("gpt-4o"), "eu-west-1/amazon.nova-lite-v1:0");
+  EXPECT_EQ(aliases.resolve("gpt-5"), "amazon.nova-pro-v1:0");
+}
+
+TEST_F(LoadTest, WrongAliasesAreProblems) {
+  EXPECT_THAT(load_toml("aliases = 1\n").problems,
+              ElementsAre(is_problem("gateway.toml:1", "'aliases' must be a table")));
+  EXPECT_THAT(load_toml("[aliases]\na = 1\nb = ''\nc = 'x\"}'\n'' = 'x'\nd = '..'\n").problems,
+              testing::UnorderedElementsAre(
+                  is_problem("gateway.toml:2", "the alias 'a' must name one model, as a text"),
+                  is_problem("gateway.toml:3", "the alias 'b': the model id is empty"),
+                  is_problem("gateway.toml:5", "an alias needs a name"),
+                  is_problem("gateway.toml:6", "the alias 'd': the model id is not a model's")));
+  EXPECT_THAT(load({}, {{"BEDROCK_GATEWAY_ALIASES", "{"}}).problems,
+              ElementsAre(is_problem("BEDROCK_GATEWAY_ALIASES:1", "")));
+}
+
 TEST_F(LoadTest, AKeysFileAddsToTheKeys) {
   const auto path = file("keys", "# team a\nfirst\n\n  second  \nsha256:12\n");
   const auto loaded =

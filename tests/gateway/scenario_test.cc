@@ -110,7 +110,7 @@ class Scenario : public testing::Test {
   upstream::Shared upstream_{pool_, deadlines_, keys_, {}};
   bedrock::Catalogue catalogue_{{}};
   BedrockOptions options_{
-      {aws::Credentials{"AKIDEXAMPLE", Secret("secret"), Secret()}, "", "us-east-1"}, {}, false};
+      {aws::Credentials{"AKIDEXAMPLE", Secret("secret"), Secret()}, "", "us-east-1"}};
   BedrockProvider provider_{options_, catalogue_, upstream_};
   std::array<Provider*, 1> providers_ = {&provider_};
   ChatCompletions chat_completions_{providers_, 1 << 20};

@@ -34,7 +34,12 @@ aws::Header accept_header(const bedrock::Request& request) {
 }  // namespace
 
 io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest& request) {
-  const Result<bedrock::ModelId> model = bedrock::parse_model_id(request.model);
+  const std::string_view named = options_.aliases.resolve(request.model);
+  if (named != request.model) {
+    context.upstream_model = named;
+    context.responder.field("x-gateway-model", named);
+  }
+  const Result<bedrock::ModelId> model = bedrock::parse_model_id(named);
   if (!model) {
     const openai::ApiError error = openai::invalid_request(model.error().message, "model");
     co_return co_await respond_error(context, error);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aws/endpoint.h"
+#include "bedrock/aliases.h"
 #include "bedrock/catalogue.h"
 #include "gateway/bedrock/caller.h"
 #include "gateway/provider.h"
@@ -15,7 +16,8 @@ namespace gw::gateway {
 
 struct BedrockOptions {
   Ambient ambient;
-  std::optional<aws::Endpoint> endpoint;  // instead of the region's own
+  std::optional<aws::Endpoint> endpoint{};  // instead of the region's own
+  bedrock::Aliases aliases{{}};
   bool strict = false;
 };
 
