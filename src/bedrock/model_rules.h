@@ -60,6 +60,7 @@ struct ModelRules {
   bool json_schema = false;         // keeps to a schema of its answer when asked
   bool single_tool_call = false;    // can be held to one call an answer (Claude's own field)
   bool fine_grained_tools = false;  // streams arguments unbuffered when asked (a beta of Claude's)
+  bool tool_text = true;            // text may stand beside the blocks of tools in a turn
   bool tool_status = true;          // takes the status of a tool's result
   bool tool_hyphens = true;         // takes '-' in the names of tools
   ToolIds tool_ids = ToolIds::any;

@@ -141,6 +141,7 @@ constexpr std::array kFields{
     ModelField{"json_schema", kFlag, set_flag<&ModelRules::json_schema>},
     ModelField{"single_tool_call", kFlag, set_flag<&ModelRules::single_tool_call>},
     ModelField{"fine_grained_tools", kFlag, set_flag<&ModelRules::fine_grained_tools>},
+    ModelField{"tool_text", kFlag, set_flag<&ModelRules::tool_text>},
     ModelField{"tool_status", kFlag, set_flag<&ModelRules::tool_status>},
     ModelField{"tool_hyphens", kFlag, set_flag<&ModelRules::tool_hyphens>},
     ModelField{"tool_ids", "\"any\" or \"mistral\"", set_tool_ids},

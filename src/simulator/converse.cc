@@ -143,6 +143,9 @@ std::optional<Refusal> refuse_converse(const Value& body, const Model& model, bo
   if (const auto violations = check(shape, body); !violations.empty()) {
     return in_converse_words(violations);
   }
+  if (stream && !model.rules->stream_tools && body.find("toolConfig") != nullptr) {
+    return validation("This model doesn't support tool use in streaming mode.");
+  }
   return break_of_converse_rule(body, *model.rules);
 }
 

@@ -1,6 +1,7 @@
 #include "translate/turns.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "translate/tool_text.h"
 
@@ -16,6 +17,9 @@ using bedrock::Turn;
 constexpr json::RawString kNoResult{"No result: the call was interrupted."};
 constexpr json::RawString kNoOutput{"(no output)"};  // Bedrock refuses blank texts here, too
 constexpr json::RawString kFailed{"Error:"};
+// What parts turns that a model does not take as one.
+constexpr json::RawString kGoOn{"Continue."};
+constexpr json::RawString kUnderstood{"OK."};
 
 bool answers(const openai::Message& result, const openai::ToolCall& call) {
   if (result.role == openai::Role::tool) return result.tool_call_id == call.id;
@@ -42,6 +46,7 @@ void TurnBuilder::add(const openai::Message& message) {
 void TurnBuilder::finish() {
   // A conversation that ends with calls would otherwise be taken for a prefill.
   const bool open_calls = !calls_.empty() && !calls_as_text_;
+  if (!behind_calls_.empty() && said_.empty()) said_.emplace_back(TextBlock{kGoOn});
   if (open_calls || !said_.empty()) end_user_turn();
 }
 
@@ -62,25 +67,39 @@ Turn& TurnBuilder::assistant_turn() {
   if (answered_ || !said_.empty()) end_user_turn();
   auto& turns = conversation_.turns;
   if (turns.empty() || turns.back().role != bedrock::Role::assistant)
-    turns.push_back({bedrock::Role::assistant, {}});
+    append(bedrock::Role::assistant, {});
   return turns.back();
+}
+
+// Calls follow what the assistant said, in the same turn if the model takes both in one.
+Turn& TurnBuilder::turn_of_calls() {
+  Turn& turn = assistant_turn();
+  if (tool_text_ || !calls_.empty() || turn.blocks.empty()) return turn;
+  append(bedrock::Role::user, {TextBlock{kGoOn}});
+  return assistant_turn();
 }
 
 void TurnBuilder::add_assistant(const openai::Message& message) {
   for (const openai::Part& part : message.content) {
-    if (!json::is_blank(part.text)) assistant_turn().blocks.emplace_back(TextBlock{part.text});
+    if (json::is_blank(part.text)) continue;
+    const bool behind_calls = !tool_text_ && !calls_as_text_ && !calls_.empty() && !answered_;
+    auto& blocks = behind_calls ? behind_calls_ : assistant_turn().blocks;
+    blocks.emplace_back(TextBlock{part.text});
   }
-  for (const openai::ToolCall& call : message.tool_calls) {
+  for (const openai::ToolCall& call : message.tool_calls) add_call(call);
+}
+
+void TurnBuilder::add_call(const openai::ToolCall& call) {
+  if (calls_as_text_) {
     Turn& turn = assistant_turn();
-    if (calls_as_text_) {
-      calls_.push_back({&call, {}});
-      turn.blocks.emplace_back(keep(call_as_text(call)));
-      continue;
-    }
-    calls_.push_back({&call, ids_.next(call.id)});
-    turn.blocks.emplace_back(bedrock::ToolUseBlock{calls_.back().id, names_.upstream(call.name),
-                                                   json_.input(call.arguments)});
+    calls_.push_back({&call, {}});
+    turn.blocks.emplace_back(keep(call_as_text(call)));
+    return;
   }
+  Turn& turn = turn_of_calls();
+  calls_.push_back({&call, ids_.next(call.id)});
+  turn.blocks.emplace_back(bedrock::ToolUseBlock{calls_.back().id, names_.upstream(call.name),
+                                                 json_.input(call.arguments)});
 }
 
 void TurnBuilder::add_result(const openai::Message& message) {
@@ -100,17 +119,25 @@ void TurnBuilder::add_result(const openai::Message& message) {
 }
 
 void TurnBuilder::end_user_turn() {
-  Turn turn{bedrock::Role::user, {}};
-  if (calls_.empty() || calls_as_text_) {
-    turn.blocks = std::move(said_);
-  } else {
-    for (const Call& call : calls_) turn.blocks.emplace_back(result_of(call));
-    std::ranges::move(said_, std::back_inserter(turn.blocks));
+  std::vector<Block> blocks;
+  if (!calls_as_text_) {
+    for (const Call& call : calls_) blocks.emplace_back(result_of(call));
   }
-  conversation_.turns.push_back(std::move(turn));
+  const bool apart = !tool_text_ && !blocks.empty();
+  if (apart && (!said_.empty() || !behind_calls_.empty())) {
+    if (behind_calls_.empty()) behind_calls_.emplace_back(TextBlock{kUnderstood});
+    append(bedrock::Role::user, std::exchange(blocks, {}));
+    append(bedrock::Role::assistant, std::exchange(behind_calls_, {}));
+  }
+  std::ranges::move(said_, std::back_inserter(blocks));
+  if (!blocks.empty()) append(bedrock::Role::user, std::move(blocks));
   said_.clear();
   calls_.clear();
   answered_ = false;
+}
+
+void TurnBuilder::append(bedrock::Role role, std::vector<Block> blocks) {
+  conversation_.turns.push_back({role, std::move(blocks)});
 }
 
 ToolResultBlock TurnBuilder::result_of(const Call& call) {

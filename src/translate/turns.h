@@ -2,6 +2,9 @@
 // results of a turn's calls stand together at the beginning of the next turn, one for each call, in
 // the order of the calls.
 //
+// Where a model takes no text beside calls or results, they stand in turns of their own, parted by
+// a placeholder of the other role.
+//
 // Repaired on the way: results in another order, behind other messages, or repeated; a call without
 // a result gets an error as its result, a result without a call becomes text.
 #pragma once
@@ -28,6 +31,7 @@ class TurnBuilder {
               std::list<std::string>& storage, bedrock::Conversation& conversation)
       : calls_as_text_(calls == Calls::as_text),
         tool_status_(rules.tool_status),
+        tool_text_(rules.tool_text),
         names_(names),
         storage_(storage),
         conversation_(conversation),
@@ -53,8 +57,11 @@ class TurnBuilder {
   void add_assistant(const openai::Message& message);
   void add_user(const openai::Message& message);
   void add_result(const openai::Message& message);
+  void add_call(const openai::ToolCall& call);
   bedrock::Turn& assistant_turn();
+  bedrock::Turn& turn_of_calls();
   void end_user_turn();
+  void append(bedrock::Role role, std::vector<bedrock::Block> blocks);
   bedrock::ToolResultBlock result_of(const Call& call);
   bedrock::TextBlock keep(std::string escaped) {
     return {{storage_.emplace_back(std::move(escaped))}};
@@ -62,6 +69,7 @@ class TurnBuilder {
 
   const bool calls_as_text_;
   const bool tool_status_;
+  const bool tool_text_;
   const ToolNames& names_;
   std::list<std::string>& storage_;
   bedrock::Conversation& conversation_;
@@ -69,7 +77,8 @@ class TurnBuilder {
   CallIds ids_;
   std::vector<Call> calls_;           // of the last assistant turn
   std::vector<bedrock::Block> said_;  // by the user since then; the results are kept with the calls
-  bool answered_ = false;             // a call has its result
+  std::vector<bedrock::Block> behind_calls_;  // said by the assistant, where it needs a turn
+  bool answered_ = false;                     // a call has its result
   bool orphans_ = false;
 };
 

@@ -72,6 +72,79 @@ constexpr Case kRefused[] = {
     {R"({"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[]}}]}],
          "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
      "exceeds the number of toolUse blocks of previous turn"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}},
+                                 "cachePoint":{"type":"default"}}]}})",
+     "toolConfig.tools.0 can only set one of the following keys"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"a.b","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "regular expression pattern: [a-zA-Z0-9_-]+"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}},
+                                {"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "Tool names must be unique"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}],
+                       "toolChoice":{"tool":{"name":"g"}}}})",
+     "Tool 'g' not found in provided tools"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}},
+                                        {"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+         {"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[]}},
+                                   {"toolResult":{"toolUseId":"x","content":[]}}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "messages.1.content.1: `tool_use` ids must be unique"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+         {"role":"user","content":[{"text":"b"},{"toolResult":{"toolUseId":"x","content":[]}}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "messages.2: `tool_use` ids were found without `tool_result` blocks immediately after"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "This model doesn't support tool use.", "amazon.titan"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}],
+                       "toolChoice":{"any":{}}}})",
+     "doesn't support the toolConfig.toolChoice.any field", "meta.llama3-1"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","strict":true,
+                                             "inputSchema":{"json":{"type":"object"}}}}]}})",
+     "doesn't support the strict field", "meta.llama3-1"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+         {"role":"user","content":[{"toolResult":{"toolUseId":"x","status":"error","content":[]}}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "doesn't support the status field", "meta.llama3-1"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"text":"b"},
+                                        {"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+         {"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[]}}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "messages.1.content: Conversation blocks and tool use blocks cannot be provided",
+     "meta.llama3-1"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+         {"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[]}},{"text":"b"}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "messages.2.content: Conversation blocks and tool result blocks cannot be provided",
+     "meta.llama3-1"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"toolUse":{"toolUseId":"tooluse_1","name":"f","input":{}}}]},
+         {"role":"user","content":[{"toolResult":{"toolUseId":"tooluse_1","content":[]}}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "Tool call id was tooluse_1 but must be a-z, A-Z, 0-9, with a length of 9", "mistral.large"},
+    // Claude's own fields
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "additionalModelRequestFields":{"presence_penalty":1}})",
+     "presence_penalty: Extra inputs are not permitted"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "additionalModelRequestFields":{"anthropic_beta":["no-such-2020-01-01"]}})",
+     "invalid beta flag"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "additionalModelRequestFields":{"tool_choice":{"type":"auto"}},
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}],
+                       "toolChoice":{"auto":{}}}})",
+     "The additional field tool_choice conflicts with an existing field"},
     // Documents
     {R"({"messages":[{"role":"user","content":[{"text":"a"},
          {"document":{"name":"a_b.pdf","format":"pdf","source":{"bytes":"AA=="}}}]}]})",
@@ -112,6 +185,33 @@ TEST(Converse, RefusesWhatBedrockRefuses) {
     EXPECT_NE(message.find(each.part), std::string::npos)
         << each.body << "\nexpected: " << each.part << "\ngot: " << message;
   }
+}
+
+// A strict tool with so many parameters that may be null.
+std::string tool_with_unions(int count) {
+  std::string properties;
+  for (int i = 0; i < count; ++i) {
+    properties +=
+        (i > 0 ? "," : "") + ("\"p" + std::to_string(i)) + R"(":{"type":["string","null"]})";
+  }
+  return R"({"messages":[{"role":"user","content":[{"text":"a"}]}],"toolConfig":{"tools":[
+      {"toolSpec":{"name":"f","strict":true,"inputSchema":{"json":{"type":"object","properties":{)" +
+         properties + "}}}}}]}}";
+}
+
+TEST(Converse, StrictToolsHaveAtMostSixteenUnions) {
+  EXPECT_EQ(refusal_of(tool_with_unions(16), "anthropic.claude-4-5"), "");
+  EXPECT_NE(refusal_of(tool_with_unions(17), "anthropic.claude-4-5")
+                .find("too many parameters with union types (17 parameters"),
+            std::string::npos);
+}
+
+TEST(Converse, SomeModelsDoNotStreamTools) {
+  const auto body = parse_json(R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+      "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})");
+  EXPECT_FALSE(refuse_converse(*body, test_model("meta.llama3-1"), false));
+  EXPECT_EQ(refuse_converse(*body, test_model("meta.llama3-1"), true)->message,
+            "This model doesn't support tool use in streaming mode.");
 }
 
 TEST(Converse, AcceptsWhatBedrockAccepts) {

@@ -9,12 +9,6 @@ namespace {
 
 using bedrock::Sampling;
 
-Refusal unsupported(std::string_view field) {
-  const std::string name(field);
-  return validation("This model doesn't support the " + name + " field. Remove " + name +
-                    " and try again.");
-}
-
 MaybeRefusal model_takes_system(const Value& body, const ModelRules& model) {
   if (model.system || body["system"].items.empty()) return std::nullopt;
   return validation(
@@ -35,8 +29,8 @@ MaybeRefusal model_takes_stop_sequences(const Value& body, const ModelRules& mod
   if (!model.stop) return unsupported("stopSequences");
   const auto limit = static_cast<std::size_t>(model.max_stop_sequences);
   if (limit == 0 || stop->items.size() <= limit) return std::nullopt;
-  return validation(
-      "The model returned the following errors: Malformed input request: expected maximum item "
+  return model_error(
+      "Malformed input request: expected maximum item "
       "count: " +
       std::to_string(limit) + ", found: " + std::to_string(stop->items.size()) +
       ", please reformat your input and try again.");
@@ -48,8 +42,8 @@ MaybeRefusal model_takes_sampling(const Value& body, const ModelRules& model) {
   if (model.sampling == Sampling::none && temperature) return unsupported("temperature");
   if (model.sampling == Sampling::none && top_p) return unsupported("topP");
   if (model.sampling == Sampling::one_of && temperature && top_p) {
-    return validation(
-        "The model returned the following errors: `temperature` and `top_p` cannot both be "
+    return model_error(
+        "`temperature` and `top_p` cannot both be "
         "specified for this model. Please use only one.");
   }
   return std::nullopt;
@@ -66,8 +60,8 @@ MaybeRefusal model_takes_max_tokens(const Value& body, const ModelRules& model) 
 
 MaybeRefusal model_takes_prefill(const Value& body, const ModelRules& model) {
   if (model.prefill || is_user(body["messages"].items.back())) return std::nullopt;
-  return validation(
-      "The model returned the following errors: This model does not support assistant message "
+  return model_error(
+      "This model does not support assistant message "
       "prefill. The conversation must end with a user message.");
 }
 
@@ -75,8 +69,8 @@ MaybeRefusal final_text_trimmed(const Value& body, const ModelRules&) {
   const Value& last = body["messages"].items.back();
   const Value* text = is_user(last) ? nullptr : last["content"].items.back().find("text");
   if (text == nullptr || !ascii::is_space(text->text.back())) return std::nullopt;
-  return validation(
-      "The model returned the following errors: messages: final assistant content cannot end with "
+  return model_error(
+      "messages: final assistant content cannot end with "
       "trailing whitespace");
 }
 

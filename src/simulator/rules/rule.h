@@ -25,12 +25,23 @@ std::span<const Rule> message_rules();
 std::span<const Rule> tool_rules();
 std::span<const Rule> media_rules();
 std::span<const Rule> model_rules();
+std::span<const Rule> claude_rules();
 
 inline std::string message_path(std::size_t message) {
   return "messages." + std::to_string(message);
 }
 inline std::string block_path(std::size_t message, std::size_t block) {
   return message_path(message) + ".content." + std::to_string(block);
+}
+
+// What the model said, not Converse.
+inline Refusal model_error(std::string_view message) {
+  return validation("The model returned the following errors: " + std::string(message));
+}
+inline Refusal unsupported(std::string_view field) {
+  const std::string name(field);
+  return validation("This model doesn't support the " + name + " field. Remove " + name +
+                    " and try again.");
 }
 
 inline bool is_user(const Value& message) { return message["role"].text == "user"; }

@@ -1,12 +1,15 @@
-// Tools: their definitions, and that each call is answered.
+// Tools: their definitions, that each call is answered, and what the model takes of both.
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "simulator/rules/rule.h"
 
 namespace gw::simulator {
 namespace {
+
+// --- definitions ---
 
 MaybeRefusal tool_config_present(const Value& body, const ModelRules&) {
   if (body.find("toolConfig") != nullptr) return std::nullopt;
@@ -19,6 +22,74 @@ MaybeRefusal tool_config_present(const Value& body, const ModelRules&) {
   });
 }
 
+// The first refusal that `visit(specification, index)` has for any tool.
+template <class Visit>
+MaybeRefusal visit_tools(const Value& body, Visit visit) {
+  const auto& tools = body["toolConfig"]["tools"].items;
+  for (std::size_t t = 0; t < tools.size(); ++t) {
+    const Value* tool = tools[t].find("toolSpec");
+    if (tool == nullptr) continue;
+    if (MaybeRefusal refusal = visit(*tool, t)) return refusal;
+  }
+  return std::nullopt;
+}
+
+MaybeRefusal tool_schema_is_object(const Value& body, const ModelRules&) {
+  return visit_tools(body, [](const Value& tool, std::size_t t) -> MaybeRefusal {
+    if (tool["inputSchema"]["json"]["type"].text == "object") return std::nullopt;
+    return validation("The value at toolConfig.tools." + std::to_string(t) +
+                      ".toolSpec.inputSchema.json.type must be one of the following: object.");
+  });
+}
+
+MaybeRefusal tool_names_are_unique(const Value& body, const ModelRules&) {
+  std::vector<std::string_view> names;
+  return visit_tools(body, [&](const Value& tool, std::size_t) -> MaybeRefusal {
+    const std::string& name = tool["name"].text;
+    if (std::ranges::find(names, name) != names.end()) {
+      return model_error("tools: Tool names must be unique.");
+    }
+    names.push_back(name);
+    return std::nullopt;
+  });
+}
+
+MaybeRefusal forced_tool_is_offered(const Value& body, const ModelRules&) {
+  const Value* forced = body["toolConfig"]["toolChoice"].find("tool");
+  if (forced == nullptr) return std::nullopt;
+  const std::string& name = (*forced)["name"].text;
+  for (const Value& tool : body["toolConfig"]["tools"].items) {
+    if (tool["toolSpec"]["name"].text == name) return std::nullopt;
+  }
+  return model_error("tool_choice.tool: Tool '" + name + "' not found in provided tools");
+}
+
+// What may be of more than one type, anywhere in a schema.
+std::size_t count_unions(const Value& schema) {
+  std::size_t count = 0;
+  if (!schema["type"].items.empty() || schema.find("anyOf") != nullptr) ++count;
+  for (const auto& [name, inner] : schema.members) count += count_unions(inner);
+  for (const Value& item : schema.items) count += count_unions(item);
+  return count;
+}
+
+// Only the schemas that the model is held to are compiled.
+MaybeRefusal strict_unions_are_few(const Value& body, const ModelRules&) {
+  static constexpr std::size_t kMost = 16;
+  std::size_t unions = 0;
+  for (const Value& tool : body["toolConfig"]["tools"].items) {
+    if (tool["toolSpec"]["strict"].boolean) unions += count_unions(tool["toolSpec"]["inputSchema"]);
+  }
+  if (unions <= kMost) return std::nullopt;
+  return model_error("Schemas contains too many parameters with union types (" +
+                     std::to_string(unions) +
+                     " parameters with type arrays or anyOf). This causes exponential compilation "
+                     "cost. Reduce the number of nullable or union-typed parameters (limit: 16 "
+                     "parameters with unions).");
+}
+
+// --- calls and their results ---
+
 MaybeRefusal tool_input_is_object(const Value& body, const ModelRules&) {
   return visit_blocks(body, [](const Value& block, std::size_t m, std::size_t b) -> MaybeRefusal {
     const Value* use = block.find("toolUse");
@@ -29,15 +100,18 @@ MaybeRefusal tool_input_is_object(const Value& body, const ModelRules&) {
   });
 }
 
-MaybeRefusal tool_schema_is_object(const Value& body, const ModelRules&) {
-  const auto& tools = body["toolConfig"]["tools"].items;
-  for (std::size_t t = 0; t < tools.size(); ++t) {
-    const Value* tool = tools[t].find("toolSpec");
-    if (tool == nullptr || (*tool)["inputSchema"]["json"]["type"].text == "object") continue;
-    return validation("The value at toolConfig.tools." + std::to_string(t) +
-                      ".toolSpec.inputSchema.json.type must be one of the following: object.");
-  }
-  return std::nullopt;
+MaybeRefusal tool_use_ids_are_unique(const Value& body, const ModelRules&) {
+  std::vector<std::string_view> ids;
+  return visit_blocks(body, [&](const Value& block, std::size_t m, std::size_t b) -> MaybeRefusal {
+    const Value* use = block.find("toolUse");
+    if (use == nullptr) return std::nullopt;
+    const std::string& id = (*use)["toolUseId"].text;
+    if (std::ranges::find(ids, id) != ids.end()) {
+      return model_error(block_path(m, b) + ": `tool_use` ids must be unique");
+    }
+    ids.push_back(id);
+    return std::nullopt;
+  });
 }
 
 std::vector<std::string> ids_in(const Value& message, std::string_view kind) {
@@ -67,11 +141,93 @@ MaybeRefusal tool_results_answer_uses(const Value& body, const ModelRules&) {
   return std::nullopt;
 }
 
+// In front of what the user says.
+MaybeRefusal tool_results_come_first(const Value& body, const ModelRules&) {
+  const auto& messages = body["messages"].items;
+  for (std::size_t m = 0; m < messages.size(); ++m) {
+    const auto is_result = [](const Value& block) { return block.find("toolResult") != nullptr; };
+    if (std::ranges::is_partitioned(messages[m]["content"].items, is_result)) continue;
+    return model_error(message_path(m) +
+                       ": `tool_use` ids were found without `tool_result` blocks immediately "
+                       "after. Each `tool_use` block must have a corresponding `tool_result` block "
+                       "in the next message.");
+  }
+  return std::nullopt;
+}
+
+// --- the model ---
+
+MaybeRefusal model_takes_tools(const Value& body, const ModelRules& model) {
+  if (model.tools || body.find("toolConfig") == nullptr) return std::nullopt;
+  return validation("This model doesn't support tool use.");
+}
+
+MaybeRefusal model_takes_tool_choice(const Value& body, const ModelRules& model) {
+  using bedrock::ForcedTool;
+  const Value& choice = body["toolConfig"]["toolChoice"];
+  if (choice.find("any") != nullptr && model.forced_tool == ForcedTool::none) {
+    return unsupported("toolConfig.toolChoice.any");
+  }
+  if (choice.find("tool") != nullptr && model.forced_tool != ForcedTool::named) {
+    return unsupported("toolConfig.toolChoice.tool");
+  }
+  return std::nullopt;
+}
+
+MaybeRefusal model_takes_strict_tools(const Value& body, const ModelRules& model) {
+  if (model.strict_tools) return std::nullopt;
+  return visit_tools(body, [](const Value& tool, std::size_t) -> MaybeRefusal {
+    if (tool.find("strict") == nullptr) return std::nullopt;
+    return unsupported("strict");
+  });
+}
+
+MaybeRefusal model_takes_status(const Value& body, const ModelRules& model) {
+  if (model.tool_status) return std::nullopt;
+  return visit_blocks(body, [](const Value& block, std::size_t, std::size_t) -> MaybeRefusal {
+    if (block["toolResult"].find("status") == nullptr) return std::nullopt;
+    return unsupported("status");
+  });
+}
+
+MaybeRefusal model_takes_ids(const Value& body, const ModelRules& model) {
+  if (model.tool_ids != bedrock::ToolIds::mistral) return std::nullopt;
+  return visit_blocks(body, [](const Value& block, std::size_t, std::size_t) -> MaybeRefusal {
+    const Value* use = block.find("toolUse");
+    if (use == nullptr) return std::nullopt;
+    const std::string& id = (*use)["toolUseId"].text;
+    const auto allowed = [](char c) { return ascii::is_alpha(c) || ascii::is_digit(c); };
+    if (id.size() == 9 && std::ranges::all_of(id, allowed)) return std::nullopt;
+    return model_error("Tool call id was " + id +
+                       " but must be a-z, A-Z, 0-9, with a length of 9.");
+  });
+}
+
+// Llama and Mistral; Claude and Nova take them mixed.
+MaybeRefusal model_takes_text_beside_tools(const Value& body, const ModelRules& model) {
+  if (model.tool_text) return std::nullopt;
+  const auto& messages = body["messages"].items;
+  for (std::size_t m = 0; m < messages.size(); ++m) {
+    const auto& blocks = messages[m]["content"].items;
+    for (const auto& [kind, words] :
+         {std::pair{"toolUse", "tool use"}, std::pair{"toolResult", "tool result"}}) {
+      const auto is_of_tools = [&](const Value& block) { return block.find(kind) != nullptr; };
+      if (std::ranges::none_of(blocks, is_of_tools) || std::ranges::all_of(blocks, is_of_tools)) {
+        continue;
+      }
+      return validation(message_path(m) + ".content: Conversation blocks and " + words +
+                        " blocks cannot be provided in the same turn.");
+    }
+  }
+  return std::nullopt;
+}
+
 constexpr Rule kRules[] = {
-    tool_config_present,
-    tool_input_is_object,
-    tool_schema_is_object,
-    tool_results_answer_uses,
+    tool_config_present,     tool_schema_is_object,    tool_names_are_unique,
+    forced_tool_is_offered,  strict_unions_are_few,    tool_input_is_object,
+    tool_use_ids_are_unique, tool_results_answer_uses, tool_results_come_first,
+    model_takes_tools,       model_takes_tool_choice,  model_takes_strict_tools,
+    model_takes_status,      model_takes_ids,          model_takes_text_beside_tools,
 };
 
 }  // namespace

@@ -1,0 +1,89 @@
+// additionalModelRequestFields of Claude: members of Anthropic's Messages API, which is strict.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages.html
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "simulator/rules/rule.h"
+
+namespace gw::simulator {
+namespace {
+
+constexpr std::string_view kFields[] = {
+    "anthropic_beta", "context_management", "metadata",    "output_config",
+    "thinking",       "tool_choice",        "tools",       "top_k",
+    "max_tokens",     "stop_sequences",     "temperature", "top_p",
+    "system",         "messages",
+};
+
+constexpr std::string_view kBetaFlags[] = {
+    "computer-use-2024-10-22",
+    "computer-use-2025-01-24",
+    "computer-use-2025-11-24",
+    "context-1m-2025-08-07",
+    "context-management-2025-06-27",
+    "dev-full-thinking-2025-05-14",
+    "effort-2025-11-24",
+    "fine-grained-tool-streaming-2025-05-14",
+    "interleaved-thinking-2025-05-14",
+    "output-128k-2025-02-19",
+    "token-efficient-tools-2025-02-19",
+    "tool-examples-2025-10-29",
+    "tool-search-tool-2025-10-19",
+};
+
+bool is_claude(const ModelRules& model) {
+  return model.native == bedrock::NativeFormat::claude_messages;
+}
+
+MaybeRefusal fields_are_known(const Value& body, const ModelRules& model) {
+  if (!is_claude(model)) return std::nullopt;
+  for (const auto& [name, value] : body["additionalModelRequestFields"].members) {
+    if (std::ranges::find(kFields, name) != std::end(kFields)) continue;
+    return model_error(name + ": Extra inputs are not permitted");
+  }
+  return std::nullopt;
+}
+
+// What Converse has a member for must not be said twice.
+MaybeRefusal fields_do_not_conflict(const Value& body, const ModelRules& model) {
+  if (!is_claude(model)) return std::nullopt;
+  const Value& inference = body["inferenceConfig"];
+  const std::pair<std::string_view, bool> conflicts[] = {
+      {"messages", true},
+      {"system", body.find("system") != nullptr},
+      {"max_tokens", inference.find("maxTokens") != nullptr},
+      {"stop_sequences", inference.find("stopSequences") != nullptr},
+      {"temperature", inference.find("temperature") != nullptr},
+      {"top_p", inference.find("topP") != nullptr},
+      {"tools", body["toolConfig"].find("tools") != nullptr},
+      {"tool_choice", body["toolConfig"].find("toolChoice") != nullptr},
+  };
+  for (const auto& [field, taken] : conflicts) {
+    if (!taken || body["additionalModelRequestFields"].find(field) == nullptr) continue;
+    return validation("The additional field " + std::string(field) +
+                      " conflicts with an existing field.");
+  }
+  return std::nullopt;
+}
+
+MaybeRefusal beta_flags_are_known(const Value& body, const ModelRules& model) {
+  if (!is_claude(model)) return std::nullopt;
+  for (const Value& flag : body["additionalModelRequestFields"]["anthropic_beta"].items) {
+    if (std::ranges::find(kBetaFlags, flag.text) != std::end(kBetaFlags)) continue;
+    return model_error("invalid beta flag");
+  }
+  return std::nullopt;
+}
+
+constexpr Rule kRules[] = {
+    fields_are_known,
+    fields_do_not_conflict,
+    beta_flags_are_known,
+};
+
+}  // namespace
+
+std::span<const Rule> claude_rules() { return kRules; }
+
+}  // namespace gw::simulator
