@@ -50,6 +50,10 @@ class AnswerSink {
   // May come again with better knowledge, the last one counts; never, when upstream counted
   // nothing.
   virtual void usage(const Usage& usage) = 0;
+  // Where upstream says so: the tier that served the call, in Bedrock's words, and what of the
+  // model's own answer was asked for, a JSON value.
+  virtual void service_tier(json::RawString /*tier*/) {}
+  virtual void response_fields(std::string_view /*json*/) {}
 };
 
 // Tells the sink a text as upstream sent it; lone surrogates become U+FFFD, since strict clients

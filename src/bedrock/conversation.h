@@ -88,13 +88,29 @@ struct OutputFormat {
   json::RawString schema;       // the text of a JSON object, see strict_schema.h
 };
 
+// How Bedrock is to serve the call, beside what the model is told.
+struct CallOptions {
+  struct Metadata {
+    std::string_view key, value;  // in AWS's alphabet, which needs no escaping
+  };
+  std::string_view service_tier;                // empty: none; as the service model spells it
+  std::string_view latency;                     // empty: none
+  std::vector<Metadata> metadata;               // for the invocation logs
+  std::vector<json::RawString> response_paths;  // JSON pointers; only for Converse
+
+  bool empty() const {
+    return service_tier.empty() && latency.empty() && metadata.empty() && response_paths.empty();
+  }
+};
+
 struct Conversation {
   std::vector<TextBlock> system;
   std::vector<Turn> turns;  // roles alternate, the first is the user's
   Inference inference;
   ToolConfig tool_config;
   std::optional<OutputFormat> output_format;  // only for Converse
-  AdditionalFields additional;                // only for Converse
+  AdditionalFields additional;
+  CallOptions options;
 };
 
 }  // namespace gw::bedrock

@@ -133,6 +133,25 @@ void write_additional_fields(json::Writer& json, const Conversation& conversatio
   json.end_object();
 }
 
+void write_call_options(json::Writer& json, const CallOptions& options) {
+  if (!options.metadata.empty()) {
+    json.key("requestMetadata").begin_object();
+    for (const auto& [key, value] : options.metadata) json.member(key, json::RawString{value});
+    json.end_object();
+  }
+  if (!options.latency.empty()) {
+    json.key("performanceConfig").begin_object().member("latency", options.latency).end_object();
+  }
+  if (!options.service_tier.empty()) {
+    json.key("serviceTier").begin_object().member("type", options.service_tier).end_object();
+  }
+  if (!options.response_paths.empty()) {
+    json.key("additionalModelResponseFieldPaths").begin_array();
+    for (const json::RawString path : options.response_paths) json.string(path);
+    json.end_array();
+  }
+}
+
 }  // namespace
 
 void write_converse_body(const Conversation& conversation, Buffer& out) {
@@ -159,6 +178,7 @@ void write_converse_body(const Conversation& conversation, Buffer& out) {
   write_tool_config(json, conversation.tool_config);
   if (conversation.output_format) write_output_format(json, *conversation.output_format);
   write_additional_fields(json, conversation);
+  if (!conversation.options.empty()) write_call_options(json, conversation.options);
   json.end_object();
 }
 

@@ -21,6 +21,17 @@ Usage read_usage(Shape& shape, Shape::MaybeObject parent) {
           .cache_write = shape.count_if_any(usage, "cacheWriteInputTokens").value_or(0)};
 }
 
+// What only some answers have, and nothing depends on: odd values are passed over.
+void read_extras(Shape::MaybeObject parent, AnswerSink& sink) {
+  const auto tier = parent ? parent->find("serviceTier") : std::nullopt;
+  const auto tier_object = tier ? tier->object() : std::nullopt;
+  const auto type = tier_object ? tier_object->find("type") : std::nullopt;
+  const auto name = type ? type->string() : std::nullopt;
+  if (name && json::is_well_formed(*name)) sink.service_tier(*name);
+  const auto fields = parent ? parent->find("additionalModelResponseFields") : std::nullopt;
+  if (fields && json::is_well_formed({fields->raw()})) sink.response_fields(fields->raw());
+}
+
 StopReason read_stop(Shape& shape, Shape::MaybeObject parent) {
   const auto reason = shape.string(parent, "stopReason");
   return reason ? stop_reason_of(reason->escaped) : StopReason::unknown;
@@ -162,6 +173,7 @@ Result<void> ConverseReader::whole(std::string_view body, const HeaderUsage& /*h
   if (!shape.ok()) return shape.result();
   sink.stop(stop);
   sink.usage(usage);
+  read_extras(answer, sink);
   complete_ = true;
   return {};
 }
@@ -193,10 +205,12 @@ Result<void> ConverseReader::read(std::string_view event_type, json::Value json,
     if (!shape.ok()) return shape.result();
     calls_.complete(sink);
     sink.stop(reason);
+    read_extras(payload, sink);
     complete_ = true;
   } else if (event_type == "metadata") {
     const auto usage = read_usage(shape, payload);
     if (shape.ok()) sink.usage(usage);
+    read_extras(payload, sink);
   }
   return shape.result();
 }

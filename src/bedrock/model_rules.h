@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gw::bedrock {
 
@@ -35,6 +37,15 @@ enum class ForcedTool { none, any, named };
 // The ids of tool calls: any that Bedrock takes, or nine letters and digits.
 enum class ToolIds { any, mistral };
 
+// Where a parameter of the client's for which Converse has no member goes in the model's own
+// fields.
+struct ModelParameter {
+  std::string name;   // "top_k"
+  std::string field;  // "k"; dots lead into objects: "inferenceConfig.topK"
+  double min = std::numeric_limits<double>::lowest();  // numbers are brought into this range
+  double max = std::numeric_limits<double>::max();
+};
+
 struct ModelRules {
   std::string pattern;  // a model id, or a prefix ending in '*'; the longest match wins
   std::string family;   // for people and logs: "claude-3", "titan-text"
@@ -64,6 +75,8 @@ struct ModelRules {
   bool tool_status = true;          // takes the status of a tool's result
   bool tool_hyphens = true;         // takes '-' in the names of tools
   ToolIds tool_ids = ToolIds::any;
+  std::vector<ModelParameter> parameters;
+  std::vector<std::string> beta_flags;  // of Anthropic's API: those that the model takes
 };
 
 }  // namespace gw::bedrock

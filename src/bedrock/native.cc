@@ -6,10 +6,9 @@
 
 namespace gw::bedrock {
 
-void write_native_body(NativeFormat format, const Conversation& conversation,
-                       const ModelRules& rules, bool stream, Buffer& out) {
-  json::Writer json(out);
-  const NativeRequest request{conversation, rules, stream};
+namespace {
+
+void write_body(NativeFormat format, const NativeRequest& request, json::Writer& json) {
   switch (format) {
     case NativeFormat::jamba:
       return write_jamba_body(request, json);
@@ -31,6 +30,31 @@ void write_native_body(NativeFormat format, const Conversation& conversation,
       break;
   }
   std::unreachable();
+}
+
+// Adds the model's own fields to a body that is complete without them.
+void append_fields(const AdditionalFields& additional, Buffer& body) {
+  if (additional.empty()) return;
+  body.truncate_by(1);  // the closing brace
+  body.append(',');
+  json::Writer json(body);
+  if (!additional.beta_flags.empty()) {
+    json.key("anthropic_beta").begin_array();
+    for (const std::string_view flag : additional.beta_flags) json.string(json::RawString{flag});
+    json.end_array();
+  }
+  for (const auto& [name, value] : additional.fields) json.key(name.escaped).raw(value);
+  json.end_object();
+}
+
+}  // namespace
+
+void write_native_body(NativeFormat format, const Conversation& conversation,
+                       const ModelRules& rules, bool stream, Buffer& out) {
+  json::Writer json(out);
+  const NativeRequest request{conversation, rules, stream};
+  write_body(format, request, json);
+  append_fields(conversation.additional, out);
 }
 
 std::unique_ptr<AnswerReader> make_native_reader(NativeFormat format) {

@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "bedrock/converse.h"
 #include "bedrock/native.h"
+#include "json/write.h"
 
 namespace gw::bedrock {
 namespace {
@@ -10,6 +11,30 @@ namespace {
 std::string_view operation(Api api, bool stream) {
   if (api == Api::converse) return stream ? "/converse-stream" : "/converse";
   return stream ? "/invoke-with-response-stream" : "/invoke";
+}
+
+// {"key":"value"}: the alphabet of both is a header's, too.
+std::string metadata_json(const CallOptions& options) {
+  Buffer json;
+  json::Writer writer(json);
+  writer.begin_object();
+  for (const auto& [key, value] : options.metadata) writer.member(key, json::RawString{value});
+  writer.end_object();
+  return std::string(json.view());
+}
+
+// What Converse has in its body.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html
+std::vector<Request::Header> invoke_headers(const CallOptions& options, bool stream) {
+  std::vector<Request::Header> headers;
+  headers.push_back({stream ? "x-amzn-bedrock-accept" : "accept", "application/json"});
+  if (!options.latency.empty())
+    headers.push_back({"x-amzn-bedrock-performanceconfig-latency", std::string(options.latency)});
+  if (!options.service_tier.empty())
+    headers.push_back({"x-amzn-bedrock-service-tier", std::string(options.service_tier)});
+  if (!options.metadata.empty())
+    headers.push_back({"x-amzn-bedrock-request-metadata", metadata_json(options)});
+  return headers;
 }
 
 }  // namespace
@@ -26,11 +51,12 @@ Request make_request(const ModelId& model, const ModelRules& rules,
   Request request;
   request.path = request_path(model, rules.api, stream);
   request.stream = stream;
-  request.native = rules.api == Api::invoke;
-  if (request.native)
+  if (rules.api == Api::invoke) {
+    request.headers = invoke_headers(conversation.options, stream);
     write_native_body(rules.native, conversation, rules, stream, request.body);
-  else
+  } else {
     write_converse_body(conversation, request.body);
+  }
   return request;
 }
 

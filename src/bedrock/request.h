@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/buffer.h"
 #include "base/result.h"
@@ -13,9 +14,13 @@
 namespace gw::bedrock {
 
 struct Request {
+  struct Header {
+    std::string_view name;
+    std::string value;
+  };
   std::string path;  // percent-encoded once, as it goes on the wire: "/model/x%3A0/converse-stream"
   bool stream = false;
-  bool native = false;  // InvokeModel: wants an accept header
+  std::vector<Header> headers;  // what InvokeModel has there; lower case, to be signed
   Buffer body;
 };
 

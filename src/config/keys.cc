@@ -64,12 +64,14 @@ Key list(std::string_view name, std::string_view description) {
 
 constexpr auto kServer = &Settings::server;
 constexpr auto kAuth = &Settings::auth;
+constexpr auto kChat = &Settings::chat;
 constexpr auto kUpstream = &Settings::upstream;
 constexpr auto kAws = &Settings::aws;
 constexpr auto kLog = &Settings::log;
 
 using Server = ServerSettings;
 using Auth = AuthSettings;
+using Chat = ChatSettings;
 using Upstream = UpstreamSettings;
 using Aws = AwsSettings;
 using Log = LogSettings;
@@ -116,6 +118,16 @@ const std::vector<Key>& table() {
       one<kFlag, kAuth, &Auth::allow_unauthenticated>(
           "auth.allow_unauthenticated",
           "Serve the environment's AWS credentials to the network without any gateway key."),
+
+      one<kFlag, kChat, &Chat::clamp_max_tokens>(
+          "chat.clamp_max_tokens",
+          "Lower a `max_tokens` above what the model can to that; else refuse it."),
+      one<kFlag, kChat, &Chat::forward_extra_fields>(
+          "chat.forward_extra_fields",
+          "Hand members that are not OpenAI's (`extra_body`) to the model; else drop them."),
+      one<kFlag, kChat, &Chat::forward_user>("chat.forward_user",
+                                             "Put `safety_identifier` or `user` into Bedrock's "
+                                             "request metadata, for invocation logs."),
 
       one<kDuration, kUpstream, &Upstream::connect_timeout>(
           "upstream.connect_timeout", "To resolve, connect and finish the TLS handshake."),

@@ -11,6 +11,7 @@ namespace {
 
 using bedrock::Api;
 using bedrock::ForcedTool;
+using bedrock::ModelParameter;
 using bedrock::ModelRules;
 using bedrock::NativeFormat;
 using bedrock::Sampling;
@@ -111,6 +112,53 @@ bool set_tool_ids(const toml::node& node, ModelRules& rules) {
   return set_word(node, kWords, rules.tool_ids);
 }
 
+bool set_texts(const toml::node& node, std::vector<std::string>& field) {
+  const auto* list = node.as_array();
+  if (!list) return false;
+  std::vector<std::string> texts;
+  for (const auto& item : *list) {
+    auto text = item.value_exact<std::string>();
+    if (!text || text->empty()) return false;
+    texts.push_back(*std::move(text));
+  }
+  field = std::move(texts);
+  return true;
+}
+
+bool set_beta_flags(const toml::node& node, ModelRules& rules) {
+  return set_texts(node, rules.beta_flags);
+}
+
+// "k", or { field = "k", min = 0, max = 500 }.
+std::optional<ModelParameter> read_parameter(std::string_view name, const toml::node& node) {
+  ModelParameter parameter{.name = std::string(name), .field = {}};
+  const auto* table = node.as_table();
+  const auto* field = table ? table->get("field") : &node;
+  if (!field || !assign(parameter.field, field->value_exact<std::string>())) return std::nullopt;
+  if (parameter.field.empty()) return std::nullopt;
+  if (!table) return parameter;
+  for (const auto& [key, value] : *table) {
+    if (key == "field") continue;
+    const auto number = value.value<double>();
+    if (!number || (key != "min" && key != "max")) return std::nullopt;
+    (key == "min" ? parameter.min : parameter.max) = *number;
+  }
+  return parameter;
+}
+
+bool set_parameters(const toml::node& node, ModelRules& rules) {
+  const auto* table = node.as_table();
+  if (!table) return false;
+  std::vector<ModelParameter> parameters;
+  for (const auto& [key, value] : *table) {
+    auto parameter = read_parameter(key.str(), value);
+    if (!parameter) return false;
+    parameters.push_back(*std::move(parameter));
+  }
+  rules.parameters = std::move(parameters);
+  return true;
+}
+
 constexpr std::string_view kText = "a string";
 constexpr std::string_view kFlag = "true or false";
 constexpr std::string_view kCount = "a number of 0 or more";
@@ -145,6 +193,10 @@ constexpr std::array kFields{
     ModelField{"tool_status", kFlag, set_flag<&ModelRules::tool_status>},
     ModelField{"tool_hyphens", kFlag, set_flag<&ModelRules::tool_hyphens>},
     ModelField{"tool_ids", "\"any\" or \"mistral\"", set_tool_ids},
+    ModelField{"parameters",
+               "a table of fields: { top_k = \"k\" } or { top_k = { field = \"k\", max = 500 } }",
+               set_parameters},
+    ModelField{"beta_flags", "a list of strings", set_beta_flags},
 };
 
 }  // namespace

@@ -34,6 +34,12 @@ struct AuthSettings {
   bool allow_unauthenticated = false;  // serve ambient credentials on any address without a key
 };
 
+struct ChatSettings {
+  bool clamp_max_tokens = true;      // above what the model can; else such requests are refused
+  bool forward_extra_fields = true;  // members that are not OpenAI's go to the model
+  bool forward_user = false;         // `user` goes into the request metadata
+};
+
 struct UpstreamSettings {
   milliseconds connect_timeout{5'000};  // name, TCP and TLS together
   // To the first byte of an answer. A whole answer comes only when the model has finished, so this
@@ -67,6 +73,7 @@ struct Settings {
   bool strict = false;  // refuse parameters without a counterpart instead of dropping them
   ServerSettings server;
   AuthSettings auth;
+  ChatSettings chat;
   UpstreamSettings upstream;
   AwsSettings aws;
   LogSettings log;

@@ -105,6 +105,8 @@ Result<> App::Impl::open() {
   bedrock.endpoint = *endpoint;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
   bedrock.strict = settings.strict;
+  bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,
+                    settings.chat.forward_user};
   Result<io::TlsContext> context = io::TlsContext::client(ca_bundle(settings));
   if (!context) return std::unexpected(context.error());
   tls.emplace(std::move(*context));

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "openai/chat_extensions.h"
 
 namespace gw::gateway {
 
@@ -53,6 +54,14 @@ ApiError unreadable_body(const Error& error, std::size_t limit) {
   return answer;
 }
 
+openai::OptionHeaders option_headers(const http::Fields& fields) {
+  openai::OptionHeaders headers;
+  headers.anthropic_beta = fields.get("anthropic-beta");
+  headers.latency = fields.get("x-amzn-bedrock-performanceconfig-latency");
+  headers.service_tier = fields.get("x-amzn-bedrock-service-tier");
+  return headers;
+}
+
 }  // namespace
 
 io::Task<void> ChatCompletions::handle(Context& context) {
@@ -76,9 +85,13 @@ io::Task<void> ChatCompletions::handle(Context& context) {
     co_return co_await respond_error(context, error);
   }
   context.started = Clock::now();  // the client's upload is not the gateway's time
-  const auto request = openai::parse_chat_request(*body);
+  auto request = openai::parse_chat_request(*body);
   if (!request) {
     const ApiError& error = request.error();
+    co_return co_await respond_error(context, error);
+  }
+  if (const auto applied = openai::apply_headers(option_headers(fields), *request); !applied) {
+    const ApiError& error = applied.error();
     co_return co_await respond_error(context, error);
   }
   context.model = request->model;

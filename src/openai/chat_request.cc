@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/ascii.h"
+#include "openai/chat_extensions.h"
 #include "openai/chat_messages.h"
 #include "openai/chat_tools.h"
 #include "openai/parse.h"
@@ -12,12 +12,7 @@ namespace gw::openai {
 
 void note_unsupported(std::string_view key, ChatRequest& request) {
   constexpr std::size_t kMostNames = 32;
-  constexpr std::size_t kLongestName = 64;
-  const bool plain =
-      !key.empty() && key.size() <= kLongestName && std::ranges::all_of(key, [](char c) {
-        return ascii::is_alpha(c) || ascii::is_digit(c) || std::string_view("_-.[]").contains(c);
-      });
-  const std::string_view name = plain ? key : "(other)";
+  const std::string_view name = is_plain_name(key) ? key : "(other)";
   auto& names = request.unsupported;
   if (names.size() == kMostNames || std::ranges::find(names, name) != names.end()) return;
   names.emplace_back(name);
@@ -34,7 +29,11 @@ Expected<> read_model(Value value, const Path& path, ChatRequest& request) {
   return {};
 }
 
+// Some clients mean "no limit" by it.
+bool is_zero(Value value) { return value.number() == 0.0; }
+
 Expected<> read_max_tokens(Value value, const Path& path, ChatRequest& request) {
+  if (is_zero(value)) return note_unsupported(path.text(), request), Expected<>();
   const Expected<std::int64_t> count = read_count(value, path);
   if (!count) return std::unexpected(count.error());
   request.max_tokens = request.max_tokens.value_or(*count);
@@ -42,6 +41,7 @@ Expected<> read_max_tokens(Value value, const Path& path, ChatRequest& request) 
 }
 
 Expected<> read_max_completion_tokens(Value value, const Path& path, ChatRequest& request) {
+  if (is_zero(value)) return note_unsupported(path.text(), request), Expected<>();
   return assign(request.max_tokens, read_count(value, path));
 }
 
@@ -90,17 +90,29 @@ Expected<> read_n(Value value, const Path& path, ChatRequest&) {
                     ", but Bedrock gives one answer a request. Send several requests instead.");
 }
 
+Expected<> read_user(Value value, const Path& path, ChatRequest& request) {
+  if (!value.string()) return note_unsupported(path.text(), request), Expected<>();
+  const Expected<json::RawString> text = read_text(value, path, request.repaired);
+  if (!text) return std::unexpected(text.error());
+  if (!text->empty() && !request.user) request.user = *text;
+  return {};
+}
+
+Expected<> read_safety_identifier(Value value, const Path& path, ChatRequest& request) {
+  request.user.reset();
+  return read_user(value, path, request);
+}
+
+// A hint that changes no answer: nothing is lost without it.
+Expected<> ignore(Value, const Path&, ChatRequest&) { return {}; }
+
 Expected<> read_parallel_tool_calls(Value value, const Path& path, ChatRequest& request) {
   return assign(request.parallel_tool_calls, read_boolean(value, path));
 }
 
-// What makes a parameter without counterpart neutral: its default.
-bool is_zero(Value value) { return value.number() == 0.0; }
+// What makes a parameter neutral: its default.
 bool is_false(Value value) { return value.boolean() == false; }
 bool is_medium(Value value) { return is_string(value, "medium"); }
-bool is_default_tier(Value value) {
-  return is_string(value, "auto") || is_string(value, "default");
-}
 bool is_empty_object(Value value) {
   const std::optional<json::Object> object = value.object();
   return object && object->begin() == object->end();
@@ -114,6 +126,33 @@ bool is_text_only(Value value) {
   return true;
 }
 
+bool is_never(Value) { return false; }
+
+// With values in the range that OpenAI takes; the model's own may be narrower.
+template <bool (*neutral)(Value)>
+Expected<> model_parameter_unless(Value value, const Path& path, ChatRequest& request) {
+  return neutral(value) ? Expected<>() : keep_model_parameter(value, path, request);
+}
+
+Expected<> read_penalty(Value value, const Path& path, ChatRequest& request) {
+  const std::optional<double> number = value.number();
+  if (!number) return wrong_type(path, "a decimal", value);
+  if (*number < -2) return out_of_range(path, "decimal", true, -2, value);
+  if (*number > 2) return out_of_range(path, "decimal", false, 2, value);
+  return model_parameter_unless<is_zero>(value, path, request);
+}
+
+Expected<> read_integer_parameter(Value value, const Path& path, ChatRequest& request) {
+  if (!value.integer()) return wrong_type(path, "an integer", value);
+  return keep_model_parameter(value, path, request);
+}
+
+// -1 is what other servers take for "all tokens".
+Expected<> read_top_k(Value value, const Path& path, ChatRequest& request) {
+  if (value.integer() == -1) return {};
+  return read_integer_parameter(value, path, request);
+}
+
 template <bool (*neutral)(Value)>
 Expected<> unsupported_unless(Value value, const Path& path, ChatRequest& request) {
   if (!neutral(value)) note_unsupported(path.text(), request);
@@ -125,7 +164,7 @@ struct Parameter {
   Expected<> (*read)(Value value, const Path& path, ChatRequest& request);
 };
 
-// Every member with a meaning here; others are noted as unsupported.
+// Every member with a meaning here, and those of OpenAI's without one.
 constexpr Parameter kParameters[] = {
     {"model", read_model},
     {"messages", read_messages},
@@ -144,23 +183,44 @@ constexpr Parameter kParameters[] = {
     {"parallel_tool_calls", read_parallel_tool_calls},
     {"response_format", read_response_format},
     {"modalities", unsupported_unless<is_text_only>},
-    {"logprobs", unsupported_unless<is_false>},
-    {"top_logprobs", unsupported_unless<is_zero>},
-    {"logit_bias", unsupported_unless<is_empty_object>},
-    {"metadata", unsupported_unless<is_empty_object>},
-    {"presence_penalty", unsupported_unless<is_zero>},
-    {"frequency_penalty", unsupported_unless<is_zero>},
-    {"service_tier", unsupported_unless<is_default_tier>},
+    {"logprobs", model_parameter_unless<is_false>},
+    {"top_logprobs", model_parameter_unless<is_zero>},
+    {"logit_bias", model_parameter_unless<is_empty_object>},
+    {"presence_penalty", read_penalty},
+    {"frequency_penalty", read_penalty},
+    {"seed", read_integer_parameter},
+    {"top_k", read_top_k},
+    {"min_p", model_parameter_unless<is_zero>},
+    {"repetition_penalty", model_parameter_unless<is_never>},
+    {"metadata", read_metadata},
+    {"requestMetadata", read_metadata},
+    {"user", read_user},
+    {"safety_identifier", read_safety_identifier},
+    {"service_tier", read_service_tier},
+    {"performanceConfig", read_performance_config},
+    {"performance_config", read_performance_config},
+    {"additionalModelRequestFields", read_additional_fields},
+    {"additional_model_request_fields", read_additional_fields},
+    {"additionalModelResponseFieldPaths", read_response_paths},
+    {"additional_model_response_field_paths", read_response_paths},
+    {"anthropic_beta", read_beta_flags},
+    {"prompt_cache_key", ignore},
+    {"prompt_cache_retention", ignore},
+    {"prompt_cache_options", ignore},
     {"store", unsupported_unless<is_false>},
     {"verbosity", unsupported_unless<is_medium>},
+    {"reasoning_effort", unsupported_unless<is_never>},
+    {"prediction", unsupported_unless<is_never>},
+    {"audio", unsupported_unless<is_never>},
+    {"moderation", unsupported_unless<is_never>},
+    {"web_search_options", unsupported_unless<is_never>},
 };
 
 Expected<> read_parameter(std::string_view key, Value value, ChatRequest& request) {
   if (value.is_null()) return {};
   const auto* known = std::ranges::find(kParameters, key, &Parameter::name);
   if (known != std::end(kParameters)) return known->read(value, Path{} / known->name, request);
-  note_unsupported(key, request);
-  return {};
+  return read_unknown(key, value, request);
 }
 
 }  // namespace

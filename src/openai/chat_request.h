@@ -65,6 +65,17 @@ struct ResponseFormat {
   bool strict = false;
 };
 
+// A member of an object as the client sent it.
+struct Member {
+  std::string_view name;  // letters, digits, '_', '-', '.': needs no escaping
+  std::string_view json;  // its value, never null
+};
+// Of `metadata`: any value, since clients send more than the strings that OpenAI takes.
+struct MetadataPair {
+  json::RawString key;
+  std::string_view json;
+};
+
 struct ChatRequest {
   std::string model;  // decoded
   std::vector<Message> messages;
@@ -78,8 +89,19 @@ struct ChatRequest {
   ToolChoice tool_choice;
   bool parallel_tool_calls = true;
   ResponseFormat response_format;
+  std::string_view service_tier;  // one of Bedrock's, or "scale"; empty: left to Bedrock
+  std::string_view latency;       // "standard" or "optimized" (performanceConfig); empty: unset
+  std::vector<MetadataPair> metadata;
+  std::optional<json::RawString> user;  // safety_identifier wins over user
+  // Sampling parameters for which Converse has no member, but perhaps the model: top_k, seed, ...
+  std::vector<Member> model_parameters;
+  // Members that are not OpenAI's, and those of additionalModelRequestFields: for the model's own
+  // API, each as it stands. A name may occur more than once.
+  std::vector<Member> extra_fields;
+  std::vector<std::string_view> beta_flags;     // of Anthropic's API; plain as a Member's name
+  std::vector<json::RawString> response_paths;  // additionalModelResponseFieldPaths
   bool legacy_functions = false;  // speaks of functions, not tools, and wants such answers
-  // Members with no counterpart yet, in order and once each; neutral values (null, n: 1,
+  // Members without any counterpart, in order and once each; neutral values (null, n: 1,
   // store: false, ...) are not listed. Safe to put into a header.
   std::vector<std::string> unsupported;
   // Storage of what had to be changed, texts with lone surrogates first of all; the slices point

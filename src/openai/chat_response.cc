@@ -24,6 +24,19 @@ void write_usage(json::Writer& writer, const CompletionUsage& usage) {
   writer.end_object().end_object();
 }
 
+// With a comma in front of each member.
+void write_tail(const AnswerTail& tail, Buffer& out) {
+  if (!tail.service_tier.empty()) {
+    out.append(R"(,"service_tier":")");
+    out.append(tail.service_tier);
+    out.append('"');
+  }
+  if (!tail.response_fields.empty()) {
+    out.append(R"(,"additional_model_response_fields":)");
+    out.append(tail.response_fields);
+  }
+}
+
 }  // namespace
 
 std::string_view name(FinishReason reason) {
@@ -74,7 +87,8 @@ void CompletionWriter::call(json::RawString id, json::RawString name) {
   out_.append(R"(","arguments":")");
 }
 
-void CompletionWriter::end(FinishReason reason, const std::optional<CompletionUsage>& usage) {
+void CompletionWriter::end(FinishReason reason, const std::optional<CompletionUsage>& usage,
+                           const AnswerTail& tail) {
   if (state_ == State::begun) begin_content();
   if (state_ == State::in_content) {
     out_.append(R"(","refusal":null)");
@@ -85,6 +99,7 @@ void CompletionWriter::end(FinishReason reason, const std::optional<CompletionUs
   writer.end_object().key("logprobs").null().member("finish_reason", name(reason));
   writer.end_object().end_array();
   if (usage) write_usage(writer, *usage);
+  write_tail(tail, out_);
   writer.end_object();
 }
 
@@ -147,11 +162,12 @@ void ChunkWriter::arguments(std::size_t index, json::RawString piece, Buffer& ou
   end_delta(R"("})", out);
 }
 
-void ChunkWriter::finish(FinishReason reason, Buffer& out) const {
+void ChunkWriter::finish(FinishReason reason, Buffer& out, const AnswerTail& tail) const {
   out.append(begin_);
   out.append(R"([{"index":0,"delta":{},"logprobs":null,"finish_reason":")");
   out.append(name(reason));
   out.append("\"}]");
+  write_tail(tail, out);
   out.append(end_);
 }
 

@@ -31,6 +31,12 @@ struct AnswerHead {
   std::string model;         // as the client named it
 };
 
+// What an answer says at its end beside usage, where there is something to say.
+struct AnswerTail {
+  std::string_view service_tier;     // well-formed and still escaped
+  std::string_view response_fields;  // of the model's own answer, a JSON value; not OpenAI's
+};
+
 // How calls are answered: as tool_calls, or in the form before tools, which holds one call.
 enum class CallForm { tool_calls, function_call };
 
@@ -48,7 +54,8 @@ class CompletionWriter {
   void call(json::RawString id, json::RawString name);
   void arguments(json::RawString piece) { out_.append(piece.escaped); }
   // Without usage the member is left out.
-  void end(FinishReason reason, const std::optional<CompletionUsage>& usage);
+  void end(FinishReason reason, const std::optional<CompletionUsage>& usage,
+           const AnswerTail& tail = {});
 
  private:
   enum class State { begun, in_content, in_call };
@@ -76,7 +83,7 @@ class ChunkWriter {
   // The beginning of a call, and more of its arguments. `index` counts the calls.
   void call(std::size_t index, json::RawString id, json::RawString name, Buffer& out) const;
   void arguments(std::size_t index, json::RawString piece, Buffer& out) const;
-  void finish(FinishReason reason, Buffer& out) const;
+  void finish(FinishReason reason, Buffer& out, const AnswerTail& tail = {}) const;
   // The chunk without choices, for clients that asked for it.
   void usage(const CompletionUsage& usage, Buffer& out) const;
 

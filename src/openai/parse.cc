@@ -1,5 +1,9 @@
 #include "openai/parse.h"
 
+#include <algorithm>
+
+#include "base/ascii.h"
+
 namespace gw::openai {
 
 using json::Value;
@@ -33,6 +37,13 @@ std::string quoted(Value value) {
 
 bool is_string(Value value, std::string_view text) {
   return value.string() == json::RawString{text};
+}
+
+bool is_plain_name(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  return !text.empty() && text.size() <= kLongest && std::ranges::all_of(text, [](char c) {
+    return ascii::is_alpha(c) || ascii::is_digit(c) || std::string_view("_-.[]").contains(c);
+  });
 }
 
 namespace {
@@ -73,8 +84,6 @@ Expected<bool> read_boolean(Value value, const Path& path) {
   return *flag;
 }
 
-namespace {
-
 std::unexpected<ApiError> out_of_range(const Path& path, std::string_view kind, bool below,
                                        int limit, Value value) {
   const std::string code = std::string(kind) + (below ? "_below_min_value" : "_above_max_value");
@@ -84,8 +93,6 @@ std::unexpected<ApiError> out_of_range(const Path& path, std::string_view kind, 
                            : " above maximum value. Expected a value <= ") +
                     std::to_string(limit) + ", but got " + quoted(value) + " instead.");
 }
-
-}  // namespace
 
 Expected<std::int64_t> read_count(Value value, const Path& path) {
   const std::optional<std::int64_t> number = value.integer();

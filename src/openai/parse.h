@@ -21,12 +21,17 @@ using Expected = std::expected<T, ApiError>;
 std::unexpected<ApiError> refuse(const Path& path, std::string_view code, std::string message);
 std::unexpected<ApiError> wrong_type(const Path& path, std::string_view expected, json::Value got);
 std::unexpected<ApiError> missing(const Path& path);
+// `kind`: "integer" or "decimal".
+std::unexpected<ApiError> out_of_range(const Path& path, std::string_view kind, bool below,
+                                       int limit, json::Value value);
 // For what a later version will take; until then it must not vanish silently.
 std::unexpected<ApiError> not_yet(const Path& path, std::string_view what);
 // The value as messages quote it, cut when it is long.
 std::string quoted(json::Value value);
 
 bool is_string(json::Value value, std::string_view text);
+// Letters, digits and "_-.[]", 64 at most: to be passed on, or to be put into a header, as it is.
+bool is_plain_name(std::string_view text);
 
 // A string that may be passed on as it is: well-formed, if need be by repair, then stored in
 // `repaired`.

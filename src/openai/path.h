@@ -15,6 +15,9 @@ class Path {
   friend Path operator/(const Path& parent, std::string_view name) { return {&parent, name, 0}; }
   friend Path operator/(const Path& parent, std::size_t index) { return {&parent, {}, index}; }
 
+  // The last step's; empty for an index.
+  std::string_view name() const { return name_; }
+
   std::string text() const {
     if (parent_ == nullptr) return {};
     std::string result = parent_->text();

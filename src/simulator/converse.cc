@@ -39,6 +39,15 @@ void write_usage_and_metrics(const Answer& answer, json::Writer& out) {
   if (answer.cache_write) out.member("cacheWriteInputTokens", *answer.cache_write);
   out.end_object();
   out.key("metrics").begin_object().member("latencyMs", answer.latency_ms).end_object();
+  if (answer.service_tier.empty()) return;
+  out.key("serviceTier").begin_object().member("type", answer.service_tier).end_object();
+}
+
+void write_response_fields(const Answer& answer, json::Writer& out) {
+  if (!answer.tells_stop_sequence) return;
+  out.key("additionalModelResponseFields").begin_object().key("stop_sequence");
+  answer.stop_sequence.empty() ? out.null() : out.string(answer.stop_sequence);
+  out.end_object();
 }
 
 // What the results among the content blocks say.
@@ -169,6 +178,10 @@ Prompt read_converse(const Value& body) {
     prompt.stop_sequences.push_back(sequence.text);
   }
   read_tools(body["toolConfig"], prompt);
+  prompt.service_tier = body["serviceTier"]["type"].text;
+  for (const Value& path : body["additionalModelResponseFieldPaths"].items) {
+    if (path.text.ends_with("/stop_sequence")) prompt.wants_stop_sequence = true;
+  }
   return prompt;
 }
 
@@ -179,6 +192,7 @@ std::string converse_response(const Answer& answer) {
     for (const Block& block : answer.blocks) write_block(block, out);
     out.end_array().member("role", "assistant").end_object().end_object();
     out.member("stopReason", answer.stop_reason);
+    write_response_fields(answer, out);
     write_usage_and_metrics(answer, out);
   });
 }
@@ -193,8 +207,10 @@ std::vector<Frame> converse_frames(const Answer& answer) {
   add(event(Part::opening, "messageStart",
             [](json::Writer& out) { out.member("role", "assistant"); }));
   for (Frame& frame : block_frames(answer)) add(std::move(frame));
-  add(event(Part::stop, "messageStop",
-            [&](json::Writer& out) { out.member("stopReason", answer.stop_reason); }));
+  add(event(Part::stop, "messageStop", [&](json::Writer& out) {
+    out.member("stopReason", answer.stop_reason);
+    write_response_fields(answer, out);
+  }));
   add(event(Part::metadata, "metadata",
             [&](json::Writer& out) { write_usage_and_metrics(answer, out); }));
   return frames;

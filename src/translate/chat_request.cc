@@ -25,6 +25,15 @@ openai::ApiError refusal(std::string_view parameter, std::string_view change,
                                  parameter, "unsupported_value");
 }
 
+// OpenAI's words for it, which clients look for.
+openai::ApiError too_large(std::int64_t asked, std::int64_t maximum) {
+  const std::string given = std::to_string(asked);
+  return openai::invalid_request("max_tokens is too large: " + given +
+                                     ". This model supports at most " + std::to_string(maximum) +
+                                     " completion tokens, whereas you provided " + given + ".",
+                                 "max_tokens", "invalid_value");
+}
+
 // For lenient gateways the list for the header, for strict ones the first item as an error.
 std::expected<std::vector<std::string>, openai::ApiError> report(
     const openai::ChatRequest& request, const std::vector<Adjustment>& adjustments, bool strict) {
@@ -52,7 +61,10 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
                                                          const bedrock::ModelRules& rules,
                                                          const ChatOptions& options) {
   if (auto refused = refuse_tools(request, rules)) return std::unexpected(*std::move(refused));
-  Draft draft = draft_conversation(request, rules);
+  const bool above_limit = rules.max_output > 0 && request.max_tokens > rules.max_output;
+  if (above_limit && !options.policy.clamp_max_tokens)
+    return std::unexpected(too_large(*request.max_tokens, rules.max_output));
+  Draft draft = draft_conversation(request, rules, options.policy);
   auto dropped = report(request, draft.adjustments, options.strict);
   if (!dropped) return std::unexpected(std::move(dropped.error()));
 
@@ -67,6 +79,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
                                                     : openai::CallForm::tool_calls,
                   .include_usage = request.include_usage,
                   .may_call = draft.may_call,
+                  .response_fields = !request.response_paths.empty(),
                   .names = std::move(draft.names),
                   .structured = std::move(draft.structured)};
   if (stream) {

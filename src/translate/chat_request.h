@@ -8,12 +8,14 @@
 
 #include "bedrock/catalogue.h"
 #include "openai/chat_request.h"
+#include "translate/conversation.h"
 #include "translate/exchange.h"
 
 namespace gw::translate {
 
 struct ChatOptions {
-  bool strict = false;       // a parameter without counterpart is an error, not dropped
+  bool strict = false;  // a parameter without counterpart is an error, not dropped
+  ParameterPolicy policy;
   std::string_view id;       // "chatcmpl-..."; lives until the call returns
   std::int64_t created = 0;  // seconds since the epoch
 };

@@ -1,5 +1,6 @@
 #include "translate/chat_response.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -25,6 +26,14 @@ class Sink : public bedrock::AnswerSink {
  public:
   void stop(bedrock::StopReason reason) final { reason_ = finish_reason(reason); }
   void usage(const bedrock::Usage& usage) final { usage_ = count(usage); }
+  void service_tier(json::RawString tier) final { service_tier_ = tier.escaped; }
+  void response_fields(std::string_view json) final {
+    if (!form_.response_fields) return;
+    response_fields_ = json;
+    // An event of a stream is one line. Inside of JSON's strings there are no line breaks.
+    std::ranges::replace(response_fields_, '\n', ' ');
+    std::ranges::replace(response_fields_, '\r', ' ');
+  }
 
  protected:
   explicit Sink(const AnswerForm& form) : form_(form) {}
@@ -34,6 +43,7 @@ class Sink : public bedrock::AnswerSink {
     return called && is_legacy() ? openai::FinishReason::function_call : reason_;
   }
   bool is_legacy() const { return form_.calls == openai::CallForm::function_call; }
+  openai::AnswerTail tail() const { return {service_tier_, response_fields_}; }
   // The form before tools holds one call, and there is no word for more.
   bool is_told(std::size_t call) const { return call == 0 || !is_legacy(); }
 
@@ -42,6 +52,8 @@ class Sink : public bedrock::AnswerSink {
 
  private:
   openai::FinishReason reason_ = openai::FinishReason::stop;
+  std::string service_tier_;
+  std::string response_fields_;
 };
 
 // Reads what the client's sink is to be told: all that the reader finds, or the answer in JSON.
@@ -78,7 +90,7 @@ class WholeSink final : public Sink {
   void tool_arguments(std::size_t call, json::RawString piece) override {
     if (is_told(call)) writer_.arguments(piece);
   }
-  void end() { writer_.end(reason(), usage_); }
+  void end() { writer_.end(reason(), usage_, tail()); }
 
  private:
   openai::CompletionWriter writer_;
@@ -143,7 +155,7 @@ class StreamSink final : public Sink {
   }
   void end() {
     begin(Content::empty);
-    writer_.finish(reason(), *out_);
+    writer_.finish(reason(), *out_, tail());
     if (form_.include_usage && usage_) writer_.usage(*usage_, *out_);
     out_->append(sse::kDone);
   }

@@ -18,7 +18,8 @@ openai::FinishReason finish_reason(bedrock::StopReason reason);
 struct AnswerForm {
   openai::CallForm calls = openai::CallForm::tool_calls;
   bool include_usage = false;
-  bool may_call = false;  // the client has offered tools
+  bool may_call = false;         // the client has offered tools
+  bool response_fields = false;  // asked for by the client
   ToolNames names;
   StructuredOutput structured;
 };

@@ -1,14 +1,11 @@
 #include "translate/conversation.h"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
-#include <iterator>
-#include <optional>
 #include <span>
 
 #include "bedrock/native/prompt.h"
 #include "json/write.h"
+#include "translate/parameters.h"
 #include "translate/structured_output.h"
 #include "translate/tools.h"
 #include "translate/turns.h"
@@ -93,61 +90,12 @@ void fold_system(Draft& draft) {
   system.clear();
 }
 
-template <class Number>
-std::string shortest(Number value) {
-  char digits[32];
-  return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
-}
-
-template <class Number>
-void clamp(std::string_view parameter, std::optional<Number>& value, Number maximum, Draft& draft) {
-  if (!value || *value <= maximum) return;
-  draft.adjustments.push_back(
-      {std::string(parameter), shortest(*value) + "->" + shortest(maximum)});
-  value = maximum;
-}
-
-template <class Number>
-void drop(std::string_view parameter, std::optional<Number>& value, Draft& draft) {
-  if (!value) return;
-  draft.adjustments.push_back({std::string(parameter), ""});
-  value.reset();
-}
-
-void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
-  bedrock::Inference& inference = draft.conversation.inference;
-  if (rules.sampling == bedrock::Sampling::none) {
-    drop("temperature", inference.temperature, draft);
-    drop("top_p", inference.top_p, draft);
-  } else if (rules.sampling == bedrock::Sampling::one_of && inference.temperature) {
-    drop("top_p", inference.top_p, draft);
-  }
-  constexpr double kConverseMaximum = 1;  // whatever the model takes through its native body
-  const double maximum = rules.api == bedrock::Api::converse
-                             ? std::min(rules.temperature_max, kConverseMaximum)
-                             : rules.temperature_max;
-  clamp("temperature", inference.temperature, maximum, draft);
-}
-
-void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRules& rules,
-              Draft& draft) {
-  std::vector<json::RawString>& stop = draft.conversation.inference.stop_sequences;
-  std::ranges::remove_copy_if(wanted, std::back_inserter(stop), &json::RawString::empty);
-  const std::size_t most = !rules.stop ? 0
-                           : rules.max_stop_sequences > 0
-                               ? static_cast<std::size_t>(rules.max_stop_sequences)
-                               : stop.size();
-  if (stop.size() <= most) return;
-  const std::string change =
-      most == 0 ? "" : std::to_string(stop.size()) + "->" + std::to_string(most);
-  draft.adjustments.push_back({"stop", change});
-  stop.resize(most);
-}
-
 }  // namespace
 
-Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
+Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                         const ParameterPolicy& policy) {
   Draft draft;
+  draft_parameters(request, rules, policy, draft);
   std::vector<Turn>& turns = draft.conversation.turns;
   const ToolUse use = tool_use(request, rules);
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);
@@ -160,14 +108,6 @@ Draft draft_conversation(const openai::ChatRequest& request, const bedrock::Mode
   if (!rules.history) fold_history(draft);
   if (!rules.system) fold_system(draft);
   if (turns.empty() || turns.front().role != Role::user) turns.insert(turns.begin(), placeholder());
-
-  bedrock::Inference& inference = draft.conversation.inference;
-  inference.max_tokens = request.max_tokens;
-  inference.temperature = request.temperature;
-  inference.top_p = request.top_p;
-  if (rules.max_output > 0) clamp("max_tokens", inference.max_tokens, rules.max_output, draft);
-  fit_sampling(rules, draft);
-  fit_stop(request.stop, rules, draft);
   return draft;
 }
 

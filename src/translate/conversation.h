@@ -33,7 +33,15 @@ struct Draft {
   std::list<std::string> storage;  // of texts made here; the conversation borrows from both
 };
 
-// Borrows from `request`.
-Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules);
+// What the operator decides about parameters.
+struct ParameterPolicy {
+  bool clamp_max_tokens = true;      // above what the model can; else it is refused
+  bool forward_extra_fields = true;  // to the model; else members that are not OpenAI's are dropped
+  bool forward_user = false;         // `user` goes into the request metadata
+};
+
+// Borrows from `request` and `rules`.
+Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                         const ParameterPolicy& policy = {});
 
 }  // namespace gw::translate

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bedrock/strict_schema.h"
+#include "translate/additional_fields.h"
 #include "translate/tool_json.h"
 
 namespace gw::translate {
@@ -80,7 +81,8 @@ void choose(const openai::ChatRequest& request, const bedrock::ModelRules& rules
 void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                  Draft& draft) {
   const bool one = !request.parallel_tool_calls || request.legacy_functions;
-  draft.conversation.tool_config.one_call = one && rules.single_tool_call;
+  const bool chosen = has_field("tool_choice", draft.conversation.additional);
+  draft.conversation.tool_config.one_call = one && rules.single_tool_call && !chosen;
   if (!request.parallel_tool_calls && !rules.single_tool_call)
     draft.adjustments.push_back({"parallel_tool_calls", ""});
 }
@@ -124,7 +126,7 @@ void stream_arguments(const openai::ChatRequest& request, const bedrock::ModelRu
                       Draft& draft) {
   const bool offers = !draft.conversation.tool_config.tools.empty();
   if (offers && rules.fine_grained_tools && request.stream)
-    draft.conversation.additional.beta_flags.push_back(kFineGrainedTools);
+    add_beta_flag(kFineGrainedTools, draft.conversation.additional);
 }
 
 }  // namespace gw::translate

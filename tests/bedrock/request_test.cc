@@ -33,7 +33,7 @@ TEST(MakeRequest, FollowsTheRules) {
   const auto converse = make_request(*id, rules, hello, true);
   EXPECT_EQ(converse.path, "/model/mistral.mistral-7b-instruct-v0%3A2/converse-stream");
   EXPECT_TRUE(converse.stream);
-  EXPECT_FALSE(converse.native);
+  EXPECT_TRUE(converse.headers.empty());
   EXPECT_EQ(converse.body.view(), R"({"messages":[{"role":"user","content":[{"text":"Hi"}]}]})");
 
   rules.api = Api::invoke;
@@ -41,8 +41,33 @@ TEST(MakeRequest, FollowsTheRules) {
   const auto native = make_request(*id, rules, hello, false);
   EXPECT_EQ(native.path, "/model/mistral.mistral-7b-instruct-v0%3A2/invoke");
   EXPECT_FALSE(native.stream);
-  EXPECT_TRUE(native.native);
+  ASSERT_EQ(native.headers.size(), 1u);
+  EXPECT_EQ(native.headers[0].name, "accept");
   EXPECT_EQ(native.body.view(), R"({"prompt":"<s>[INST] Hi [/INST]"})");
+}
+
+TEST(MakeRequest, PutsOptionsIntoTheBodyOfConverseAndTheHeadersOfInvokeModel) {
+  const auto id = parse_model_id("m");
+  auto hello = conversation({user("Hi")});
+  hello.options.service_tier = "flex";
+  hello.options.latency = "optimized";
+  hello.options.metadata = {{"team", "a b"}};
+  ModelRules rules;
+  EXPECT_EQ(make_request(*id, rules, hello, false).body.view(),
+            R"({"messages":[{"role":"user","content":[{"text":"Hi"}]}],)"
+            R"("requestMetadata":{"team":"a b"},"performanceConfig":{"latency":"optimized"},)"
+            R"("serviceTier":{"type":"flex"}})");
+
+  rules.api = Api::invoke;
+  rules.native = NativeFormat::mistral_prompt;
+  std::string headers;
+  for (const auto& [name, value] : make_request(*id, rules, hello, true).headers)
+    headers.append(name).append(": ").append(value).append("\n");
+  EXPECT_EQ(headers,
+            "x-amzn-bedrock-accept: application/json\n"
+            "x-amzn-bedrock-performanceconfig-latency: optimized\n"
+            "x-amzn-bedrock-service-tier: flex\n"
+            "x-amzn-bedrock-request-metadata: {\"team\":\"a b\"}\n");
 }
 
 }  // namespace

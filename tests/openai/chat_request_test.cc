@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "openai/chat_extensions.h"
+
 namespace gw::openai {
 namespace {
 
@@ -116,19 +118,79 @@ TEST(ChatRequest, NeutralValuesAreIgnored) {
 }
 
 TEST(ChatRequest, WhatHasNoCounterpartIsNamedOnce) {
-  const auto request = parse_chat_request(
-      with(R"("seed":1,"user":"u","logprobs":true,"logit_bias":{"1":1},"seed":2,)"
-           R"("presence_penalty":0.5,"my_own":{},"odd\nname":1,"\u0061":2)"));
+  const auto request = parse_chat_request(with(R"("store":true,"verbosity":"low","audio":{},)"
+                                               R"("store":true,"odd\nname":1,"\u0061":2)"));
   ASSERT_TRUE(request);
-  EXPECT_THAT(request->unsupported, ElementsAre("seed", "user", "logprobs", "logit_bias",
-                                                "presence_penalty", "my_own", "(other)"));
+  EXPECT_THAT(request->unsupported, ElementsAre("store", "verbosity", "audio", "(other)"));
 }
 
 TEST(ChatRequest, UnsupportedNamesAreBounded) {
-  std::string members = R"("seed":1)";
-  for (int i = 0; i < 1000; ++i) members += ",\"p" + std::to_string(i) + "\":1";
+  std::string members = R"("store":true)";
+  for (int i = 0; i < 1000; ++i) members += ",\"litellm_" + std::to_string(i) + "\":1";
   members += ",\"" + std::string(10000, 'x') + "\":1";
   EXPECT_EQ(parse_chat_request(with(members))->unsupported.size(), 32u);
+}
+
+MATCHER_P2(IsMember, name, json, "") { return arg.name == name && arg.json == json; }
+
+TEST(ChatRequest, WhatDependsOnTheModelIsKept) {
+  const std::string body =
+      with(R"("seed":1,"top_k":40,"presence_penalty":-0.5,"frequency_penalty":0,"logprobs":false,)"
+           R"("logit_bias":{"50256":-100},"my_Own":{"A b":[1, 2]},)"
+           R"("additionalModelRequestFields":{"thinking":{"type":"disabled"},"none":null,)"
+           R"("anthropic_beta":["a","b"]},"anthropic_beta":"b, c")");
+  const auto request = parse_chat_request(body);
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_THAT(request->model_parameters, ElementsAre(IsMember("seed", "1"), IsMember("top_k", "40"),
+                                                     IsMember("presence_penalty", "-0.5"),
+                                                     IsMember("logit_bias", R"({"50256":-100})")));
+  EXPECT_THAT(request->extra_fields, ElementsAre(IsMember("my_Own", R"({"A b":[1, 2]})"),
+                                                 IsMember("thinking", R"({"type":"disabled"})")));
+  EXPECT_THAT(request->beta_flags, ElementsAre("a", "b", "c"));
+  EXPECT_THAT(request->unsupported, IsEmpty());
+}
+
+TEST(ChatRequest, WhatClientsSendToOtherServersDoesNotReachTheModel) {
+  const auto request = parse_chat_request(
+      with(R"("chat_id":"1","litellm_trace_id":"2","api_key":"sk-1","usage":{"include":true})"));
+  ASSERT_TRUE(request);
+  EXPECT_THAT(request->extra_fields, IsEmpty());
+  EXPECT_THAT(request->unsupported, ElementsAre("chat_id", "litellm_trace_id", "api_key", "usage"));
+}
+
+TEST(ChatRequest, ExtraFieldsAreBounded) {
+  std::string members = R"("a":1)";
+  for (int i = 0; i < 64; ++i) members += ",\"p" + std::to_string(i) + "\":1";
+  EXPECT_EQ(error_of(with(members)).code, "too_many_parameters");
+}
+
+TEST(ChatRequest, OptionsOfTheCallAreRead) {
+  const std::string body =
+      with(R"("service_tier":"flex","performanceConfig":{"latency":"optimized"},)"
+           R"("metadata":{"team":"a","n":1},"user":"u-1","safety_identifier":"s-1",)"
+           R"("additionalModelResponseFieldPaths":["/stop_sequence"],"prompt_cache_key":"k")");
+  const auto request = parse_chat_request(body);
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->service_tier, "flex");
+  EXPECT_EQ(request->latency, "optimized");
+  ASSERT_EQ(request->metadata.size(), 2u);
+  EXPECT_EQ(request->metadata[1].json, "1");
+  EXPECT_EQ(request->user, json::RawString{"s-1"});
+  EXPECT_THAT(request->response_paths, ElementsAre(json::RawString{"/stop_sequence"}));
+  EXPECT_THAT(request->unsupported, IsEmpty());
+}
+
+TEST(ChatRequest, OptionsInHeadersCountLessThanTheBody) {
+  const std::string body = with(R"("service_tier":"flex","anthropic_beta":["a"])");
+  auto request = *parse_chat_request(body);
+  ASSERT_TRUE(apply_headers({"b,a, c d", "optimized", "priority"}, request));
+  EXPECT_EQ(request.service_tier, "flex");
+  EXPECT_EQ(request.latency, "optimized");
+  EXPECT_THAT(request.beta_flags, ElementsAre("a", "b"));
+  EXPECT_THAT(request.unsupported, ElementsAre("anthropic_beta"));
+  request.latency = {};
+  EXPECT_EQ(apply_headers({"", "fast", ""}, request).error().param,
+            "x-amzn-bedrock-performanceconfig-latency");
 }
 
 TEST(ChatRequest, LoneSurrogatesAreRepairedAndTheirStorageMovesWithTheRequest) {
@@ -216,10 +278,18 @@ TEST(ChatRequest, RefusalsNameTheParameter) {
       {with(R"("tool_choice":"required")"), "tool_choice", "invalid_value", "only allowed when"},
       {with(R"("tools":[{"type":"function","name":"f"}],"tool_choice":{"name":"g"})"),
        "tool_choice", "invalid_value", "not among 'tools'"},
+      {with(R"("presence_penalty":3)"), "presence_penalty", "decimal_above_max_value", "<= 2"},
+      {with(R"("top_k":0.5)"), "top_k", "invalid_type", "expected an integer"},
+      {with(R"("service_tier":"gold")"), "service_tier", "invalid_value", "'flex'"},
+      {with(R"("performance_config":{"latency":"fast"})"), "performance_config.latency",
+       "invalid_value", "'optimized'"},
+      {with(R"("metadata":"x")"), "metadata", "invalid_type", "expected an object"},
+      {with(R"("additional_model_response_field_paths":["x"])"),
+       "additional_model_response_field_paths[0]", "invalid_value", "JSON pointer"},
       {with(R"("n":2)"), "n", "unsupported_value", "'n' is 2"},
       {with(R"("n":0)"), "n", "integer_below_min_value", ">= 1"},
       {with(R"("n":"1")"), "n", "invalid_type", "expected an integer"},
-      {with(R"("max_tokens":0)"), "max_tokens", "integer_below_min_value", "but got 0"},
+      {with(R"("max_tokens":-1)"), "max_tokens", "integer_below_min_value", "but got -1"},
       {with(R"("max_completion_tokens":-1)"), "max_completion_tokens", "integer_below_min_value",
        "but got -1"},
       {with(R"("max_tokens":1.5)"), "max_tokens", "invalid_type", "expected an integer"},

@@ -37,6 +37,13 @@ inline const bedrock::Catalogue& test_catalogue() {
                  .forced_tool = bedrock::ForcedTool::none,
                  .tool_text = false,
                  .tool_status = false},
+      ModelRules{.pattern = "anthropic.claude-flags",
+                 .family = "claude-4",
+                 .beta_flags = {"context-1m-2025-08-07"}},
+      ModelRules{.pattern = "anthropic.claude-plain",
+                 .family = "claude",
+                 .sampling = bedrock::Sampling::none},
+      ModelRules{.pattern = "amazon.nova", .family = "nova"},
       ModelRules{.pattern = "mistral.7b", .native = mistral_prompt},
       ModelRules{.pattern = "mistral.large", .tool_ids = bedrock::ToolIds::mistral},
   });

@@ -2,7 +2,8 @@
 // native family. What goes in:
 //   request.json   what the client sends
 //   rules.json     rules of the model that differ from the defaults, by their names in
-//                  data/models.toml (optional; "strict" too)
+//                  data/models.toml, or "catalogue": true for those of the model itself; decisions
+//                  of the operator, such as "strict" (optional)
 //   answer.json    what Bedrock answers, whole; headers.json: the token counts of its headers
 //   answer.stream  ... or streamed, one frame a line: "<event type> <payload>" (for native families
 //                  "chunk <the model's own JSON>"), "exception <type> <payload>",
@@ -24,6 +25,7 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
+#include "bedrock/catalogue.h"
 #include "config/catalogue_toml.h"
 #include "eventstream/encoder.h"
 #include "json/value.h"
@@ -79,16 +81,31 @@ const std::map<std::string, bedrock::NativeFormat, std::less<>> kForms = {
     {"mistral_prompt", bedrock::NativeFormat::mistral_prompt},
 };
 
-// Whether the gateway is strict; the rest of rules.json are the fields of data/models.toml. A
-// scalar of JSON is one of TOML, too.
-bool read_rules(const std::string& text, bedrock::ModelRules& rules) {
-  bool strict = false;
+// True when it is a decision of the operator's.
+bool read_policy(std::string_view key, json::Value value, ChatOptions& options) {
+  const auto flag = [&](bool& field) { return field = value.boolean().value(), true; };
+  if (key == "strict") return flag(options.strict);
+  if (key == "clamp_max_tokens") return flag(options.policy.clamp_max_tokens);
+  if (key == "forward_extra_fields") return flag(options.policy.forward_extra_fields);
+  if (key == "forward_user") return flag(options.policy.forward_user);
+  return false;
+}
+
+bedrock::ModelRules catalogue_rules(const std::string& request) {
+  static const bedrock::Catalogue kCatalogue(config::builtin_catalogue());
+  return kCatalogue.find(openai::parse_chat_request(request).value().model);
+}
+
+// A scalar of JSON is one of TOML, too.
+void read_rules(const std::string& text, const std::string& request, bedrock::ModelRules& rules,
+                ChatOptions& options) {
   std::string table = "[[model]]\npattern = \"golden\"\n";
   json::Document document;
   const json::Object object = document.parse(text).value().object().value();
   for (const auto [key, value] : object) {
-    if (key == "strict")
-      strict = value.boolean().value();
+    if (read_policy(key, value, options)) continue;
+    if (key == "catalogue")
+      rules = catalogue_rules(request);
     else
       table.append(key).append(" = ").append(value.raw()).append("\n");
   }
@@ -96,7 +113,6 @@ bool read_rules(const std::string& text, bedrock::ModelRules& rules) {
   const auto loaded = config::load_models(table, "rules.json", {rules});
   if (!loaded) throw std::runtime_error(loaded.error().front().message);
   rules = loaded->back();
-  return strict;
 }
 
 bedrock::HeaderUsage read_headers(const std::optional<std::string>& text) {
@@ -160,6 +176,11 @@ std::string upstream_text(const Exchange& exchange) {
     for (const std::string& name : exchange.dropped) writer.string(name);
     writer.end_array();
   }
+  if (exchange.upstream.headers.size() > 1) {  // more than the accept header
+    writer.key("headers").begin_object();
+    for (const auto& [name, value] : exchange.upstream.headers) writer.member(name, value);
+    writer.end_object();
+  }
   writer.key("body").raw(exchange.upstream.body.view()).end_object();
   return std::string(out.view());
 }
@@ -180,7 +201,8 @@ class Golden : public ::testing::TestWithParam<std::string> {
     const std::string form = GetParam().substr(0, GetParam().find('/'));
     rules_.native = kForms.at(form);
     if (form != "converse") rules_.api = bedrock::Api::invoke;
-    if (const auto text = read(folder_ / "rules.json")) options_.strict = read_rules(*text, rules_);
+    if (const auto text = read(folder_ / "rules.json"))
+      read_rules(*text, request_, rules_, options_);
     options_.id = "chatcmpl-golden";
     options_.created = 1700000000;
   }

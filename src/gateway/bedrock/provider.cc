@@ -1,6 +1,5 @@
 #include "gateway/bedrock/provider.h"
 
-#include <array>
 #include <ctime>
 
 #include "base/id.h"
@@ -26,11 +25,6 @@ std::string join(const std::vector<std::string>& names) {
   return joined;
 }
 
-// InvokeModel takes its accept header under another name when it streams.
-aws::Header accept_header(const bedrock::Request& request) {
-  return {request.stream ? "x-amzn-bedrock-accept" : "accept", "application/json"};
-}
-
 }  // namespace
 
 io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest& request) {
@@ -54,6 +48,7 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
   const std::string id = make_id("chatcmpl-", 29);
   translate::ChatOptions chat_options;
   chat_options.strict = options_.strict;
+  chat_options.policy = options_.policy;
   chat_options.id = id;
   chat_options.created = std::time(nullptr);
   auto exchange = translate::translate_chat(request, *model, rules, chat_options);
@@ -69,12 +64,13 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
                                      ? *options_.endpoint
                                      : aws::regional_endpoint("bedrock-runtime", caller->region());
   const upstream::Target target{endpoint, caller->region(), kService, caller->credentials()};
-  const std::array<aws::Header, 1> accept = {accept_header(exchange->upstream)};
+  std::vector<aws::Header> headers;
+  for (const auto& [name, value] : exchange->upstream.headers) headers.push_back({name, value});
   upstream::Outgoing outgoing;
   outgoing.method = "POST";
   outgoing.path = exchange->upstream.path;
   outgoing.content_type = "application/json";
-  if (exchange->upstream.native) outgoing.headers = accept;
+  outgoing.headers = headers;
   outgoing.body = exchange->upstream.body.view();
 
   upstream::Call call(upstream_, context.request.cancel());

@@ -9,7 +9,7 @@
 #include "bedrock/catalogue.h"
 #include "gateway/bedrock/caller.h"
 #include "gateway/provider.h"
-#include "translate/exchange.h"
+#include "translate/conversation.h"
 #include "upstream/call.h"
 
 namespace gw::gateway {
@@ -19,6 +19,7 @@ struct BedrockOptions {
   std::optional<aws::Endpoint> endpoint{};  // instead of the region's own
   bedrock::Aliases aliases{{}};
   bool strict = false;
+  translate::ParameterPolicy policy;
 };
 
 // One a worker. What is referred to outlives it.

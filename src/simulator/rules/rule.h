@@ -26,6 +26,7 @@ std::span<const Rule> tool_rules();
 std::span<const Rule> media_rules();
 std::span<const Rule> model_rules();
 std::span<const Rule> claude_rules();
+std::span<const Rule> additional_field_rules();
 
 inline std::string message_path(std::size_t message) {
   return "messages." + std::to_string(message);

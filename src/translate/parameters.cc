@@ -1,0 +1,177 @@
+#include "translate/parameters.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <iterator>
+#include <optional>
+#include <string>
+
+#include "json/value.h"
+#include "translate/additional_fields.h"
+#include "translate/request_metadata.h"
+
+namespace gw::translate {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+template <class Number>
+std::string shortest(Number value) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
+}
+
+template <class Number>
+void clamp(std::string_view parameter, std::optional<Number>& value, Number maximum, Draft& draft) {
+  if (!value || *value <= maximum) return;
+  draft.adjustments.push_back(
+      {std::string(parameter), shortest(*value) + "->" + shortest(maximum)});
+  value = maximum;
+}
+
+void drop(std::string_view parameter, Draft& draft) {
+  draft.adjustments.push_back({std::string(parameter), ""});
+}
+
+template <class Number>
+void drop(std::string_view parameter, std::optional<Number>& value, Draft& draft) {
+  if (!value) return;
+  drop(parameter, draft);
+  value.reset();
+}
+
+void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
+  bedrock::Inference& inference = draft.conversation.inference;
+  if (rules.sampling == bedrock::Sampling::none) {
+    drop("temperature", inference.temperature, draft);
+    drop("top_p", inference.top_p, draft);
+  } else if (rules.sampling == bedrock::Sampling::one_of && inference.temperature) {
+    drop("top_p", inference.top_p, draft);
+  }
+  constexpr double kConverseMaximum = 1;  // whatever the model takes through its native body
+  const double maximum = rules.api == bedrock::Api::converse
+                             ? std::min(rules.temperature_max, kConverseMaximum)
+                             : rules.temperature_max;
+  clamp("temperature", inference.temperature, maximum, draft);
+}
+
+void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRules& rules,
+              Draft& draft) {
+  std::vector<json::RawString>& stop = draft.conversation.inference.stop_sequences;
+  std::ranges::remove_copy_if(wanted, std::back_inserter(stop), &json::RawString::empty);
+  const std::size_t most = !rules.stop ? 0
+                           : rules.max_stop_sequences > 0
+                               ? static_cast<std::size_t>(rules.max_stop_sequences)
+                               : stop.size();
+  if (stop.size() <= most) return;
+  const std::string change =
+      most == 0 ? "" : std::to_string(stop.size()) + "->" + std::to_string(most);
+  draft.adjustments.push_back({"stop", change});
+  stop.resize(most);
+}
+
+// Members of the native bodies that the gateway writes itself.
+bool is_written(std::string_view field) {
+  static constexpr std::array kWritten{"anthropic_version"sv,
+                                       "chat_history"sv,
+                                       "inputText"sv,
+                                       "max_gen_len"sv,
+                                       "max_tokens"sv,
+                                       "message"sv,
+                                       "messages"sv,
+                                       "max_tokens_to_sample"sv,
+                                       "p"sv,
+                                       "preamble"sv,
+                                       "prompt"sv,
+                                       "stop"sv,
+                                       "stop_sequences"sv,
+                                       "stream"sv,
+                                       "system"sv,
+                                       "temperature"sv,
+                                       "textGenerationConfig"sv,
+                                       "tool_choice"sv,
+                                       "tools"sv,
+                                       "top_p"sv};
+  return std::ranges::find(kWritten, field) != kWritten.end();
+}
+
+// What the client sends for the model itself. Its first word counts, also against what the gateway
+// makes of other parameters later.
+void add_extra_fields(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                      const ParameterPolicy& policy, Draft& draft) {
+  const bool native = rules.api == bedrock::Api::invoke;
+  for (const auto& [name, json] : request.extra_fields) {
+    const bool kept = policy.forward_extra_fields && !(native && is_written(name)) &&
+                      add_field(name, json, draft.conversation.additional, draft.storage);
+    if (!kept) drop(name, draft);
+  }
+}
+
+// A number of the client's in the range of the model's field.
+std::string_view fit_number(std::string_view json, const bedrock::ModelParameter& parameter,
+                            Draft& draft) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(json.data(), json.data() + json.size(), value);
+  if (error != std::errc() || end != json.data() + json.size()) return json;
+  const double fitted = std::clamp(value, parameter.min, parameter.max);
+  if (fitted == value) return json;
+  draft.adjustments.push_back({parameter.name, std::string(json) + "->" + shortest(fitted)});
+  return draft.storage.emplace_back(shortest(fitted));
+}
+
+void add_model_parameters(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                          Draft& draft) {
+  for (const auto& [name, json] : request.model_parameters) {
+    const auto parameter =
+        std::ranges::find(rules.parameters, name, &bedrock::ModelParameter::name);
+    const bool added = parameter != rules.parameters.end() &&
+                       add_field(parameter->field, fit_number(json, *parameter, draft),
+                                 draft.conversation.additional, draft.storage);
+    if (!added) drop(name, draft);
+  }
+}
+
+void add_beta_flags(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                    Draft& draft) {
+  for (const std::string_view flag : request.beta_flags) {
+    if (std::ranges::find(rules.beta_flags, flag) != rules.beta_flags.end()) {
+      add_beta_flag(flag, draft.conversation.additional);
+    } else {
+      draft.adjustments.push_back({"anthropic_beta", std::string(flag)});
+    }
+  }
+}
+
+void set_options(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                 Draft& draft) {
+  bedrock::CallOptions& options = draft.conversation.options;
+  options.service_tier = request.service_tier;
+  options.latency = request.latency;
+  if (rules.api == bedrock::Api::converse) {
+    options.response_paths = request.response_paths;
+  } else if (!request.response_paths.empty()) {
+    drop("additionalModelResponseFieldPaths", draft);
+  }
+}
+
+}  // namespace
+
+void draft_parameters(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                      const ParameterPolicy& policy, Draft& draft) {
+  bedrock::Inference& inference = draft.conversation.inference;
+  inference.max_tokens = request.max_tokens;
+  inference.temperature = request.temperature;
+  inference.top_p = request.top_p;
+  if (rules.max_output > 0) clamp("max_tokens", inference.max_tokens, rules.max_output, draft);
+  fit_sampling(rules, draft);
+  fit_stop(request.stop, rules, draft);
+  add_extra_fields(request, rules, policy, draft);
+  add_model_parameters(request, rules, draft);
+  add_beta_flags(request, rules, draft);
+  set_options(request, rules, draft);
+  draft_metadata(request, policy, draft);
+}
+
+}  // namespace gw::translate

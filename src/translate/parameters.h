@@ -1,0 +1,15 @@
+// The parameters of a client beside messages and tools, fitted to what a model takes: sampling,
+// limits, options of the call, and the fields of the model's own API.
+#pragma once
+
+#include "bedrock/model_rules.h"
+#include "openai/chat_request.h"
+#include "translate/conversation.h"
+
+namespace gw::translate {
+
+// Fills in the rest of the draft and notes what does not fit. Borrows from both arguments.
+void draft_parameters(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                      const ParameterPolicy& policy, Draft& draft);
+
+}  // namespace gw::translate

@@ -1,0 +1,143 @@
+// Parameters beside messages and tools, as the official client sends them: U15, U28, U44, U54.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+
+import type OpenAI from "openai";
+
+import { Gateway, hello } from "./lib/gateway.ts";
+import { Simulator } from "./lib/simulator.ts";
+
+const sonnet = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+const opus = "global.anthropic.claude-opus-4-7";
+
+let simulator: Simulator;
+let gateway: Gateway;
+before(async () => {
+  simulator = await Simulator.start();
+  gateway = await Gateway.start({ simulator });
+});
+after(async () => {
+  await gateway.stop();
+  await simulator.stop();
+});
+beforeEach(() => simulator.reset());
+
+const lastBody = async (): Promise<any> => JSON.parse((await simulator.requests()).at(-1)!.body);
+
+type Extra = Record<string, unknown>;
+// With members that the client's types do not know, as extra_body adds them in other languages.
+async function create(model: string, extra: Extra, headers: Record<string, string> = {}) {
+  const body = { ...hello(model), ...extra } as OpenAI.ChatCompletionCreateParamsNonStreaming;
+  const { data, response } = await gateway
+    .client()
+    .chat.completions.create(body, { headers })
+    .withResponse();
+  return { data: data as any, dropped: response.headers.get("x-gateway-dropped-params") };
+}
+
+describe("sampling parameters", () => {
+  test("that the model refuses are left out and named", async () => {
+    const { dropped } = await create(opus, { temperature: 0.5, top_p: 0.9, top_k: 40 });
+    assert.equal(dropped, "temperature, top_p, top_k");
+    const { inferenceConfig, additionalModelRequestFields } = await lastBody();
+    assert.equal(inferenceConfig, undefined);
+    assert.equal(additionalModelRequestFields, undefined);
+  });
+
+  test("go where the model's own API wants them", async () => {
+    await create(sonnet, { temperature: 0, top_k: 40 });
+    const claude = await lastBody();
+    assert.equal(claude.inferenceConfig.temperature, 0);
+    assert.deepEqual(claude.additionalModelRequestFields, { top_k: 40 });
+
+    await create("us.amazon.nova-pro-v1:0", { top_k: 40 });
+    const nova = await lastBody();
+    assert.deepEqual(nova.additionalModelRequestFields, { inferenceConfig: { topK: 40 } });
+
+    await create("cohere.command-r-plus-v1:0", { top_k: 40, seed: 7, presence_penalty: 0.5 });
+    const cohere = await lastBody();
+    assert.deepEqual(cohere.additionalModelRequestFields, { k: 40, seed: 7, presence_penalty: 0.5 });
+  });
+});
+
+describe("extra members", () => {
+  test("reach the model as they are", async () => {
+    const context_management = { edits: [{ type: "clear_tool_uses_20250919" }] };
+    const beta = { "anthropic-beta": "context-management-2025-06-27, claude-code-20250219" };
+    const { dropped } = await create(sonnet, { context_management }, beta);
+    assert.equal(dropped, "anthropic_beta=claude-code-20250219");
+    assert.deepEqual((await lastBody()).additionalModelRequestFields, {
+      anthropic_beta: ["context-management-2025-06-27"],
+      context_management,
+    });
+  });
+
+  test("that the model does not know are refused in its words", async () => {
+    await assert.rejects(create(sonnet, { my_field: 1 }), {
+      status: 400,
+      message: /my_field: Extra inputs are not permitted/,
+    });
+  });
+
+  test("that are meant for other servers do no harm", async () => {
+    const junk = { chat_id: "c", session_id: "s", keep_alive: "5m", litellm_session_id: "l" };
+    const { data, dropped } = await create(sonnet, junk);
+    assert.equal(data.choices[0].finish_reason, "stop");
+    assert.equal(dropped, "chat_id, session_id, keep_alive, litellm_session_id");
+  });
+});
+
+describe("options of the call", () => {
+  test("service_tier is passed on, and the tier that was used is told", async () => {
+    const { data } = await create(sonnet, { service_tier: "flex" });
+    assert.equal(data.service_tier, "flex");
+    assert.deepEqual((await lastBody()).serviceTier, { type: "flex" });
+
+    const stream = await gateway.client().chat.completions.create({
+      ...hello(sonnet),
+      service_tier: "priority",
+      stream: true,
+    });
+    const tiers = [];
+    for await (const chunk of stream) if (chunk.service_tier) tiers.push(chunk.service_tier);
+    assert.deepEqual(tiers, ["priority"]);
+  });
+
+  test("metadata becomes what AWS takes", async () => {
+    const { dropped } = await create(sonnet, { metadata: { team: "größe", run: "7" } });
+    assert.equal(dropped, "metadata=sanitized");
+    assert.deepEqual((await lastBody()).requestMetadata, { team: "gr__e", run: "7" });
+  });
+
+  test("latency can be said in AWS's own header", async () => {
+    await create(sonnet, {}, { "x-amzn-bedrock-performanceconfig-latency": "optimized" });
+    assert.deepEqual((await lastBody()).performanceConfig, { latency: "optimized" });
+  });
+
+  test("fields of the model's own answer come back when asked for", async () => {
+    await simulator.fault({ answer: { text: "a", stop_reason: "stop_sequence", stop_sequence: "." } });
+    const { data } = await create(sonnet, {
+      additionalModelResponseFieldPaths: ["/stop_sequence"],
+    });
+    assert.deepEqual(data.additional_model_response_fields, { stop_sequence: "." });
+  });
+});
+
+test("the operator can refuse what would be changed", async () => {
+  const config = "[chat]\nclamp_max_tokens = false\nforward_extra_fields = false\nforward_user = true";
+  const careful = await Gateway.start({ simulator, config });
+  try {
+    const { chat } = careful.client();
+    await assert.rejects(chat.completions.create({ ...hello(sonnet), max_tokens: 1_000_000 }), {
+      status: 400,
+      param: "max_tokens",
+      message: /at most 64000 completion tokens/,
+    });
+    const extra = { my_field: 1, user: "u-1" };
+    const { response } = await chat.completions.create({ ...hello(sonnet), ...extra }).withResponse();
+    assert.equal(response.headers.get("x-gateway-dropped-params"), "my_field");
+    assert.deepEqual((await lastBody()).requestMetadata, { user: "u-1" });
+  } finally {
+    await careful.stop();
+  }
+});
