@@ -23,8 +23,8 @@ add_compile_options(-fstack-protector-strong)
 if(GW_SANITIZE)
   add_compile_options(-fsanitize=${GW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${GW_SANITIZE})
-  # Frame recycling would hide a use after free of a coroutine frame.
-  add_compile_definitions(BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
+  # Recycled memory, coroutine frames first of all, would hide a use after free.
+  add_compile_definitions(BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING GW_NO_RECYCLING)
 else()
   add_compile_options(-ffunction-sections -fdata-sections)
   add_link_options(-Wl,--gc-sections)

@@ -2,10 +2,51 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
 #include <new>
 #include <utility>
 
+#include "base/spares.h"
+
 namespace gw {
+
+namespace {
+
+// Heads, requests and answers are mostly between these sizes. malloc() keeps what it got back ready
+// for use only up to kSmall; above it takes a lock, searches, splits and joins, several times a
+// request. So there is one size for all of them, and some of it ready. As little as possible
+// because an idle gateway keeps it.
+constexpr std::size_t kSmall = 1024;
+constexpr std::size_t kBlock = 4096;
+constexpr std::size_t kSpareBlocks = 32;
+
+struct Free {
+  void operator()(char* storage) const { std::free(storage); }
+};
+using Block = std::unique_ptr<char, Free>;
+
+thread_local Spares<Block, kSpareBlocks> spare_blocks;
+
+std::size_t good_size(std::size_t size) { return size > kSmall && size < kBlock ? kBlock : size; }
+
+char* allocate(std::size_t size) {
+  if (size == kBlock) {
+    if (Block spare = spare_blocks.take()) return spare.release();
+  }
+  auto* storage = static_cast<char*>(std::malloc(size));
+  if (storage == nullptr) throw std::bad_alloc();
+  return storage;
+}
+
+void deallocate(char* storage, std::size_t size) {
+  if (size == kBlock) {
+    spare_blocks.keep(Block(storage));
+  } else {
+    std::free(storage);
+  }
+}
+
+}  // namespace
 
 Buffer::Buffer(Buffer&& other) noexcept
     : storage_(std::exchange(other.storage_, nullptr)),
@@ -21,10 +62,10 @@ Buffer& Buffer::operator=(Buffer&& other) noexcept {
   return *this;
 }
 
-Buffer::~Buffer() { std::free(storage_); }
+Buffer::~Buffer() { deallocate(storage_, capacity_); }
 
 void Buffer::release() {
-  std::free(storage_);
+  deallocate(storage_, capacity_);
   storage_ = nullptr;
   capacity_ = begin_ = end_ = 0;
 }
@@ -34,11 +75,10 @@ void Buffer::make_room(std::size_t n) {
   if (begin_ > 0 && capacity_ - used >= n && begin_ >= used) {  // moving is cheaper than growing
     std::memcpy(storage_, storage_ + begin_, used);
   } else {
-    const std::size_t wanted = std::max({used + n, capacity_ * 2, std::size_t{512}});
-    auto* grown = static_cast<char*>(std::malloc(wanted));
-    if (grown == nullptr) throw std::bad_alloc();
+    const std::size_t wanted = good_size(std::max({used + n, capacity_ * 2, std::size_t{512}}));
+    char* grown = allocate(wanted);
     if (used > 0) std::memcpy(grown, storage_ + begin_, used);
-    std::free(storage_);
+    deallocate(storage_, capacity_);
     storage_ = grown;
     capacity_ = wanted;
   }

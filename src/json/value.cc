@@ -5,10 +5,12 @@
 #include <charconv>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include <simdjson.h>
 
 #include "base/ascii.h"
+#include "base/spares.h"
 
 namespace gw::json {
 
@@ -32,8 +34,9 @@ std::string_view name(Type type) {
 
 // simdjson's first stage: the offsets of all tokens. It checks UTF-8, that strings end, and that no
 // control character stands in one.
-struct Document::Scanner {
+struct Document::Tokens {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
+  std::vector<std::uint32_t> closers;
 
   simdjson::error_code scan(std::string_view text) {
     if (!stage) {
@@ -49,8 +52,24 @@ struct Document::Scanner {
                          simdjson::stage1_mode::regular);
   }
 
-  // An event of a stream: every open one has a scanner.
+  // An event of a stream, which may keep them until its end.
   static constexpr std::size_t kFirstCapacity = 256;
+
+  static std::unique_ptr<Tokens> take() {
+    auto spare = spares().take();
+    return spare ? std::move(spare) : std::make_unique<Tokens>();
+  }
+  static void keep(std::unique_ptr<Tokens> tokens) {
+    constexpr std::size_t kMostKept = 16 * 1024;  // bytes of text; the storage takes more
+    if (tokens->stage && tokens->stage->capacity() <= kMostKept) spares().keep(std::move(tokens));
+  }
+
+ private:
+  // Seldom more than two documents live at a time.
+  static Spares<std::unique_ptr<Tokens>, 4>& spares() {
+    thread_local Spares<std::unique_ptr<Tokens>, 4> kept;
+    return kept;
+  }
 };
 
 namespace {
@@ -166,11 +185,14 @@ class Document::Checker {
   std::array<std::uint32_t, kMaxDepth> open_;
 };
 
-Document::Document() : scanner_(std::make_unique<Scanner>()) {}
-Document::~Document() = default;
+Document::Document() = default;
+Document::~Document() {
+  if (tokens_) Tokens::keep(std::move(tokens_));
+}
 
 Result<Value> Document::parse(std::string_view text) {
-  switch (scanner_->scan(text)) {
+  if (!tokens_) tokens_ = Tokens::take();
+  switch (tokens_->scan(text)) {
     case simdjson::SUCCESS:
       break;
     case simdjson::UTF8_ERROR:
@@ -187,10 +209,11 @@ Result<Value> Document::parse(std::string_view text) {
       return fail(Errc::malformed, "it is not valid JSON");
   }
   text_ = text;
-  offsets_ = scanner_->stage->structural_indexes.get();
-  const std::uint32_t tokens = scanner_->stage->n_structural_indexes;
-  if (closers_.size() < tokens) closers_.resize(tokens);
-  if (auto checked = Checker(*this, tokens).run(); !checked) {
+  offsets_ = tokens_->stage->structural_indexes.get();
+  const std::uint32_t count = tokens_->stage->n_structural_indexes;
+  if (tokens_->closers.size() < count) tokens_->closers.resize(count);
+  closers_ = tokens_->closers.data();
+  if (auto checked = Checker(*this, count).run(); !checked) {
     return std::unexpected(std::move(checked.error()));
   }
   return Value(*this, 0);

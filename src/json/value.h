@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "json/raw.h"
@@ -115,7 +114,8 @@ class Array {
   std::uint32_t token_;
 };
 
-// Owns the parser's storage, which is reused from text to text: keep one where many are parsed.
+// Owns the storage of the tokens, from its first parse on; that of documents which are gone is used
+// again, so that a document costs little.
 class Document {
  public:
   // Nesting deeper than this is refused, so that readers may recurse.
@@ -133,7 +133,7 @@ class Document {
   friend class Array;
   friend class Object;
   friend class Value;
-  struct Scanner;
+  struct Tokens;
   class Checker;
 
   char first(std::uint32_t token) const { return text_[offsets_[token]]; }
@@ -153,10 +153,10 @@ class Document {
     return first(separator) == ',' ? separator + 1 : separator;
   }
 
-  std::unique_ptr<Scanner> scanner_;
+  std::unique_ptr<Tokens> tokens_;  // null before the first parse
   std::string_view text_;
   const std::uint32_t* offsets_ = nullptr;  // of each token; one more holds the text's size
-  std::vector<std::uint32_t> closers_;      // for the openers: the token that closes it
+  std::uint32_t* closers_ = nullptr;        // for the openers: the token that closes it
 };
 
 inline std::string_view Document::scalar(std::uint32_t token) const {
