@@ -1,5 +1,7 @@
 #include "bedrock/plain_delta.h"
 
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -11,75 +13,110 @@ namespace {
 constexpr std::uint64_t kOnes = 0x0101010101010101;
 constexpr std::uint64_t kHighBits = 0x8080808080808080;
 
+// The first eight bytes, the first one lowest.
+std::uint64_t load(const char* bytes) {
+  std::uint64_t word;
+  std::memcpy(&word, bytes, sizeof word);
+  if constexpr (std::endian::native == std::endian::big) word = std::byteswap(word);
+  return word;
+}
+
 // The high bit of each byte below `limit` (at most 128), and of some bytes above such a one.
-constexpr std::uint64_t below(std::uint64_t bytes, std::uint64_t limit) {
-  return (bytes - kOnes * limit) & ~bytes & kHighBits;
+constexpr std::uint64_t below(std::uint64_t word, std::uint64_t limit) {
+  return (word - kOnes * limit) & ~word & kHighBits;
 }
 
-constexpr std::uint64_t equal(std::uint64_t bytes, unsigned char value) {
-  return below(bytes ^ kOnes * value, 1);
+constexpr std::uint64_t equal(std::uint64_t word, unsigned char value) {
+  return below(word ^ kOnes * value, 1);
 }
 
-// True when all are ASCII, no controls, quotes or backslashes.
-constexpr bool all_plain(std::uint64_t bytes) {
-  return ((bytes & kHighBits) | below(bytes, ' ') | equal(bytes, '"') | equal(bytes, '\\')) == 0;
+// How many of the bytes stand for themselves in a JSON string, up to the first control character,
+// quote or backslash.
+constexpr std::size_t plain_bytes(std::uint64_t word) {
+  const auto others = below(word, ' ') | equal(word, '"') | equal(word, '\\');
+  return static_cast<std::size_t>(std::countr_zero(others)) / 8;
 }
 
-constexpr bool is_plain(char c) { return c >= ' ' && c != '"' && c != '\\'; }
+// Takes the fields of a payload off its front, and notes whether all of them was ASCII.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
 
-// How many characters at the start of `text` stand for themselves in a JSON string.
-std::size_t plain_length(std::string_view text) {
-  std::size_t length = 0;
-  for (std::uint64_t bytes; text.size() - length >= sizeof bytes; length += sizeof bytes) {
-    std::memcpy(&bytes, text.data() + length, sizeof bytes);
-    if (!all_plain(bytes)) break;
+  std::string_view rest() const { return rest_; }
+  bool only_ascii() const { return (seen_ & kHighBits) == 0; }
+
+  bool skip(std::string_view prefix) {
+    if (!rest_.starts_with(prefix)) return false;
+    rest_.remove_prefix(prefix.size());
+    return true;
   }
-  while (length < text.size() && is_plain(text[length])) ++length;
-  return length;
-}
 
-bool skip(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
-// 0 to 999: an index of a content block.
-bool skip_index(std::string_view& text) {
-  std::size_t digits = 0;
-  while (digits < text.size() && ascii::is_digit(text[digits])) ++digits;
-  const bool valid = digits == 1 || ((digits == 2 || digits == 3) && text[0] != '0');
-  text.remove_prefix(digits);
-  return valid;
-}
-
-// Up to the closing quote, with escapes as they come; whoever uses the text checks them.
-std::optional<std::string_view> take_string(std::string_view& text) {
-  std::size_t length = 0;
-  for (;;) {
-    length += plain_length(text.substr(length));
-    if (length + 1 >= text.size()) return std::nullopt;
-    if (text[length] == '"') break;
-    if (text[length] != '\\' || text[length + 1] < ' ') return std::nullopt;
-    length += 2;
+  // 0 to 999: an index of a content block.
+  bool skip_index() {
+    std::size_t digits = 0;
+    while (digits < rest_.size() && ascii::is_digit(rest_[digits])) ++digits;
+    const bool valid = digits == 1 || ((digits == 2 || digits == 3) && rest_[0] != '0');
+    rest_.remove_prefix(digits);
+    return valid;
   }
-  const auto string = text.substr(0, length);
-  text.remove_prefix(length + 1);
-  return string;
-}
+
+  // Characters that stand for themselves in a string, as many as there are.
+  void skip_plain() { rest_.remove_prefix(plain_length(0)); }
+
+  // Up to the closing quote, with escapes as they come; whoever uses the text checks them.
+  std::optional<std::string_view> take_string() {
+    std::size_t length = 0;
+    for (;;) {
+      length += plain_length(length);
+      if (length + 1 >= rest_.size()) return std::nullopt;
+      if (rest_[length] == '"') break;
+      const char escaped = rest_[length + 1];
+      if (rest_[length] != '\\' || escaped < ' ' || escaped > '~') return std::nullopt;
+      length += 2;
+    }
+    const auto string = rest_.substr(0, length);
+    rest_.remove_prefix(length + 1);
+    return string;
+  }
+
+ private:
+  std::size_t plain_length(std::size_t from) {
+    constexpr std::size_t kWord = sizeof(std::uint64_t);
+    std::size_t at = from;
+    for (; rest_.size() - at >= kWord; at += kWord) {
+      const std::size_t plain = plain_bytes(see(load(rest_.data() + at)));
+      if (plain < kWord) return at + plain - from;
+    }
+    std::array<char, kWord> last{};
+    rest_.copy(last.data(), last.size(), at);
+    return at + plain_bytes(see(load(last.data()))) - from;
+  }
+
+  std::uint64_t see(std::uint64_t word) {
+    seen_ |= word;
+    return word;
+  }
+
+  std::string_view rest_;
+  std::uint64_t seen_ = 0;
+};
 
 }  // namespace
 
 std::optional<json::RawString> read_plain_delta(std::string_view payload) {
-  if (!skip(payload, R"({"contentBlockIndex":)") || !skip_index(payload) ||
-      !skip(payload, R"(,"delta":{"text":")"))
+  Scanner scanner(payload);
+  if (!scanner.skip(R"({"contentBlockIndex":)") || !scanner.skip_index() ||
+      !scanner.skip(R"(,"delta":{"text":")"))
     return std::nullopt;
-  const auto text = take_string(payload);
+  const auto text = scanner.take_string();
   if (!text) return std::nullopt;
-  if (payload == "}}") return json::RawString{*text};
-  if (!skip(payload, R"(},"p":")")) return std::nullopt;
-  return payload.substr(plain_length(payload)) == R"("})" ? std::optional(json::RawString{*text})
-                                                          : std::nullopt;
+  if (scanner.rest() != "}}") {
+    if (!scanner.skip(R"(},"p":")")) return std::nullopt;
+    scanner.skip_plain();
+    if (scanner.rest() != R"("})") return std::nullopt;
+  }
+  if (!scanner.only_ascii() && !json::is_utf8(payload)) return std::nullopt;
+  return json::RawString{*text};
 }
 
 }  // namespace gw::bedrock

@@ -10,7 +10,7 @@
 
 namespace gw::bedrock {
 
-// The text of a contentBlockDelta that is spelled exactly so, in ASCII, with or without "p".
+// The text of a contentBlockDelta that is spelled exactly so, with or without "p".
 // nullopt says nothing about the payload but that the parser must read it.
 std::optional<json::RawString> read_plain_delta(std::string_view payload);
 

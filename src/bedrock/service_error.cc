@@ -94,6 +94,7 @@ ServiceError read_service_error(int status, std::string_view error_type, std::st
 }
 
 std::optional<ServiceError> read_stream_error(const eventstream::Message& message) {
+  if (message.message_type == "event") return std::nullopt;
   ServiceError error;
   if (message.message_type == "exception") {
     error.code = bare_code(message.exception_type);

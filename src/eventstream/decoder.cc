@@ -116,25 +116,17 @@ bool read_header(HeaderReader& reader, Message& message) {
   return true;
 }
 
-Result<Message> read_message(std::string_view bytes, std::size_t headers_length) {
-  const std::size_t checked = bytes.size() - kChecksumBytes;
-  if (crc32(bytes.substr(0, checked)) != read_u32(bytes, checked)) {
-    return fail(Errc::malformed, "event stream: the checksum of a message does not match");
-  }
-  Message message;
-  HeaderReader reader(bytes.substr(kPreludeBytes, headers_length));
+bool parse_headers(std::string_view headers, Message& message) {
+  HeaderReader reader(headers);
   while (!reader.done()) {
-    if (!read_header(reader, message)) {
-      return fail(Errc::malformed, "event stream: the headers of a message are malformed");
-    }
+    if (!read_header(reader, message)) return false;
   }
-  const std::size_t payload = kPreludeBytes + headers_length;
-  message.payload = bytes.substr(payload, checked - payload);
-  return message;
+  return true;
 }
 
 // A stream lasts minutes and one large event must not cost its memory until the end.
 constexpr std::size_t kKeptCapacity = 64 * 1024;
+constexpr std::size_t kKeptHeaders = 256;
 
 }  // namespace
 
@@ -148,6 +140,32 @@ bool Decoder::gather(std::size_t n) {
     input_.remove_prefix(taken.size());
   }
   return partial_.size() >= n;
+}
+
+Result<Message> Decoder::read_message(std::string_view bytes, std::size_t headers_length) {
+  const std::size_t checked = bytes.size() - kChecksumBytes;
+  if (crc32(bytes.substr(0, checked)) != read_u32(bytes, checked)) {
+    return fail(Errc::malformed, "event stream: the checksum of a message does not match");
+  }
+  Message message;
+  if (!read_headers(bytes.substr(kPreludeBytes, headers_length), message)) {
+    return fail(Errc::malformed, "event stream: the headers of a message are malformed");
+  }
+  const std::size_t payload = kPreludeBytes + headers_length;
+  message.payload = bytes.substr(payload, checked - payload);
+  return message;
+}
+
+// A stream is hundreds of messages with the same headers, which are compared faster than read.
+bool Decoder::read_headers(std::string_view headers, Message& message) {
+  if (headers.size() > kKeptHeaders) return parse_headers(headers, message);
+  if (headers != usual_headers_) {
+    usual_headers_ = headers;
+    usual_ = Message{};
+    if (!parse_headers(usual_headers_, usual_)) return false;
+  }
+  message = usual_;
+  return true;
 }
 
 void Decoder::drop_returned() {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/buffer.h"
@@ -21,6 +22,8 @@ inline constexpr std::size_t kMaxHeadersBytes = 128 * 1024;
 class Decoder {
  public:
   explicit Decoder(std::size_t max_message_bytes = kMaxMessageBytes) : max_(max_message_bytes) {}
+  Decoder(const Decoder&) = delete;  // what was read points here
+  Decoder& operator=(const Decoder&) = delete;
 
   // Offers more of the stream; only after next() has returned nullopt. The bytes must stay
   // until next() has returned nullopt again: complete messages are decoded where they lie and only
@@ -37,13 +40,17 @@ class Decoder {
   bool gather(std::size_t n);
   // The front of the stream: where it was fed, or what was held back of it.
   std::string_view front() const { return partial_.empty() ? input_ : partial_.view(); }
+  Result<Message> read_message(std::string_view bytes, std::size_t headers_length);
+  bool read_headers(std::string_view headers, Message& message);
   void drop_returned();
   std::unexpected<Error> give_up(Error error);
 
   std::size_t max_;
   std::string_view input_;
-  Buffer partial_;            // an incomplete message, or one that is complete and returned
-  std::size_t returned_ = 0;  // bytes of partial_ that the last message borrows from
+  Buffer partial_;             // an incomplete message, or one that is complete and returned
+  std::size_t returned_ = 0;   // bytes of partial_ that the last message borrows from
+  std::string usual_headers_;  // those of the last message, which the next one has as a rule
+  Message usual_;              // what they say
   std::optional<Error> failure_;
 };
 

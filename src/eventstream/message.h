@@ -9,7 +9,7 @@
 namespace gw::eventstream {
 
 // The headers Bedrock uses, all strings, empty when absent; other headers are skipped. Every view
-// borrows from the bytes the message was decoded from.
+// borrows from the decoder, or from the bytes that it was fed.
 struct Message {
   std::string_view message_type;    // :message-type    event | exception | error
   std::string_view event_type;      // :event-type      contentBlockDelta, chunk, ...

@@ -32,6 +32,8 @@ bool is_well_formed(RawString text);
 Result<std::string> repair(RawString text);
 // The decoded UTF-8; invalid escapes are refused and lone surrogates become U+FFFD.
 Result<std::string> decode(RawString text);
+// Well-formed UTF-8 (Unicode 15, table 3-7).
+bool is_utf8(std::string_view text);
 // Appends `utf8` with what must be escaped escaped; never the quotes. CJK and emoji stay as they
 // are, bytes that are no UTF-8 become U+FFFD.
 void append_escaped(std::string_view utf8, Buffer& out);

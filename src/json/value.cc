@@ -14,6 +14,8 @@
 
 namespace gw::json {
 
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
 std::string_view name(Type type) {
   switch (type) {
     case Type::object:

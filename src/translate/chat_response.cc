@@ -206,6 +206,7 @@ class ChatStream final : public ResponseTransform {
   Outcome feed(std::string_view bytes, Buffer& out) override {
     if (state_ != State::open) return {};
     sink_.write_to(out);
+    out.prepare(kGrowth * bytes.size());
     decoder_.feed(bytes);
     for (;;) {
       const Result<std::optional<eventstream::Message>> next = decoder_.next();
@@ -237,6 +238,10 @@ class ChatStream final : public ResponseTransform {
 
  private:
   enum class State { open, failed, closed };
+
+  // Chunks are about this much longer than the events they come from: room for them all at once,
+  // instead of growing and copying on the way.
+  static constexpr std::size_t kGrowth = 2;
 
   Outcome event(const eventstream::Message& message) {
     if (const auto error = bedrock::read_stream_error(message)) {

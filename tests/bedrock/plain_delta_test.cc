@@ -17,6 +17,8 @@ TEST(PlainDelta, ReadsTheUsualSpelling) {
       {R"({"contentBlockIndex":12,"delta":{"text":""},"p":""})", ""},
       {R"({"contentBlockIndex":0,"delta":{"text":"a \"longer\" text\n with \u00e9 \\"},"p":"x"})",
        R"(a \"longer\" text\n with \u00e9 \\)"},
+      {R"({"contentBlockIndex":0,"delta":{"text":" 日本, naïve 🙂"},"p":"abcd"})",
+       " 日本, naïve 🙂"},
   };
   for (const auto& [payload, text] : cases) {
     const auto read = read_plain_delta(payload);
@@ -36,7 +38,8 @@ TEST(PlainDelta, LeavesEverythingElseToTheParser) {
         R"({"contentBlockIndex":0,"delta":{"text":"Hi"},"p":"a\n"})",
         R"({"contentBlockIndex":0,"delta":{"text":"Hi"},"p":"a","q":1})",
         R"({"contentBlockIndex":0,"delta":{"text":"Hi","text":"You"}})",
-        R"({"contentBlockIndex":0,"delta":{"text":"é"}})",
+        "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"\xC3\"}}",
+        "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"\"},\"p\":\"\xED\xA0\x80\"}",
         "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"a\nb\"}}",
         "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"a\\\nb\"}}",
         R"({"contentBlockIndex":0,"delta":{"toolUse":{"input":"Hi"}}})",
@@ -49,6 +52,7 @@ TEST(PlainDelta, AgreesWithTheParserOnEveryChange) {
   const std::string_view originals[] = {
       R"({"contentBlockIndex":0,"delta":{"text":"Hi, a \"somewhat\" longer text"},"p":"abcdefgh"})",
       R"({"contentBlockIndex":7,"delta":{"text":"\\"}})",
+      R"({"contentBlockIndex":0,"delta":{"text":"日é\n🙂"},"p":"ab"})",
   };
   json::Document document;
   const auto check = [&](const std::string& payload) {
