@@ -47,7 +47,7 @@ io::Task<Result<void>> ResponseWriter::send(int status, std::string_view content
             body.size());
   const bool with_body = framing_ == Framing::length && request_.head().method != "HEAD";
   state_ = State::complete;
-  co_return co_await write_all(with_body ? body : kNothing, kNothing, kNothing);
+  return write_all(with_body ? body : kNothing, kNothing);
 }
 
 void ResponseWriter::begin(int status, std::string_view content_type) {
@@ -61,22 +61,17 @@ void ResponseWriter::begin(int status, std::string_view content_type) {
 
 io::Task<Result<void>> ResponseWriter::write(std::string_view bytes) {
   assert(state_ == State::streaming || state_ == State::broken);
-  const bool content = !bytes.empty() && framing_ != Framing::none;
-  if (content && framing_ == Framing::chunked) {
-    const http::ChunkSize size(bytes.size());
-    co_return co_await write_all(size.view(), bytes, http::kCrlf);
-  }
-  co_return co_await write_all(content ? bytes : kNothing, kNothing, kNothing);
+  if (framing_ == Framing::none) bytes = kNothing;
+  const bool chunk = framing_ == Framing::chunked && !bytes.empty();
+  return write_all(bytes, chunk ? http::kCrlf : kNothing);
 }
 
 io::Task<Result<void>> ResponseWriter::end(std::string_view last) {
   assert(state_ == State::streaming || state_ == State::broken);
   if (state_ == State::streaming) state_ = State::complete;
   if (framing_ == Framing::none) last = kNothing;
-  if (framing_ != Framing::chunked) co_return co_await write_all(last, kNothing, kNothing);
-  if (last.empty()) co_return co_await write_all(http::kLastChunk, kNothing, kNothing);
-  const http::ChunkSize size(last.size());
-  co_return co_await write_all(size.view(), last, kCrlfAndLastChunk);
+  if (framing_ != Framing::chunked) return write_all(last, kNothing);
+  return write_all(last, last.empty() ? http::kLastChunk : kCrlfAndLastChunk);
 }
 
 // The end of the connection is the only thing that tells an HTTP/1.0 client that its stream was
@@ -111,12 +106,17 @@ void ResponseWriter::make_head(int status, std::string_view content_type, Framin
   fields_.release();
 }
 
-// The head, when it has not been sent, and up to three pieces behind it.
-io::Task<Result<void>> ResponseWriter::write_all(std::string_view a, std::string_view b,
-                                                 std::string_view c) {
+// The head, when it has not been sent; `content`, as a chunk when the framing is such; what stands
+// behind it.
+io::Task<Result<void>> ResponseWriter::write_all(std::string_view content,
+                                                 std::string_view behind) {
   if (state_ == State::broken) co_return fail(Errc::closed, "the connection is gone");
-  const std::array<std::string_view, 4> pieces{head_.view(), a, b, c};
-  const std::size_t size = pieces[0].size() + a.size() + b.size() + c.size();
+  const bool chunk = framing_ == Framing::chunked && !content.empty();
+  const http::ChunkSize chunk_size(content.size());
+  const std::array<std::string_view, 4> pieces{head_.view(), chunk ? chunk_size.view() : kNothing,
+                                               content, behind};
+  std::size_t size = 0;
+  for (const std::string_view piece : pieces) size += piece.size();
   if (size == 0) co_return Result<void>();
   deadline_.arm(context_.limits.write_timeout + std::chrono::milliseconds(size / kSlowest));
   auto written = co_await stream_.write(pieces);

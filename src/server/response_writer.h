@@ -42,7 +42,7 @@ class ResponseWriter final : public Responder {
   enum class Framing : std::uint8_t { none, length, chunked, until_close };
 
   void make_head(int status, std::string_view content_type, Framing framing, std::uint64_t length);
-  io::Task<Result<void>> write_all(std::string_view a, std::string_view b, std::string_view c);
+  io::Task<Result<void>> write_all(std::string_view content, std::string_view behind);
   static void expire(void* self);
 
   io::Stream& stream_;

@@ -29,23 +29,21 @@ class Session {
   }
 
  private:
+  // Until the connection is to be closed.
   io::Task<void> serve_all() {
-    bool more = true;
-    while (more) more = co_await serve_one();
-  }
-
-  // False when the connection is to be closed.
-  io::Task<bool> serve_one() {
-    const auto arrival = co_await reader_.next();
-    if (arrival == RequestReader::Arrival::end) co_return false;
+    auto arrival = co_await reader_.next();
+    while (arrival == RequestReader::Arrival::request) {
+      const bool keeps_connection = co_await answer();
+      if (!keeps_connection) break;
+      arrival = co_await reader_.next();
+    }
     if (arrival == RequestReader::Arrival::refusal) {
       co_await refuse(reader_.refusal().status, reader_.refusal().message);
-      co_await reader_.linger();
-      co_return false;
     }
-    co_return co_await answer();
+    if (arrival != RequestReader::Arrival::end) co_await reader_.linger();
   }
 
+  // Whether another request may follow on the connection.
   io::Task<bool> answer() {
     ResponseWriter response(stream_, reader_, context_);
     const std::string bug = co_await attempt(context_.handler.handle(reader_, response));
@@ -54,9 +52,8 @@ class Session {
     } else if (!response.complete() && response.started()) {
       response.abort();
     }
-    if (response.keeps_connection() && co_await reader_.skip_body()) co_return true;
-    co_await reader_.linger();
-    co_return false;
+    if (!response.keeps_connection()) co_return false;
+    co_return co_await reader_.skip_body();
   }
 
   io::Task<void> refuse(int status, std::string_view message) {
