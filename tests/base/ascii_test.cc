@@ -1,5 +1,7 @@
 #include "base/ascii.h"
 
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace gw::ascii {
@@ -12,6 +14,21 @@ TEST(Ascii, CaseIsThatOfLettersOnly) {
   EXPECT_EQ(to_lower("AZ[\xc4"), "az[\xc4");
   EXPECT_TRUE(starts_with_ignoring_case("BEARER key", "bearer "));
   EXPECT_FALSE(starts_with_ignoring_case("Bear", "bearer"));
+}
+
+TEST(Ascii, CaseIsThatOfEveryCharacterWhereverItStands) {
+  for (int a = 0; a < 256; ++a) {
+    for (int b = 0; b < 256; ++b) {
+      const bool equal = lower(static_cast<char>(a)) == lower(static_cast<char>(b));
+      for (const std::size_t at : {0U, 3U, 7U, 8U}) {
+        std::string left("content-t");
+        std::string right("CONTENT-T");
+        left[at] = static_cast<char>(a);
+        right[at] = static_cast<char>(b);
+        ASSERT_EQ(equal_ignoring_case(left, right), equal) << a << ' ' << b << ' ' << at;
+      }
+    }
+  }
 }
 
 TEST(Ascii, TrimTakesWhiteSpaceFromBothEnds) {
