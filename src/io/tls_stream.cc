@@ -69,15 +69,31 @@ Task<Result<void>> TlsStream::handshake() {
 bool TlsStream::resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
 
 Task<Result<std::size_t>> TlsStream::read_some(std::span<char> into) {
+  if (broken_) co_return std::unexpected(*broken_);
   for (;;) {
     std::size_t n = 0;
-    ERR_clear_error();
-    const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &n);
-    if (result == 1) co_return n;
+    const int result = read_records(into, n);
+    if (n > 0) co_return n;
     if (SSL_get_error(ssl_.get(), result) == SSL_ERROR_ZERO_RETURN) co_return std::size_t{0};
     auto recovered = co_await recover(result);
     if (!recovered) co_return std::unexpected(std::move(recovered.error()));
   }
+}
+
+// OpenSSL gives one record at a time; several have come when there was a burst, and each that is
+// read later costs the reader a turn of its own.
+int TlsStream::read_records(std::span<char> into, std::size_t& total) {
+  int result = 1;
+  while (result == 1 && total < into.size() && (total == 0 || SSL_has_pending(ssl_.get()) == 1)) {
+    std::size_t n = 0;
+    ERR_clear_error();
+    result = SSL_read_ex(ssl_.get(), into.data() + total, into.size() - total, &n);
+    total += n;
+  }
+  // What failed behind data is told by the next read; OpenSSL would say it only once.
+  const int why = SSL_get_error(ssl_.get(), result);
+  if (total > 0 && (why == SSL_ERROR_SSL || why == SSL_ERROR_SYSCALL)) broken_ = failure(why);
+  return result;
 }
 
 Task<Result<void>> TlsStream::write(std::span<const std::string_view> pieces) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "io/destination.h"
 #include "io/stream.h"
@@ -39,6 +40,7 @@ class TlsStream final : public Stream {
 
  private:
   TlsStream(Socket socket, const TlsContext& context);
+  int read_records(std::span<char> into, std::size_t& total);
   // After `result` of an OpenSSL call that could not go on: waits until it can, or says why not.
   Task<Result<void>> recover(int result);
   Error failure(int ssl_error);
@@ -48,6 +50,7 @@ class TlsStream final : public Stream {
   TlsTransport transport_;
   SslPtr ssl_;
   bool established_ = false;
+  std::optional<Error> broken_;  // found while reading, behind data
 };
 
 }  // namespace gw::io
