@@ -40,12 +40,16 @@ endif()
 
 find_program(CCACHE NAMES ccache)
 if(CCACHE)
-  # The options make hits possible with precompiled headers and between checkouts.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+  # The options make hits possible with precompiled headers and between checkouts; the sum that
+  # stands for a precompiled header is written by gw_precompile.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_PCH_EXTSUM=1
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+    # Clang finds the .pch beside the header by itself; CMake's own way to name it, behind -Xclang,
+    # hides from ccache that the path is one of this checkout.
+    set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Winvalid-pch -include <PCH_HEADER>)
   endif()
 endif()
 
