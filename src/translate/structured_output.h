@@ -14,7 +14,8 @@ namespace gw::translate {
 //
 // 1. native: Bedrock holds the model to the schema. For models with `json_schema`, when the schema
 //    can be said in Bedrock's part of JSON Schema.
-// 2. tool: the answer is the input of a tool that the model has to call. For models that can be made
+// 2. tool: the answer is the input of a tool that the model has to call. For models that can be
+// made
 //    to call one. Beside the client's tools it is one more to choose from; where the client forces
 //    a call of its own, this answer will be no text anyway.
 // 3. prompt: the model is told, and its answer is checked.

@@ -3,12 +3,18 @@ import type { Certificate } from "./certificate.ts";
 import { Program } from "./process.ts";
 import { request } from "./request.ts";
 
+export type AnswerBlock =
+  | { text: string }
+  | { tool_use: { name: string; id?: string; input?: object; fragments?: string[] } };
+
 export interface Fault {
   model?: string;
   operation?: "converse" | "converse-stream" | "invoke" | "invoke-with-response-stream";
   times?: number;
   answer?: {
     text?: string;
+    content?: AnswerBlock[];
+    interleave?: boolean;
     repeat?: number;
     deltas?: number;
     stop_reason?: string;
@@ -18,6 +24,7 @@ export interface Fault {
     cache_read?: number;
     cache_write?: number;
   };
+  hold?: boolean; // until release()
   delay_ms?: { body?: number; head?: number; first_event?: number; events?: number };
   error?: {
     code?: string;
@@ -92,9 +99,19 @@ export class Simulator {
     await this.#control("PUT", "fault", JSON.stringify(faults));
   }
 
+  // Lets one message of a held stream go.
+  async release(): Promise<void> {
+    await this.#control("POST", "release");
+  }
+
   async reset(): Promise<void> {
     await this.#control("DELETE", "fault");
     await this.#control("DELETE", "requests");
+  }
+
+  // What the last request asked of Bedrock.
+  async lastBody(): Promise<any> {
+    return JSON.parse((await this.requests()).at(-1)!.body);
   }
 
   async requests(): Promise<SeenRequest[]> {

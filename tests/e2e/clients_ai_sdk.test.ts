@@ -1,0 +1,108 @@
+// Vercel's AI SDK as a client: `ai` with `@ai-sdk/openai-compatible`.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { generateText, isStepCount, jsonSchema, streamText, tool } from "ai";
+import { z } from "zod";
+
+import { Gateway } from "./lib/gateway.ts";
+import { Simulator } from "./lib/simulator.ts";
+import { time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
+
+let simulator: Simulator;
+let gateway: Gateway;
+before(async () => {
+  simulator = await Simulator.start();
+  gateway = await Gateway.start({ simulator });
+});
+after(async () => {
+  await gateway.stop();
+  await simulator.stop();
+});
+beforeEach(() => simulator.reset());
+
+const provider = () =>
+  createOpenAICompatible({
+    name: "gateway",
+    baseURL: `${gateway.url}/v1`,
+    apiKey: "not-looked-at",
+    includeUsage: true,
+  });
+
+describe("a tool loop", () => {
+  const tools = {
+    get_weather: tool({
+      description: "The weather of a city",
+      inputSchema: z.object({ city: z.string(), days: z.number().optional() }),
+      execute: weatherIn,
+    }),
+    get_time: tool({
+      inputSchema: jsonSchema<Record<string, never>>({ type: "object", properties: {} }),
+      execute: time,
+    }),
+  };
+  for (const model of toolModels) {
+    test(`${model}, whole`, async () => {
+      const request = {
+        model: provider()(model),
+        tools,
+        stopWhen: isStepCount(5),
+        maxRetries: 0,
+      };
+      const first = await generateText({ ...request, prompt: twoCalls });
+      assert.match(first.text, /The tools said: sunny in Köln\nnoon/);
+      assert.equal(first.steps.length, 2);
+      assert.equal(first.finishReason, "stop");
+      assert.ok(first.usage.totalTokens! > 0);
+
+      // And on, with all that was said.
+      const second = await generateText({
+        ...request,
+        messages: [
+          { role: "user", content: twoCalls },
+          ...first.responseMessages,
+          { role: "user", content: 'get_weather({"city":"Rome"})' },
+        ],
+      });
+      assert.match(second.text, /The tools said: sunny in Rome/);
+    });
+
+    test(`${model}, streamed`, async () => {
+      const answer = streamText({
+        model: provider()(model),
+        tools,
+        stopWhen: isStepCount(5),
+        maxRetries: 0,
+        prompt: twoCalls,
+      });
+      const seen: string[] = [];
+      for await (const part of answer.fullStream) {
+        if (part.type === "tool-call") seen.push(`${part.toolName} ${JSON.stringify(part.input)}`);
+        if (part.type === "tool-result") seen.push(String(part.output));
+        if (part.type === "error") throw part.error;
+      }
+      assert.deepEqual(seen.toSorted(), [
+        "get_time {}",
+        'get_weather {"city":"Köln"}',
+        "noon",
+        "sunny in Köln",
+      ]);
+      assert.match(await answer.text, /The tools said: sunny in Köln\nnoon/);
+      assert.equal(await answer.finishReason, "stop");
+      assert.ok((await answer.usage).totalTokens! > 0);
+    });
+  }
+
+  test("with a tool that has to be called", async () => {
+    const { toolCalls, finishReason } = await generateText({
+      model: provider()(toolModels[0]!),
+      tools,
+      toolChoice: { type: "tool", toolName: "get_weather" },
+      prompt: "Paris",
+      maxRetries: 0,
+    });
+    assert.equal(finishReason, "tool-calls");
+    assert.deepEqual(toolCalls[0]!.input, { city: "Paris" });
+  });
+});

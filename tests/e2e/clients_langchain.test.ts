@@ -1,0 +1,81 @@
+// LangChain as a client: `@langchain/openai`.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+
+import { AIMessageChunk, type BaseMessage, HumanMessage } from "@langchain/core/messages";
+import { type StructuredToolInterface, tool } from "@langchain/core/tools";
+import { ChatOpenAI } from "@langchain/openai";
+import { z } from "zod";
+
+import { Gateway } from "./lib/gateway.ts";
+import { Simulator } from "./lib/simulator.ts";
+import { time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
+
+let simulator: Simulator;
+let gateway: Gateway;
+before(async () => {
+  simulator = await Simulator.start();
+  gateway = await Gateway.start({ simulator });
+});
+after(async () => {
+  await gateway.stop();
+  await simulator.stop();
+});
+beforeEach(() => simulator.reset());
+
+const weather = tool(weatherIn, {
+  name: "get_weather",
+  description: "The weather of a city",
+  schema: z.object({ city: z.string() }),
+});
+const clock = tool(time, { name: "get_time", description: "The time", schema: z.object({}) });
+const tools: Record<string, StructuredToolInterface> = { get_weather: weather, get_time: clock };
+
+const chatModel = (model: string) =>
+  new ChatOpenAI({
+    model,
+    apiKey: "not-looked-at",
+    maxRetries: 0,
+    useResponsesApi: false,
+    streamUsage: true,
+    configuration: { baseURL: `${gateway.url}/v1` },
+  }).bindTools([weather, clock]);
+
+async function wholeOf(stream: AsyncIterable<AIMessageChunk>): Promise<AIMessageChunk> {
+  let all: AIMessageChunk | undefined;
+  for await (const chunk of stream) all = all === undefined ? chunk : all.concat(chunk);
+  return all!;
+}
+
+describe("an agent's loop", () => {
+  for (const model of toolModels) {
+    for (const streamed of [false, true]) {
+      test(`${model}, ${streamed ? "streamed" : "whole"}`, async () => {
+        const bound = chatModel(model);
+        const messages: BaseMessage[] = [new HumanMessage(twoCalls)];
+        const ask = async () => {
+          const answer = streamed
+            ? await wholeOf(await bound.stream(messages))
+            : await bound.invoke(messages);
+          messages.push(answer);
+          return answer;
+        };
+        const first = await ask();
+        assert.deepEqual(
+          first.tool_calls!.map(({ name, args }) => [name, args]),
+          [
+            ["get_weather", { city: "Köln" }],
+            ["get_time", {}],
+          ],
+        );
+        assert.ok(first.usage_metadata!.total_tokens > 0);
+        for (const call of first.tool_calls!) {
+          messages.push(await tools[call.name]!.invoke(call as never));
+        }
+        assert.match((await ask()).text, /The tools said: sunny in Köln\nnoon/);
+        messages.push(new HumanMessage("Thanks!"));
+        assert.match((await ask()).text, /You said: Thanks!/);
+      });
+    }
+  }
+});

@@ -1,0 +1,21 @@
+// Two tools, for every client's tests, and what they say.
+export const cityOnly = {
+  type: "object" as const,
+  properties: { city: { type: "string" as const } },
+  required: ["city"],
+};
+
+export const weatherIn = ({ city }: { city: string }): string => `sunny in ${city}`;
+export const time = (): string => "noon";
+
+// The simulator calls what is named with parentheses.
+export const twoCalls = 'Please do get_weather({"city":"Köln"}) and get_time().';
+
+// Models whose ways with tools differ: plain, whole answers only, other names, other ids.
+export const toolModels = [
+  "anthropic.claude-sonnet-4-5-20250929-v1:0",
+  "us.meta.llama3-3-70b-instruct-v1:0",
+  "amazon.nova-lite-v1:0",
+  "mistral.mistral-large-2407-v1:0",
+  "openai.gpt-oss-120b-1:0",
+];
