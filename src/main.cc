@@ -35,20 +35,26 @@ sigset_t block_signals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
 
-// The first signal drains; a second one, or the end of the drain, ends the process.
-void serve_until_stopped(gw::gateway::App& app, const gw::config::Settings& settings,
-                         const sigset_t& signals) {
+// SIGHUP reads the configuration again. Of the others the first drains; a second one, or the end of
+// the drain, ends the process.
+template <class ReadConfiguration>
+void serve_until_stopped(gw::gateway::App& app, ReadConfiguration read, const sigset_t& signals) {
   app.start();
   int signal_number = 0;
-  sigwait(&signals, &signal_number);
-  app.stop(settings.server.drain_timeout);
+  for (sigwait(&signals, &signal_number); signal_number == SIGHUP;) {
+    app.reload(read());
+    sigwait(&signals, &signal_number);
+  }
+  app.stop(app.drain_time());
   const timespec tick{0, 20'000'000};
   while (!app.stopped()) {
-    if (sigtimedwait(&signals, nullptr, &tick) > 0) app.stop(std::chrono::milliseconds(0));
+    const int again = sigtimedwait(&signals, nullptr, &tick);
+    if (again > 0 && again != SIGHUP) app.stop(std::chrono::milliseconds(0));
   }
 }
 
@@ -62,8 +68,10 @@ int main(int argc, char** argv, char** environment) {
     std::fputs(exit.text.c_str(), exit.status == 0 ? stdout : stderr);
     return exit.status;
   }
-  const gw::config::Loaded loaded =
-      gw::config::load(*command_line, gw::config::to_environment(environment));
+  const auto read = [&, variables = gw::config::to_environment(environment)] {
+    return gw::config::load(*command_line, variables);
+  };
+  const gw::config::Loaded loaded = read();
   for (const auto& problem : loaded.problems) complain(problem.where + ": " + problem.message);
   if (!loaded.problems.empty()) return kUsage;
 
@@ -86,6 +94,6 @@ int main(int argc, char** argv, char** environment) {
   std::printf("bedrock-gateway listening on %s\n", (*app)->url().c_str());
   for (const std::string& line : (*app)->introduction()) std::printf("  %s\n", line.c_str());
   std::fflush(stdout);
-  serve_until_stopped(**app, settings, signals);
+  serve_until_stopped(**app, read, signals);
   return 0;
 }

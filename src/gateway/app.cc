@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "bedrock/catalogue.h"
-#include "gateway/bedrock/provider.h"
 #include "gateway/site.h"
+#include "gateway/snapshot.h"
 #include "io/tls_context.h"
 #include "server/listener.h"
 
@@ -63,12 +63,7 @@ std::size_t count_workers(const config::Settings& settings) {
 }  // namespace
 
 struct App::Impl {
-  explicit Impl(const config::Settings& given)
-      : settings(given),
-        catalogue(settings.models),
-        front{GatewayKeys(settings.auth.keys), Cors(settings.server.cors_origins), settings.demo,
-              settings.log.access},
-        log(settings.log.level) {}
+  explicit Impl(const config::Settings& settings) : log(settings.log.level) {}
 
   // The requests that still run may need the simulator, so it goes last.
   ~Impl() {
@@ -77,14 +72,13 @@ struct App::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  Result<> open();
-  Result<> open_simulator();
+  Result<> open(const config::Settings& settings);
+  Result<> open_simulator(const config::Settings& settings);
+  Result<std::shared_ptr<const Snapshot>> make_snapshot(const config::Settings& settings) const;
 
-  const config::Settings settings;
-  const bedrock::Catalogue catalogue;
-  const FrontOptions front;
   Log log;
-  BedrockOptions bedrock;
+  std::shared_ptr<const Snapshot> snapshot;
+  std::optional<aws::Endpoint> simulated;  // where the simulator listens
   std::optional<io::TlsContext> tls;
   std::unique_ptr<SimulatorSite> simulator;
   std::vector<std::unique_ptr<Site>> sites;
@@ -93,29 +87,24 @@ struct App::Impl {
   std::vector<std::jthread> threads;  // last: joined before anything they use goes
 };
 
-Result<> App::Impl::open() {
+Result<> App::Impl::open(const config::Settings& settings) {
   Result<server::Address> listen = server::parse_address(settings.server.listen);
   if (!listen) return std::unexpected(listen.error());
   address = *listen;
   const Result<> free = server::check_free(address);
   if (!free) return free;
-  Result<std::optional<aws::Endpoint>> endpoint = make_endpoint(settings);
-  if (!endpoint) return std::unexpected(endpoint.error());
-  bedrock.ambient = make_ambient(settings);
-  bedrock.endpoint = *endpoint;
-  bedrock.aliases = bedrock::Aliases(settings.aliases);
-  bedrock.strict = settings.strict;
-  bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,
-                    settings.chat.forward_user};
   Result<io::TlsContext> context = io::TlsContext::client(ca_bundle(settings));
   if (!context) return std::unexpected(context.error());
   tls.emplace(std::move(*context));
   if (settings.demo) {
-    const Result<> opened = open_simulator();
+    const Result<> opened = open_simulator(settings);
     if (!opened) return opened;
   }
+  auto made = make_snapshot(settings);
+  if (!made) return std::unexpected(made.error());
+  snapshot = *std::move(made);
   for (std::size_t i = 0; i < count_workers(settings); ++i) {
-    auto site = std::make_unique<Site>(settings, catalogue, bedrock, front, *tls, log);
+    auto site = std::make_unique<Site>(snapshot, *tls, log);
     const Result<> opened = site->listen(address);
     if (!opened) return opened;
     address.port = site->port();  // the workers after the first share the port it got
@@ -124,13 +113,30 @@ Result<> App::Impl::open() {
   return {};
 }
 
-Result<> App::Impl::open_simulator() {
-  simulator = std::make_unique<SimulatorSite>(catalogue);
+Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(
+    const config::Settings& settings) const {
+  Result<std::optional<aws::Endpoint>> endpoint = make_endpoint(settings);
+  if (!endpoint) return std::unexpected(endpoint.error());
+  BedrockOptions bedrock;
+  bedrock.ambient = make_ambient(settings);
+  bedrock.endpoint = simulated ? simulated : *endpoint;
+  bedrock.aliases = bedrock::Aliases(settings.aliases);
+  bedrock.strict = settings.strict;
+  bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,
+                    settings.chat.forward_user};
+  FrontOptions front{GatewayKeys(settings.auth.keys), Cors(settings.server.cors_origins),
+                     settings.demo, settings.log.access};
+  return std::make_shared<const Snapshot>(settings, bedrock::Catalogue(settings.models),
+                                          std::move(bedrock), std::move(front));
+}
+
+Result<> App::Impl::open_simulator(const config::Settings& settings) {
+  simulator = std::make_unique<SimulatorSite>(bedrock::Catalogue(settings.models));
   Result<std::uint16_t> port = simulator->listen();
   if (!port) return std::unexpected(port.error());
   Result<aws::Endpoint> endpoint = aws::parse_endpoint("http://127.0.0.1:" + std::to_string(*port));
   if (!endpoint) return std::unexpected(endpoint.error());
-  bedrock.endpoint = std::move(*endpoint);
+  simulated = std::move(*endpoint);
   return {};
 }
 
@@ -139,7 +145,7 @@ App::~App() = default;
 
 Result<std::unique_ptr<App>> App::create(const config::Settings& settings) {
   auto impl = std::make_unique<Impl>(settings);
-  const Result<> opened = impl->open();
+  const Result<> opened = impl->open(settings);
   if (!opened) return std::unexpected(opened.error());
   return std::unique_ptr<App>(new App(std::move(impl)));
 }
@@ -152,13 +158,13 @@ std::string App::url() const {
 
 std::vector<std::string> App::introduction() const {
   std::vector<std::string> lines;
-  if (impl_->settings.demo) {
+  if (impl_->snapshot->settings.demo) {
     lines.emplace_back(
         "Serving from the built-in simulator, not from AWS: any credentials are accepted, and "
         "every answer has the header x-gateway-simulated: true.");
     return lines;
   }
-  const Ambient& ambient = impl_->bedrock.ambient;
+  const Ambient& ambient = impl_->snapshot->bedrock.ambient;
   lines.push_back("AWS region " + ambient.region + " unless a request names another.");
   if (ambient.credentials) {
     lines.push_back("AWS credentials from the environment (" +
@@ -187,6 +193,31 @@ void App::start() {
       --impl_->running;
     });
   }
+}
+
+void App::reload(const config::Loaded& loaded) {
+  Log& log = impl_->log;
+  std::vector<config::Problem> problems = loaded.problems;
+  if (problems.empty()) {
+    if (const auto exposure = check_exposure(loaded.settings); !exposure)
+      problems.push_back({"auth", exposure.error().message});
+  }
+  const config::Settings wanted = keep_fixed(impl_->snapshot->settings, loaded.settings);
+  auto made = impl_->make_snapshot(wanted);
+  if (!made) problems.push_back({"configuration", made.error().message});
+  for (const auto& [where, message] : problems) log.error(where + ": " + message);
+  if (!problems.empty()) return log.error("the configuration was not reloaded: nothing changed");
+
+  for (const std::string& name : fixed_changes(impl_->snapshot->settings, loaded.settings))
+    log.warning(name + " has changed; that takes a restart");
+  impl_->snapshot = *std::move(made);
+  log.set_level(impl_->snapshot->settings.log.level);
+  for (const auto& site : impl_->sites) site->reload(impl_->snapshot);
+  log.info("the configuration was reloaded");
+}
+
+std::chrono::milliseconds App::drain_time() const {
+  return impl_->snapshot->settings.server.drain_timeout;
 }
 
 void App::stop(std::chrono::milliseconds drain) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "config/load.h"
 #include "config/settings.h"
 
 namespace gw::gateway {
@@ -22,8 +23,13 @@ class App {
   std::vector<std::string> introduction() const;
 
   void start();  // the workers' threads
+  // Serves requests that begin from now on by another reading of the configuration; those that run
+  // keep theirs. A reading with problems changes nothing. Says in the log what has happened, and
+  // which settings need a restart. Not while stopping.
+  void reload(const config::Loaded& loaded);
   // Stops accepting, lets requests finish for the drain time, then cuts them. At once with zero.
   void stop(std::chrono::milliseconds drain);
+  std::chrono::milliseconds drain_time() const;
   bool stopped() const;  // all workers have ended
 
  private:

@@ -18,6 +18,7 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
+  void set_level(config::LogLevel level);  // from any thread
   void info(std::string_view message);
   void warning(std::string_view message);
   void error(std::string_view message);

@@ -6,13 +6,6 @@ namespace gw::gateway {
 
 namespace {
 
-upstream::Timeouts timeouts(const config::UpstreamSettings& settings) {
-  upstream::Timeouts timeouts;
-  timeouts.head = settings.first_byte_timeout;
-  timeouts.idle = settings.idle_timeout;
-  return timeouts;
-}
-
 // How often connections that have been idle too long are looked for.
 constexpr std::chrono::seconds kHousekeeping{5};
 
@@ -41,33 +34,34 @@ server::SessionLimits session_limits(const config::ServerSettings& settings) {
 
 }  // namespace
 
-Site::Site(const config::Settings& settings, const bedrock::Catalogue& catalogue,
-           const BedrockOptions& bedrock, const FrontOptions& front, const io::TlsContext& tls,
-           Log& log)
-    : settings_(settings),
-      connector_(io::make_system_connector(worker_, &tls, connect_limits(settings.upstream))),
-      pool_(*connector_, pool_limits(settings.upstream)),
-      upstream_{pool_, worker_.deadlines(), signing_keys_, timeouts(settings.upstream)},
-      bedrock_(bedrock, catalogue, upstream_),
-      providers_{&bedrock_},
-      chat_completions_(providers_, settings.server.max_body),
-      readyz_(worker_.stopping()),
-      routes_{Route{"POST", "/v1/chat/completions", &chat_completions_},
-              Route{"GET", "/healthz", &healthz_}, Route{"GET", "/readyz", &readyz_}},
-      front_(routes_, front, log) {
+Site::Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls, Log& log)
+    : first_(std::move(snapshot)),
+      log_(log),
+      connector_(
+          io::make_system_connector(worker_, &tls, connect_limits(first_->settings.upstream))),
+      pool_(*connector_, pool_limits(first_->settings.upstream)),
+      current_(std::make_shared<Service>(first_, resources())) {
   worker_.every(kHousekeeping, [this] { pool_.expire(); });
 }
 
 Site::~Site() = default;
 
 Result<> Site::listen(const server::Address& address) {
-  auto opened = server::Listener::open(worker_, address, front_, session_limits(settings_.server));
+  auto opened =
+      server::Listener::open(worker_, address, current_, session_limits(first_->settings.server));
   if (!opened) return std::unexpected(opened.error());
   listener_ = std::move(*opened);
   return {};
 }
 
 std::uint16_t Site::port() const { return listener_->port(); }
+
+void Site::reload(std::shared_ptr<const Snapshot> snapshot) {
+  worker_.post([this, snapshot = std::move(snapshot)] {
+    pool_.set_limits(pool_limits(snapshot->settings.upstream));
+    current_.replace(std::make_shared<Service>(snapshot, resources()));
+  });
+}
 
 void Site::run() {
   listener_->start();
@@ -79,8 +73,8 @@ void Site::stop(std::chrono::milliseconds drain) {
   worker_.stop(drain);
 }
 
-SimulatorSite::SimulatorSite(const bedrock::Catalogue& catalogue)
-    : simulator_(catalogue, simulator::demo_options()) {}
+SimulatorSite::SimulatorSite(bedrock::Catalogue catalogue)
+    : catalogue_(std::move(catalogue)), simulator_(catalogue_, simulator::demo_options()) {}
 
 SimulatorSite::~SimulatorSite() = default;
 

@@ -2,14 +2,11 @@
 // sites.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <memory>
 
-#include "gateway/bedrock/provider.h"
-#include "gateway/chat_completions.h"
-#include "gateway/front.h"
-#include "gateway/health.h"
+#include "gateway/service.h"
+#include "gateway/snapshot.h"
 #include "io/pool.h"
 #include "io/tls_context.h"
 #include "io/worker.h"
@@ -20,44 +17,41 @@ namespace gw::gateway {
 
 class Site {
  public:
-  // What is given outlives this object and does not change.
-  Site(const config::Settings& settings, const bedrock::Catalogue& catalogue,
-       const BedrockOptions& bedrock, const FrontOptions& front, const io::TlsContext& tls,
-       Log& log);
+  // What is given by reference outlives this object.
+  Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls, Log& log);
   ~Site();
 
   Result<> listen(const server::Address& address);
   std::uint16_t port() const;
+  // Answers requests that begin from now on by another snapshot. From any thread.
+  void reload(std::shared_ptr<const Snapshot> snapshot);
   void run();                                  // on the worker's thread, until stopped
   void stop(std::chrono::milliseconds drain);  // from any thread
 
  private:
-  const config::Settings& settings_;
+  SiteResources resources() { return {worker_, pool_, signing_keys_, log_}; }
+
+  const std::shared_ptr<const Snapshot> first_;  // of the listener's limits
+  Log& log_;
   io::Worker worker_;
   std::unique_ptr<io::Connector> connector_;
   io::Pool pool_;
   aws::SigningKeys signing_keys_;
-  upstream::Shared upstream_;
-  BedrockProvider bedrock_;
-  std::array<Provider*, 1> providers_;  // the table: a further provider is a further line
-  ChatCompletions chat_completions_;
-  Healthz healthz_;
-  Readyz readyz_;
-  std::array<Route, 3> routes_;
-  Front front_;
+  CurrentService current_;
   std::unique_ptr<server::Listener> listener_;
 };
 
 // The simulator of --demo, on a loopback port and a thread of its own.
 class SimulatorSite {
  public:
-  explicit SimulatorSite(const bedrock::Catalogue& catalogue);
+  explicit SimulatorSite(bedrock::Catalogue catalogue);
   ~SimulatorSite();
   Result<std::uint16_t> listen();
   void run();
   void stop();
 
  private:
+  const bedrock::Catalogue catalogue_;
   io::Worker worker_;
   simulator::Simulator simulator_;
   std::unique_ptr<server::Listener> listener_;

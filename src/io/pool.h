@@ -53,6 +53,8 @@ class Pool {
   // An idle connection found alive (the most recently used first), else a new one; `fresh` insists.
   // Destination and scope must stay until completion. Errors: the connector's.
   Task<Result<Lease>> acquire(const Destination& to, CancelScope& cancel, bool fresh = false);
+  // For what is done from now on.
+  void set_limits(const PoolLimits& limits) { limits_ = limits; }
   // Closes what has been idle too long; called by the worker now and then.
   void expire();
   void close_idle();

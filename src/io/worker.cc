@@ -73,6 +73,8 @@ void Worker::every(std::chrono::milliseconds interval, std::function<void()> act
   impl_->periodic.emplace_back(executor(), interval, std::move(action)).start();
 }
 
+void Worker::post(std::function<void()> action) { asio::post(impl_->context, std::move(action)); }
+
 void Worker::run() {
   const auto alive = asio::make_work_guard(impl_->context);
   impl_->context.run();

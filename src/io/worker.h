@@ -24,6 +24,9 @@ class Worker {
   // Housekeeping, such as Pool::expire(), until the worker stops. Before run() or on the worker.
   void every(std::chrono::milliseconds interval, std::function<void()> action);
 
+  // Runs `action` on the worker's thread. From any thread; not after run() has ended.
+  void post(std::function<void()> action);
+
   void run();  // until stop(); on the calling thread
   // From any thread: sets stopping, waits for the gate up to the drain time, then closes what still
   // runs (Gate::close) and, once that has unwound, ends run(). A second call replaces the time.

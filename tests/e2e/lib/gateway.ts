@@ -50,6 +50,11 @@ export class Gateway {
   get output(): string {
     return this.#program.output;
   }
+  // Replaces the configuration and has it read again.
+  reconfigure(config: string): void {
+    writeFileSync(join(this.#directory, "gateway.toml"), config);
+    process.kill(this.pid, "SIGHUP");
+  }
   get pid(): number {
     return this.#program.pid;
   }

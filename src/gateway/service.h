@@ -1,0 +1,59 @@
+// What one worker answers requests with under one snapshot of the configuration: its endpoints and
+// their options. Connections, keys and what is learned live longer, in the Site.
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "gateway/bedrock/provider.h"
+#include "gateway/chat_completions.h"
+#include "gateway/front.h"
+#include "gateway/health.h"
+#include "gateway/snapshot.h"
+#include "io/worker.h"
+#include "upstream/call.h"
+
+namespace gw::gateway {
+
+// What a worker's services share, one after the other. Outlives them.
+struct SiteResources {
+  io::Worker& worker;
+  io::Pool& pool;
+  aws::SigningKeys& signing_keys;
+  Log& log;
+};
+
+class Service {
+ public:
+  Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& resources);
+
+  server::Handler& handler() { return front_; }
+
+ private:
+  const std::shared_ptr<const Snapshot> snapshot_;
+  upstream::Shared upstream_;
+  BedrockProvider bedrock_;
+  std::array<Provider*, 1> providers_;  // the table: a further provider is a further line
+  ChatCompletions chat_completions_;
+  Healthz healthz_;
+  Readyz readyz_;
+  std::array<Route, 3> routes_;
+  Front front_;
+};
+
+// The handler of a worker's connections: each request is answered, to its end, by the service that
+// is there when it begins.
+class CurrentService final : public server::Handler {
+ public:
+  explicit CurrentService(std::shared_ptr<Service> service) : service_(std::move(service)) {}
+  void replace(std::shared_ptr<Service> service) { service_ = std::move(service); }
+
+  io::Task<void> handle(server::Request& request, server::Responder& responder) override;
+  io::Task<void> refuse(server::Request& request, server::Responder& responder, int status,
+                        std::string_view message) override;
+
+ private:
+  std::shared_ptr<Service> service_;
+};
+
+}  // namespace gw::gateway

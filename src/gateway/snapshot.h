@@ -1,0 +1,35 @@
+// One reading of the configuration and what follows from it: immutable, shared by all workers. A new
+// reading makes a new snapshot; requests that run keep theirs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bedrock/catalogue.h"
+#include "config/settings.h"
+#include "gateway/bedrock/provider.h"
+#include "gateway/front.h"
+
+namespace gw::gateway {
+
+struct Snapshot {
+  Snapshot(config::Settings all, bedrock::Catalogue models, BedrockOptions bedrock_options,
+           FrontOptions front_options)
+      : settings(std::move(all)),
+        catalogue(std::move(models)),
+        bedrock(std::move(bedrock_options)),
+        front(std::move(front_options)) {}
+
+  config::Settings settings;
+  bedrock::Catalogue catalogue;
+  BedrockOptions bedrock;
+  FrontOptions front;
+};
+
+// The settings that only a restart can change, as far as they differ; and the settings that are
+// wanted with those as they are.
+std::vector<std::string> fixed_changes(const config::Settings& running,
+                                       const config::Settings& wanted);
+config::Settings keep_fixed(const config::Settings& running, config::Settings wanted);
+
+}  // namespace gw::gateway
