@@ -19,6 +19,20 @@ class CheckingSink final : public bedrock::AnswerSink {
   void text(json::RawString piece) override {
     require(!piece.empty() && json::is_well_formed(piece));
   }
+  void reasoning(json::RawString piece) override {
+    require(!piece.empty() && json::is_well_formed(piece));
+  }
+  void reasoning_end(json::RawString signature) override {
+    require(json::is_well_formed(signature));
+  }
+  void redacted_reasoning(json::RawString data) override {
+    require(!data.empty() && json::is_well_formed(data));
+  }
+  void citation(const bedrock::Citation& citation) override {
+    for (const auto text : {citation.url, citation.title, citation.source, citation.quote})
+      require(json::is_well_formed(text));
+  }
+  void block_end() override {}
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
     require(call == calls++ && json::is_well_formed(id) && json::is_well_formed(name));
   }

@@ -24,15 +24,20 @@ StopReason stop_reason_of(std::string_view name) {
   return found == kNames.end() ? unknown : found->second;
 }
 
+std::optional<json::RawString> well_formed(json::RawString text, std::string& storage) {
+  if (json::is_well_formed(text)) return text;
+  auto repaired = json::repair(text);
+  if (!repaired) return std::nullopt;
+  storage = std::move(*repaired);
+  return json::RawString{storage};
+}
+
 bool tell_text(json::RawString text, AnswerSink& sink) {
   if (text.empty()) return true;
-  if (json::is_well_formed(text)) {
-    sink.text(text);
-    return true;
-  }
-  const auto repaired = json::repair(text);
-  if (repaired) sink.text({*repaired});
-  return repaired.has_value();
+  std::string storage;
+  const auto piece = well_formed(text, storage);
+  if (piece) sink.text(*piece);
+  return piece.has_value();
 }
 
 }  // namespace gw::bedrock

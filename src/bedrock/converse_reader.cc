@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bedrock/converse.h"
+#include "bedrock/converse_reasoning.h"
 #include "bedrock/plain_delta.h"
 #include "bedrock/shape.h"
 #include "json/value.h"
@@ -37,16 +38,25 @@ StopReason read_stop(Shape& shape, Shape::MaybeObject parent) {
   return reason ? stop_reason_of(reason->escaped) : StopReason::unknown;
 }
 
-// The texts of one content block; blocks of kinds not known here have none.
+// An answer with citations has its text in there.
+void read_cited(Shape& shape, Shape::MaybeObject cited, AnswerSink& sink) {
+  if (const auto pieces = shape.array_if_any(cited, "content")) {
+    for (const json::Value piece : *pieces)
+      shape.tell(shape.string_if_any(shape.object(piece), "text"), sink);
+  }
+  if (const auto citations = shape.array_if_any(cited, "citations")) {
+    for (const json::Value citation : *citations)
+      read_citation(shape, shape.object(citation), sink);
+  }
+}
+
+// One content block, unless it is a tool call; blocks of kinds not known here say nothing.
 void read_block(Shape& shape, json::Value value, AnswerSink& sink) {
   const auto block = shape.object(value);
   shape.tell(shape.string_if_any(block, "text"), sink);
-  // An answer with citations has its text in there.
-  const auto cited = shape.object_if_any(block, "citationsContent");
-  const auto pieces = shape.array_if_any(cited, "content");
-  if (!pieces) return;
-  for (const json::Value piece : *pieces)
-    shape.tell(shape.string_if_any(shape.object(piece), "text"), sink);
+  read_reasoning(shape, block, sink);
+  read_cited(shape, shape.object_if_any(block, "citationsContent"), sink);
+  sink.block_end();
 }
 
 // A tool that runs within the service is none of the client's business.
@@ -149,9 +159,11 @@ class ConverseReader final : public AnswerReader {
 
  private:
   Result<void> read(std::string_view event_type, json::Value json, AnswerSink& sink);
+  void read_delta(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink);
 
   json::Document document_;
   StreamedCalls calls_;
+  StreamedReasoning reasoning_;
   bool complete_ = false;
 };
 
@@ -180,11 +192,16 @@ Result<void> ConverseReader::whole(std::string_view body, const HeaderUsage& /*h
 
 Result<void> ConverseReader::event(const eventstream::Message& event, AnswerSink& sink) {
   const std::string_view type = event.event_type;
-  if (type == "contentBlockDelta") {
+  if (type == "contentBlockDelta" && !reasoning_.open()) {
     const auto text = read_plain_delta(event.payload);
     if (text && tell_text(*text, sink)) return {};
   }
-  if (!is_read(type) || (type == "contentBlockStop" && calls_.empty())) return {};
+  if (!is_read(type)) return {};
+  if (type == "contentBlockStop") {
+    reasoning_.end(sink);
+    sink.block_end();
+    if (calls_.empty()) return {};
+  }
   const auto json = parse_answer(document_, event.payload);
   if (!json) return std::unexpected(json.error());
   return read(type, *json, sink);
@@ -194,15 +211,16 @@ Result<void> ConverseReader::read(std::string_view event_type, json::Value json,
   Shape shape;
   const auto payload = shape.object(json);
   if (event_type == "contentBlockDelta") {
-    shape.tell(shape.string_if_any(shape.object(payload, "delta"), "text"), sink);
-    calls_.delta(shape, payload, sink);
+    read_delta(shape, payload, sink);
   } else if (event_type == "contentBlockStart") {
+    reasoning_.end(sink);
     calls_.start(shape, payload, sink);
   } else if (event_type == "contentBlockStop") {
     calls_.stop(shape, payload, sink);
   } else if (event_type == "messageStop") {
     const auto reason = read_stop(shape, payload);
     if (!shape.ok()) return shape.result();
+    reasoning_.end(sink);
     calls_.complete(sink);
     sink.stop(reason);
     read_extras(payload, sink);
@@ -213,6 +231,17 @@ Result<void> ConverseReader::read(std::string_view event_type, json::Value json,
     read_extras(payload, sink);
   }
   return shape.result();
+}
+
+void ConverseReader::read_delta(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink) {
+  const auto block = shape.count_if_any(payload, "contentBlockIndex").value_or(0);
+  const auto delta = shape.object(payload, "delta");
+  reasoning_.end_others(block, sink);
+  shape.tell(shape.string_if_any(delta, "text"), sink);
+  reasoning_.delta(shape, delta, block, sink);
+  if (const auto citation = shape.object_if_any(delta, "citation"))
+    read_citation(shape, citation, sink);
+  calls_.delta(shape, payload, sink);
 }
 
 }  // namespace

@@ -182,6 +182,24 @@ RawString trim_start(RawString text) { return {text.escaped.substr(leading_space
 
 RawString trim(RawString text) { return trim_end(trim_start(text)); }
 
+std::size_t length(RawString text) {
+  if (!text.escaped.contains('\\')) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text.escaped, [](char c) { return (c & 0xC0) != 0x80; }));
+  }
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.escaped.size(); ++count)
+    at += character_at(text.escaped.substr(at)).size;
+  return count;
+}
+
+RawString prefix(RawString text, std::size_t characters) {
+  std::size_t at = 0;
+  for (; characters > 0 && at < text.escaped.size(); --characters)
+    at += character_at(text.escaped.substr(at)).size;
+  return {text.escaped.substr(0, at)};
+}
+
 bool is_well_formed(RawString text) {
   bool lone = false;
   const auto literal = [](std::string_view) {};

@@ -2,6 +2,7 @@
 // Bedrock receives, and the other way round. Cheaper than decoding, and nothing can be lost.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,10 @@ bool is_blank(RawString text);
 RawString trim_end(RawString text);
 RawString trim_start(RawString text);
 RawString trim(RawString text);
+// How many characters (code points) the decoded string has. Costs little where nothing is escaped.
+std::size_t length(RawString text);
+// The first `characters` of them, or all there are.
+RawString prefix(RawString text, std::size_t characters);
 // True when every escape is valid and no surrogate stands alone. Costs a memchr when nothing is
 // escaped.
 bool is_well_formed(RawString text);

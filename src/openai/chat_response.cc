@@ -19,7 +19,8 @@ void write_usage(json::Writer& writer, const CompletionUsage& usage) {
   writer.member("cached_tokens", usage.cached).member("cache_write_tokens", usage.cache_write);
   writer.member("audio_tokens", 0).end_object();
   writer.key("completion_tokens_details").begin_object();
-  writer.member("reasoning_tokens", 0).member("audio_tokens", 0);
+  if (!usage.reasoned) writer.member("reasoning_tokens", 0);
+  writer.member("audio_tokens", 0);
   writer.member("accepted_prediction_tokens", 0).member("rejected_prediction_tokens", 0);
   writer.end_object().end_object();
 }
@@ -68,13 +69,38 @@ void CompletionWriter::begin_content() {
   state_ = State::in_content;
 }
 
+void CompletionWriter::end_content() {
+  out_.append(state_ == State::begun ? "null" : "\"");
+  out_.append(R"(,"refusal":null)");
+  state_ = State::after_content;
+}
+
+void CompletionWriter::extras(const Thinking& reasoning, const Annotations& annotations) {
+  end_content();
+  if (!reasoning.content().empty()) {
+    out_.append(R"(,"reasoning_content":")");
+    out_.append(reasoning.content().escaped);
+    out_.append("\"");
+  }
+  if (!reasoning.blocks().empty()) {
+    out_.append(R"(,"thinking_blocks":[)");
+    out_.append(reasoning.blocks());
+    out_.append("]");
+  }
+  if (!annotations.json().empty()) {
+    out_.append(R"(,"annotations":[)");
+    out_.append(annotations.json());
+    out_.append("]");
+  }
+}
+
 void CompletionWriter::call(json::RawString id, json::RawString name) {
   const bool tool = form_ == CallForm::tool_calls;
+  if (state_ == State::begun || state_ == State::in_content) end_content();
   if (state_ == State::in_call) {
     out_.append("\"}},");
   } else {
-    out_.append(state_ == State::begun ? "null" : "\"");
-    out_.append(tool ? R"(,"refusal":null,"tool_calls":[)" : R"(,"refusal":null,"function_call":)");
+    out_.append(tool ? R"(,"tool_calls":[)" : R"(,"function_call":)");
   }
   state_ = State::in_call;
   if (tool) {
@@ -91,8 +117,8 @@ void CompletionWriter::end(FinishReason reason, const std::optional<CompletionUs
                            const AnswerTail& tail) {
   if (state_ == State::begun) begin_content();
   if (state_ == State::in_content) {
-    out_.append(R"(","refusal":null)");
-  } else {
+    end_content();
+  } else if (state_ == State::in_call) {
     out_.append(form_ == CallForm::tool_calls ? "\"}}]" : "\"}");
   }
   json::Writer writer(out_);
@@ -131,6 +157,27 @@ void ChunkWriter::role(Content content, Buffer& out) const {
   begin_delta(R"("role":"assistant","content":)", out);
   out.append(content == Content::empty ? R"("")" : "null");
   end_delta(R"(,"refusal":null)", out);
+}
+
+void ChunkWriter::reasoning(json::RawString piece, Buffer& out) const {
+  begin_delta(R"("reasoning_content":")", out);
+  out.append(piece.escaped);
+  end_delta("\"", out);
+}
+
+// With an index, as tool calls have one: helpers of the SDKs want it in every list.
+void ChunkWriter::thinking_block(std::size_t index, std::string_view block, Buffer& out) const {
+  begin_delta(R"("thinking_blocks":[{"index":)", out);
+  out.append(std::to_string(index));
+  out.append(",");
+  out.append(block.substr(1));
+  end_delta("]", out);
+}
+
+void ChunkWriter::annotations(std::string_view json, Buffer& out) const {
+  begin_delta(R"("annotations":[)", out);
+  out.append(json);
+  end_delta("]", out);
 }
 
 void ChunkWriter::call(std::size_t index, json::RawString id, json::RawString name,

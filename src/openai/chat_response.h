@@ -10,6 +10,8 @@
 
 #include "base/buffer.h"
 #include "json/raw.h"
+#include "openai/annotations.h"
+#include "openai/thinking.h"
 
 namespace gw::openai {
 
@@ -22,6 +24,7 @@ struct CompletionUsage {
   std::int64_t completion = 0;
   std::int64_t cached = 0;
   std::int64_t cache_write = 0;
+  bool reasoned = false;  // `completion` has tokens of reasoning in it, nobody says how many
 };
 
 // What all chunks of an answer have in common.
@@ -40,8 +43,8 @@ struct AnswerTail {
 // How calls are answered: as tool_calls, or in the form before tools, which holds one call.
 enum class CallForm { tool_calls, function_call };
 
-// A whole answer: begin, any number of texts, of tool calls, end. The text goes straight into
-// `out`.
+// A whole answer: begin, any number of texts, extras, any number of tool calls, end. The text goes
+// straight into `out`.
 class CompletionWriter {
  public:
   // `out` must outlive the writer.
@@ -50,6 +53,8 @@ class CompletionWriter {
     if (state_ == State::begun) begin_content();
     out_.append(piece.escaped);
   }
+  // Ends the text; what else the message has beside it.
+  void extras(const Thinking& reasoning, const Annotations& annotations);
   // Begins a call; followed by the pieces of its arguments.
   void call(json::RawString id, json::RawString name);
   void arguments(json::RawString piece) { out_.append(piece.escaped); }
@@ -58,8 +63,9 @@ class CompletionWriter {
            const AnswerTail& tail = {});
 
  private:
-  enum class State { begun, in_content, in_call };
+  enum class State { begun, in_content, after_content, in_call };
   void begin_content();
+  void end_content();
 
   Buffer& out_;
   const CallForm form_;
@@ -80,6 +86,11 @@ class ChunkWriter {
     out.append(piece.escaped);
     out.append(text_end_);
   }
+  void reasoning(json::RawString piece, Buffer& out) const;
+  // A complete block, by `index`, and all the annotations; JSON as Thinking and Annotations have
+  // it.
+  void thinking_block(std::size_t index, std::string_view block, Buffer& out) const;
+  void annotations(std::string_view json, Buffer& out) const;
   // The beginning of a call, and more of its arguments. `index` counts the calls.
   void call(std::size_t index, json::RawString id, json::RawString name, Buffer& out) const;
   void arguments(std::size_t index, json::RawString piece, Buffer& out) const;

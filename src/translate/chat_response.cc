@@ -21,9 +21,41 @@ openai::CompletionUsage count(const bedrock::Usage& usage) {
           .cache_write = usage.cache_write};
 }
 
+std::string_view unit(bedrock::Citation::Place place) {
+  using enum bedrock::Citation::Place;
+  switch (place) {
+    case characters:
+      return "character";
+    case pages:
+      return "page";
+    case chunks:
+    case search_result:
+      return "chunk";
+    case none:
+      break;
+  }
+  return {};
+}
+
+// The source of a search result is mostly where it was found.
+json::RawString url_of(const bedrock::Citation& citation) {
+  if (!citation.url.empty() || !citation.source.escaped.starts_with("http")) return citation.url;
+  return citation.source;
+}
+
 // What both forms of the answer keep until its end.
 class Sink : public bedrock::AnswerSink {
  public:
+  void citation(const bedrock::Citation& citation) final {
+    annotations_.add({.url = url_of(citation),
+                      .title = citation.title.empty() ? citation.source : citation.title,
+                      .quote = citation.quote,
+                      .unit = unit(citation.place),
+                      .document = citation.index,
+                      .begin = citation.begin,
+                      .end = citation.end});
+  }
+  void block_end() final { annotations_.block_end(characters_); }
   void stop(bedrock::StopReason reason) final { reason_ = finish_reason(reason); }
   void usage(const bedrock::Usage& usage) final { usage_ = count(usage); }
   void service_tier(json::RawString tier) final { service_tier_ = tier.escaped; }
@@ -47,10 +79,19 @@ class Sink : public bedrock::AnswerSink {
   // The form before tools holds one call, and there is no word for more.
   bool is_told(std::size_t call) const { return call == 0 || !is_legacy(); }
 
+  std::optional<openai::CompletionUsage> counted() const {
+    auto usage = usage_;
+    if (usage) usage->reasoned = !thinking_.empty();
+    return usage;
+  }
+
   const AnswerForm& form_;
-  std::optional<openai::CompletionUsage> usage_;  // never invented
+  openai::Thinking thinking_;
+  openai::Annotations annotations_;
+  std::size_t characters_ = 0;  // of the content so far
 
  private:
+  std::optional<openai::CompletionUsage> usage_;  // never invented
   openai::FinishReason reason_ = openai::FinishReason::stop;
   std::string service_tier_;
   std::string response_fields_;
@@ -83,17 +124,32 @@ class WholeSink final : public Sink {
   WholeSink(const openai::AnswerHead& head, const AnswerForm& form, Buffer& out)
       : Sink(form), writer_(head, form.calls, out) {}
 
-  void text(json::RawString piece) override { writer_.text(piece); }
+  void text(json::RawString piece) override {
+    characters_ += json::length(piece);
+    writer_.text(piece);
+  }
+  void reasoning(json::RawString piece) override { thinking_.text(piece); }
+  void reasoning_end(json::RawString signature) override { thinking_.end(signature, characters_); }
+  void redacted_reasoning(json::RawString data) override { thinking_.redacted(data, characters_); }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
+    if (call == 0) writer_.extras(thinking_, annotations_);
+    called_ = true;
     if (is_told(call)) writer_.call(id, form_.names.original(name));
   }
   void tool_arguments(std::size_t call, json::RawString piece) override {
     if (is_told(call)) writer_.arguments(piece);
   }
-  void end() { writer_.end(reason(), usage_, tail()); }
+  void end() {
+    if (!called_) {
+      writer_.text({});  // a content of "", not null
+      writer_.extras(thinking_, annotations_);
+    }
+    writer_.end(reason(), counted(), tail());
+  }
 
  private:
   openai::CompletionWriter writer_;
+  bool called_ = false;
 };
 
 // Reads a whole answer into a sink; when that fails, `out` is again as long as before.
@@ -140,7 +196,19 @@ class StreamSink final : public Sink {
   void write_to(Buffer& out) { out_ = &out; }
   void text(json::RawString piece) override {
     begin(Content::empty);
+    characters_ += json::length(piece);
     writer_.text(piece, *out_);
+  }
+  void reasoning(json::RawString piece) override {
+    begin(Content::null);
+    thinking_.text(piece);
+    writer_.reasoning(piece, *out_);
+  }
+  void reasoning_end(json::RawString signature) override {
+    thinking_block(thinking_.end(signature, characters_));
+  }
+  void redacted_reasoning(json::RawString data) override {
+    thinking_block(thinking_.redacted(data, characters_));
   }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
     begin(Content::null);
@@ -155,13 +223,21 @@ class StreamSink final : public Sink {
   }
   void end() {
     begin(Content::empty);
+    if (!annotations_.json().empty()) writer_.annotations(annotations_.json(), *out_);
     writer_.finish(reason(), *out_, tail());
-    if (form_.include_usage && usage_) writer_.usage(*usage_, *out_);
+    const auto usage = counted();
+    if (form_.include_usage && usage) writer_.usage(*usage, *out_);
     out_->append(sse::kDone);
   }
 
  private:
   using Content = openai::ChunkWriter::Content;
+
+  void thinking_block(std::string_view block) {
+    if (block.empty()) return;
+    begin(Content::null);
+    writer_.thinking_block(blocks_++, block, *out_);
+  }
 
   // The role comes once and first.
   void begin(Content content) {
@@ -170,6 +246,7 @@ class StreamSink final : public Sink {
 
   const openai::ChunkWriter writer_;
   Buffer* out_ = nullptr;
+  std::size_t blocks_ = 0;  // of reasoning
   bool begun_ = false;
 };
 

@@ -20,7 +20,8 @@ namespace gw::translate {
 // never throws; after an error or abort() it stays silent.
 //
 // Laws, each a property test and a fuzz target: any split of the input gives the same output; what
-// has been written so far is always valid; at most one upstream message is buffered.
+// has been written so far is always valid; buffered are at most one upstream message, and the
+// reasoning so far, which is whole only with its signature.
 class ResponseTransform {
  public:
   virtual ~ResponseTransform() = default;

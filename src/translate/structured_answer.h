@@ -55,6 +55,11 @@ class StructuredAnswer final : public bedrock::AnswerSink {
       : output_(output), next_(next) {}
 
   void text(json::RawString piece) override;
+  void reasoning(json::RawString piece) override { next_.reasoning(piece); }
+  void reasoning_end(json::RawString signature) override { next_.reasoning_end(signature); }
+  void redacted_reasoning(json::RawString data) override { next_.redacted_reasoning(data); }
+  void citation(const bedrock::Citation& citation) override { next_.citation(citation); }
+  void block_end() override { next_.block_end(); }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override;
   void stop(bedrock::StopReason reason) override;

@@ -16,6 +16,23 @@ class CollectingSink final : public AnswerSink {
     log += "text(" + std::string(piece.escaped) + ")";
     all_text += piece.escaped;
   }
+  void reasoning(json::RawString piece) override {
+    log += "reasoning(" + std::string(piece.escaped) + ")";
+  }
+  void reasoning_end(json::RawString signature) override {
+    log += "signed(" + std::string(signature.escaped) + ")";
+  }
+  void redacted_reasoning(json::RawString data) override {
+    log += "redacted(" + std::string(data.escaped) + ")";
+  }
+  void citation(const Citation& citation) override {
+    log += "cite(" + std::string(citation.url.escaped) + "," + std::string(citation.title.escaped) +
+           "," + std::string(citation.source.escaped) + "," + std::string(citation.quote.escaped) +
+           "," + std::to_string(static_cast<int>(citation.place)) + "," +
+           std::to_string(citation.index) + "," + std::to_string(citation.begin) + "-" +
+           std::to_string(citation.end) + ")";
+  }
+  void block_end() override {}
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
     log += "tool" + std::to_string(call) + "(" + std::string(id.escaped) + "," +
            std::string(name.escaped) + ")";

@@ -48,8 +48,51 @@ TEST(ConverseWhole, GivesTextsThenStopThenUsage) {
   CollectingSink sink;
   const auto reader = make_converse_reader();
   ASSERT_TRUE(read_whole(*reader, kAnswer, sink));
-  EXPECT_EQ(sink.log, R"(text(Hi \"you\")text(!)text( Cited.)stop(0)usage(8/12))");
+  EXPECT_EQ(sink.log,
+            R"(text(Hi \"you\")reasoning(no)signed()text(!)text( Cited.)stop(0)usage(8/12))");
   EXPECT_TRUE(reader->complete());
+}
+
+TEST(ConverseWhole, TellsReasoningWithWhatProvesIt) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"({"reasoningText":{"text":"r\n","signature":"s/+="}})", R"(reasoning(r\n)signed(s/+=))"},
+      {R"({"reasoningText":{"text":"","signature":"s"}})", "signed(s)"},
+      {R"({"reasoningText":{"text":"r"}})", "reasoning(r)signed()"},
+      {R"({"redactedContent":"AAEC"})", "redacted(AAEC)"},
+      {R"({"somethingNew":{}})", ""},
+  };
+  for (const auto& [block, log] : cases) {
+    CollectingSink sink;
+    const std::string body = R"({"output":{"message":{"content":[{"reasoningContent":)" +
+                             std::string(block) + R"(}]}},"stopReason":"end_turn",)" +
+                             R"("usage":{"inputTokens":8,"outputTokens":12}})";
+    ASSERT_TRUE(read_whole(*make_converse_reader(), body, sink)) << body;
+    EXPECT_EQ(sink.log, std::string(log) + "stop(0)usage(8/12)");
+  }
+}
+
+TEST(ConverseWhole, TellsCitations) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"({"title":"T","location":{"web":{"url":"https://a","domain":"a"}}})",
+       "cite(https://a,T,,,0,0,0-0)"},
+      {R"({"title":"T","sourceContent":[{"text":"q"},{"text":"r"}],)"
+       R"("location":{"documentPage":{"documentIndex":1,"start":2,"end":3}}})",
+       "cite(,T,,qr,2,1,2-3)"},
+      {R"({"source":"s","location":{"searchResultLocation":)"
+       R"({"searchResultIndex":4,"start":0,"end":1}}})",
+       "cite(,,s,,4,4,0-1)"},
+      {"{}", "cite(,,,,0,0,0-0)"},
+  };
+  for (const auto& [citation, log] : cases) {
+    CollectingSink sink;
+    const std::string body =
+        R"({"output":{"message":{"content":[{"citationsContent":{"content":[{"text":"x"}],)"
+        R"("citations":[)" +
+        std::string(citation) + R"(]}}]}},"stopReason":"end_turn",)" +
+        R"("usage":{"inputTokens":8,"outputTokens":12}})";
+    ASSERT_TRUE(read_whole(*make_converse_reader(), body, sink)) << body;
+    EXPECT_EQ(sink.log, "text(x)" + std::string(log) + "stop(0)usage(8/12)");
+  }
 }
 
 TEST(ConverseWhole, CountsTheCache) {
@@ -106,7 +149,63 @@ TEST(ConverseStream, GivesTextsThenStopThenUsage) {
                          R"({"usage":{"inputTokens":1,"outputTokens":2,"totalTokens":3},)"
                          R"("metrics":{"latencyMs":5}})",
                          sink));
-  EXPECT_EQ(sink.log, R"(text(Hi)text( \u00e9\n)text(!)stop(3)usage(1/2))");
+  EXPECT_EQ(sink.log, R"(text(Hi)text( \u00e9\n)reasoning(hm)signed()text(!)stop(3)usage(1/2))");
+}
+
+struct StreamedReasoningCase {
+  std::string_view what;
+  std::vector<std::string_view> deltas;  // of block 0, then of block 1
+  std::string_view log;
+};
+
+TEST(ConverseStream, TellsReasoningBlockByBlock) {
+  const StreamedReasoningCase cases[] = {
+      {"text and signature",
+       {R"({"text":"a"})", R"({"text":"b"})", R"({"signature":"s"})"},
+       "reasoning(a)reasoning(b)signed(s)"},
+      {"a signature alone", {R"({"text":""})", R"({"signature":"s"})"}, "signed(s)"},
+      {"a signature in pieces", {R"({"signature":"s"})", R"({"signature":"t"})"}, "signed(st)"},
+      {"redacted in pieces",
+       {R"({"redactedContent":"AAEC"})", R"({"redactedContent":"Aw=="})"},
+       "redacted(AAECAw==)"},
+      {"redacted in padded pieces",
+       {R"({"redactedContent":"AA=="})", R"({"redactedContent":"AQI="})"},
+       "redacted(AAEC)"},
+      {"padded, then no base64",
+       {R"({"redactedContent":"AA=="})", R"({"redactedContent":"?"})"},
+       "redacted(AA==?)"},
+  };
+  for (const auto& [what, deltas, log] : cases) {
+    CollectingSink sink;
+    const auto reader = make_converse_reader();
+    for (const auto delta : deltas) {
+      const std::string payload =
+          R"({"contentBlockIndex":0,"delta":{"reasoningContent":)" + std::string(delta) + "}}";
+      ASSERT_TRUE(read_event(*reader, "contentBlockDelta", payload, sink)) << what;
+    }
+    ASSERT_TRUE(read_event(*reader, "contentBlockStop", R"({"contentBlockIndex":0})", sink));
+    EXPECT_EQ(sink.log, log) << what;
+  }
+}
+
+TEST(ConverseStream, ReasoningEndsWhereSomethingElseBegins) {
+  const std::pair<std::string_view, std::string_view> next[] = {
+      {"contentBlockDelta", R"({"contentBlockIndex":1,"delta":{"text":"x"}})"},
+      {"contentBlockDelta",
+       R"({"contentBlockIndex":1,"delta":{"reasoningContent":{"signature":"t"}}})"},
+      {"contentBlockStart",
+       R"({"contentBlockIndex":1,"start":{"toolUse":{"toolUseId":"t","name":"n"}}})"},
+      {"messageStop", R"({"stopReason":"end_turn"})"},
+  };
+  for (const auto& [type, payload] : next) {
+    CollectingSink sink;
+    const auto reader = make_converse_reader();
+    ASSERT_TRUE(read_event(*reader, "contentBlockDelta",
+                           R"({"contentBlockIndex":0,"delta":{"reasoningContent":{"text":"r"}}})",
+                           sink));
+    ASSERT_TRUE(read_event(*reader, type, payload, sink));
+    EXPECT_TRUE(sink.log.starts_with("reasoning(r)signed()")) << sink.log;
+  }
 }
 
 TEST(ConverseStream, TextsReachTheClientAsValidJson) {

@@ -57,5 +57,34 @@ TEST(RawString, EscapeKeepsUnicodeAndReplacesWhatIsNone) {
   EXPECT_EQ(escape("\xe2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
+TEST(Length, CountsCharactersNotBytesOrEscapes) {
+  const std::pair<std::string_view, std::size_t> cases[] = {
+      {"", 0},
+      {"abc", 3},
+      {"\u00dcber \u65e5\u672c", 7},
+      {"\U0001f600!", 2},
+      {R"(a\n\"\u00e9)", 4},
+      {R"(\ud83d\ude00x)", 2},
+      {R"(\ud83dx)", 2},
+  };
+  for (const auto& [text, count] : cases) EXPECT_EQ(length({text}), count) << text;
+}
+
+TEST(Prefix, CutsBetweenCharacters) {
+  constexpr std::string_view kText = R"(\u00fc\n\ud83d\ude00)"
+                                     "\u00e9"
+                                     "z";
+  const std::string_view prefixes[] = {"",
+                                       R"(\u00fc)",
+                                       R"(\u00fc\n)",
+                                       R"(\u00fc\n\ud83d\ude00)",
+                                       R"(\u00fc\n\ud83d\ude00)"
+                                       "\u00e9",
+                                       kText,
+                                       kText};
+  for (std::size_t n = 0; n < std::size(prefixes); ++n)
+    EXPECT_EQ(prefix({kText}, n).escaped, prefixes[n]) << n;
+}
+
 }  // namespace
 }  // namespace gw::json

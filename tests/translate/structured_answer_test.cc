@@ -55,6 +55,19 @@ TEST(FencedText, LosesItsFence) {
 class Record final : public bedrock::AnswerSink {
  public:
   void text(json::RawString piece) override { said += piece.escaped; }
+  void reasoning(json::RawString piece) override {
+    said += "reasoning(" + std::string(piece.escaped) + ")";
+  }
+  void reasoning_end(json::RawString signature) override {
+    said += "signed(" + std::string(signature.escaped) + ")";
+  }
+  void redacted_reasoning(json::RawString data) override {
+    said += "redacted(" + std::string(data.escaped) + ")";
+  }
+  void citation(const bedrock::Citation& citation) override {
+    said += "cite(" + std::string(citation.url.escaped) + ")";
+  }
+  void block_end() override {}
   void tool_start(std::size_t call, json::RawString, json::RawString name) override {
     said += "[" + std::to_string(call) + " " + std::string(name.escaped) + "]";
   }
