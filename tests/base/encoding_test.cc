@@ -123,5 +123,39 @@ TEST(Percent, DecodingRefusesBrokenEscapes) {
   }
 }
 
+TEST(LenientBase64, StandardTextIsRecognised) {
+  for (const std::string_view fine : {"", "Zg==", "Zm8=", "Zm9v", "/+++", "AZaz09+/"})
+    EXPECT_TRUE(is_base64(fine)) << fine;
+  for (const std::string_view odd : {"Zg", "Zg=", "Z===", "====", "Zm9-", "Zm9_", "Zm 9v", "Zm9v\n",
+                                     "Zm\\/v", "=Zg=", "Zm@v", "Zm[v", "Zm`v", "Zm{v", "Zm:v"}) {
+    EXPECT_FALSE(is_base64(odd)) << odd;
+  }
+}
+
+TEST(LenientBase64, OtherSpellingsAreBroughtToTheStandard) {
+  for (const auto& [written, standard] :
+       std::vector<std::pair<std::string_view, std::optional<std::string>>>{
+           {"Zm9v", "Zm9v"},
+           {"Zg", "Zg=="},
+           {"Zg=", "Zg=="},
+           {"Zm8", "Zm8="},
+           {"_-__", "/+//"},
+           {" Zm\r\n9v\t", "Zm9v"},
+           {"Zm8 =\n", "Zm8="},
+           {"", ""},
+           {"Z", std::nullopt},
+           {"Zm9vZ", std::nullopt},
+           {"Zg==Zg==", std::nullopt},
+           {"Zm9v!", std::nullopt},
+           {"<svg/>", std::nullopt}}) {
+    EXPECT_EQ(to_standard_base64(written), standard) << written;
+  }
+}
+
+TEST(LenientBase64, SizeIsThatOfTheBytes) {
+  for (const std::string_view bytes : {"", "f", "fo", "foo", "foob"})
+    EXPECT_EQ(base64_decoded_size(to_base64(bytes)), bytes.size());
+}
+
 }  // namespace
 }  // namespace gw
