@@ -53,6 +53,9 @@ void check_all(const openai::ChatRequest& request) {
   rules.strict_tools = rules.json_schema = true;
   rules.forced_tool = bedrock::ForcedTool::any;
   rules.tool_ids = bedrock::ToolIds::mistral;
+  rules.tool_result_media = bedrock::kAllMedia;
+  rules.s3_media = true;
+  rules.max_images = rules.max_documents = 0;
   check(request, id, rules);
   rules = {};
   rules.forced_tool = bedrock::ForcedTool::none;

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "bedrock/media.h"
 #include "json/raw.h"
 
 namespace gw::bedrock {
@@ -22,7 +23,7 @@ struct JsonBlock {
   std::string_view json;  // an object, as it stands in the body
 };
 // The assistant's call of a tool, and the user's answer to it. Only for Converse; native bodies
-// have texts alone.
+// have texts, and Claude's media, alone.
 struct ToolUseBlock {
   json::RawString id;
   json::RawString name;
@@ -30,11 +31,11 @@ struct ToolUseBlock {
 };
 struct ToolResultBlock {
   json::RawString id;
-  std::vector<std::variant<TextBlock, JsonBlock>> content;  // never empty
+  std::vector<std::variant<TextBlock, JsonBlock, MediaBlock>> content;  // never empty
   bool error = false;
 };
-// Media, reasoning and cache points will join here.
-using Block = std::variant<TextBlock, ToolUseBlock, ToolResultBlock>;
+// Reasoning and cache points will join here.
+using Block = std::variant<TextBlock, ToolUseBlock, ToolResultBlock, MediaBlock>;
 
 struct Turn {
   Role role;

@@ -32,6 +32,17 @@ class BlockWriter {
     if (result.error) json_.member("status", "error");
     json_.end_object().end_object();
   }
+  void operator()(const MediaBlock& media) const {
+    json_.begin_object().key(name(media.kind)).begin_object().member("format", media.format);
+    if (!media.name.empty()) json_.member("name", media.name);
+    json_.key("source").begin_object();
+    if (media.s3_uri.empty()) {
+      json_.member("bytes", media.bytes);
+    } else {
+      json_.key("s3Location").begin_object().member("uri", media.s3_uri).end_object();
+    }
+    json_.end_object().end_object().end_object();
+  }
 
  private:
   json::Writer& json_;

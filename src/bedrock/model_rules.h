@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "bedrock/media.h"
+
 namespace gw::bedrock {
 
 // The operation a model is called through.
@@ -77,6 +79,14 @@ struct ModelRules {
   ToolIds tool_ids = ToolIds::any;
   std::vector<ModelParameter> parameters;
   std::vector<std::string> beta_flags;  // of Anthropic's API: those that the model takes
+  MediaKinds media = kAllMedia;  // what it takes besides text
+  MediaKinds tool_result_media;  // ... in the result of a tool too; others are moved behind it
+  bool s3_media = false;         // reads media from S3
+  std::int64_t max_images = 20;  // in a request; this and the next: 0: no limit known
+  std::int64_t max_image_bytes = 3'932'160;  // 3.75 MB as AWS counts them
+  std::int64_t max_documents = 5;
+  std::int64_t max_document_bytes = 4'718'592;  // 4.5 MB
+  bool large_pdfs = false;                      // ... but PDFs may be larger
 };
 
 }  // namespace gw::bedrock

@@ -159,9 +159,27 @@ bool set_parameters(const toml::node& node, ModelRules& rules) {
   return true;
 }
 
+template <bedrock::MediaKinds ModelRules::* member>
+bool set_media(const toml::node& node, ModelRules& rules) {
+  const toml::array* const words = node.as_array();
+  if (words == nullptr) return false;
+  bedrock::MediaKinds kinds;
+  for (const toml::node& word : *words) {
+    using enum bedrock::MediaKind;
+    static constexpr std::array<std::pair<std::string_view, bedrock::MediaKind>, 4> kWords{
+        {{"image", image}, {"document", document}, {"audio", audio}, {"video", video}}};
+    bedrock::MediaKind kind{};
+    if (!set_word(word, kWords, kind)) return false;
+    kinds.add(kind);
+  }
+  rules.*member = kinds;
+  return true;
+}
+
 constexpr std::string_view kText = "a string";
 constexpr std::string_view kFlag = "true or false";
 constexpr std::string_view kCount = "a number of 0 or more";
+constexpr std::string_view kMedia = "a list of \"image\", \"document\", \"audio\" and \"video\"";
 
 constexpr std::array kFields{
     ModelField{"family", kText, set_text<&ModelRules::family>},
@@ -197,6 +215,14 @@ constexpr std::array kFields{
                "a table of fields: { top_k = \"k\" } or { top_k = { field = \"k\", max = 500 } }",
                set_parameters},
     ModelField{"beta_flags", "a list of strings", set_beta_flags},
+    ModelField{"media", kMedia, set_media<&ModelRules::media>},
+    ModelField{"tool_result_media", kMedia, set_media<&ModelRules::tool_result_media>},
+    ModelField{"s3_media", kFlag, set_flag<&ModelRules::s3_media>},
+    ModelField{"max_images", kCount, set_count<&ModelRules::max_images>},
+    ModelField{"max_image_bytes", kCount, set_count<&ModelRules::max_image_bytes>},
+    ModelField{"max_documents", kCount, set_count<&ModelRules::max_documents>},
+    ModelField{"max_document_bytes", kCount, set_count<&ModelRules::max_document_bytes>},
+    ModelField{"large_pdfs", kFlag, set_flag<&ModelRules::large_pdfs>},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "openai/chat_media.h"
 #include "openai/chat_tools.h"
 
 namespace gw::openai {
@@ -35,6 +36,8 @@ Expected<> add_text(Value value, const Path& path, Message& message, ChatRequest
   return {};
 }
 
+bool is_answer_of_tool(Role role) { return role == Role::tool || role == Role::function; }
+
 Expected<> read_part(Value value, const Path& path, Message& message, ChatRequest& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
@@ -48,14 +51,14 @@ Expected<> read_part(Value value, const Path& path, Message& message, ChatReques
     if (!text) return missing(path / name);
     return add_text(*text, path / name, message, request);
   }
-  for (const std::string_view known : {"image_url", "input_audio", "file"}) {
-    if (is_string(*type, known)) return not_yet(path / "type", "takes text parts only");
+  const bool takes_media = message.role == Role::user || is_answer_of_tool(message.role);
+  if (takes_media && is_media(type->string()->escaped)) {
+    return read_media(type->string()->escaped, *object, path, message, request);
   }
   return refuse(path / "type", "invalid_value",
-                "Invalid value: " + quoted(*type) + ". Supported values are: 'text'.");
+                "Invalid value: " + quoted(*type) + ". Supported values are: 'text'" +
+                    (takes_media ? ", 'image_url', 'input_audio', 'file', 'video_url'." : "."));
 }
-
-bool is_answer_of_tool(Role role) { return role == Role::tool || role == Role::function; }
 
 // Parts are objects that say their type; a tool may also answer with other JSON.
 bool are_parts(json::Array array) {

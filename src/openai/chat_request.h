@@ -12,15 +12,17 @@
 
 #include "json/raw.h"
 #include "openai/api_error.h"
+#include "openai/media.h"
 
 namespace gw::openai {
 
 enum class Role { system, developer, user, assistant, tool, function };
 
-// A piece of content: the texts today; images, files and audio join here.
+// A piece of content: a text, or one of the others instead of it.
 struct Part {
   json::RawString text;
-  std::string_view json;  // of a tool's answer that is no text: the value as sent, instead of it
+  std::string_view json;             // of a tool's answer that is no text: the value as sent
+  std::optional<std::size_t> media;  // in ChatRequest::media
 };
 
 // A call of a function in the assistant's past.
@@ -79,6 +81,7 @@ struct MetadataPair {
 struct ChatRequest {
   std::string model;  // decoded
   std::vector<Message> messages;
+  std::vector<Media> media;  // of the parts, in order
   bool stream = false;
   bool include_usage = false;
   std::optional<std::int64_t> max_tokens;  // max_completion_tokens wins over max_tokens

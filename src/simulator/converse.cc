@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/encoding.h"
 #include "json/write.h"
 #include "simulator/converse_rules.h"
 #include "simulator/converse_shapes.h"
@@ -18,11 +19,28 @@ const Schema& shapes() {
   return kSchema;
 }
 
-// Reads the text blocks of a list of content blocks.
+// "[image png 70 bytes]", "[document pdf Q3 report 1000 bytes]", "[video mp4 s3://films/1]": what a
+// test wants to know of media. Empty for other blocks.
+std::string media_of(const Value& block) {
+  using enum bedrock::MediaKind;
+  for (const bedrock::MediaKind kind : {image, document, audio, video}) {
+    const Value* media = block.find(name(kind));
+    if (media == nullptr) continue;
+    std::string text = "[" + std::string(name(kind)) + " " + (*media)["format"].text + " ";
+    if (const Value* title = media->find("name")) text += title->text + " ";
+    const Value& source = (*media)["source"];
+    if (const Value* object = source.find("s3Location")) return text + (*object)["uri"].text + "]";
+    return text + std::to_string(base64_decoded_size(source["bytes"].text)) + " bytes]";
+  }
+  return "";
+}
+
+// Reads the texts and media of a list of content blocks, and the media of the results in it.
 std::string text_of(const Value& blocks) {
   std::string text;
   for (const Value& block : blocks.items) {
-    const std::string& piece = block["text"].text;
+    std::string piece = block["text"].text + media_of(block);
+    for (const Value& content : block["toolResult"]["content"].items) piece += media_of(content);
     if (!text.empty() && !piece.empty()) text += '\n';
     text += piece;
   }

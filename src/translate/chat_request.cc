@@ -6,6 +6,7 @@
 #include "bedrock/native.h"
 #include "translate/chat_response.h"
 #include "translate/conversation.h"
+#include "translate/media.h"
 #include "translate/tools.h"
 
 namespace gw::translate {
@@ -64,7 +65,9 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   const bool above_limit = rules.max_output > 0 && request.max_tokens > rules.max_output;
   if (above_limit && !options.policy.clamp_max_tokens)
     return std::unexpected(too_large(*request.max_tokens, rules.max_output));
-  Draft draft = draft_conversation(request, rules, options.policy);
+  const auto media = draft_media(request, rules);
+  if (!media) return std::unexpected(media.error());
+  Draft draft = draft_conversation(request, rules, options.policy, media->blocks);
   auto dropped = report(request, draft.adjustments, options.strict);
   if (!dropped) return std::unexpected(std::move(dropped.error()));
 

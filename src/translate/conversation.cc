@@ -21,10 +21,10 @@ using bedrock::Turn;
 constexpr std::string_view kParagraph = "\\n\\n";  // escaped, as all text here
 
 void collect(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-             Draft& draft) {
+             std::span<const bedrock::MediaBlock> media, Draft& draft) {
   using Calls = TurnBuilder::Calls;
   const Calls calls = use == ToolUse::as_text ? Calls::as_text : Calls::as_blocks;
-  TurnBuilder builder(calls, rules, draft.names, draft.storage, draft.conversation);
+  TurnBuilder builder(calls, rules, draft.names, media, draft.storage, draft.conversation);
   for (const openai::Message& message : request.messages) builder.add(message);
   builder.finish();
   if (builder.has_orphans()) draft.adjustments.push_back({"messages[].tool_call_id", ""});
@@ -49,12 +49,27 @@ constexpr std::string_view kAssistant = "Assistant:";
 constexpr std::array kLabels{kUser, kAssistant};
 constexpr bedrock::Borders kBorders{.tokens = {}, .labels = kLabels};
 
+bool is_media(const bedrock::Block& block) {
+  return std::holds_alternative<bedrock::MediaBlock>(block);
+}
+
+// Takes the media out of the turns.
+std::vector<bedrock::Block> take_media(std::vector<Turn>& turns) {
+  std::vector<bedrock::Block> media;
+  for (Turn& turn : turns) {
+    std::ranges::copy_if(turn.blocks, std::back_inserter(media), is_media);
+    std::erase_if(turn.blocks, is_media);
+  }
+  return media;
+}
+
 // For models that take one user turn: the conversation as a transcript, in which no text can pass
-// for the beginning of another turn.
+// for the beginning of another turn, and behind it the media.
 void fold_history(Draft& draft) {
   std::vector<Turn>& turns = draft.conversation.turns;
   if (turns.size() < 2) return;
 
+  std::vector<bedrock::Block> media = take_media(turns);
   Buffer buffer;
   json::Writer writer(buffer);
   bedrock::Prompt transcript(writer, kBorders);
@@ -67,6 +82,7 @@ void fold_history(Draft& draft) {
   const std::string_view quoted = buffer.view();
   const std::string& text = draft.storage.emplace_back(quoted.substr(1, quoted.size() - 2));
   turns.assign(1, Turn{Role::user, {TextBlock{json::RawString{text}}}});
+  std::ranges::move(media, std::back_inserter(turns.front().blocks));
 }
 
 // For models without a system prompt: it goes in front of the first user turn, as one text, since
@@ -82,10 +98,12 @@ void fold_system(Draft& draft) {
   }
   if (turns.empty() || turns.front().role != Role::user) {
     turns.insert(turns.begin(), Turn{Role::user, {TextBlock{json::RawString{text}}}});
+  } else if (auto* first = std::get_if<TextBlock>(&turns.front().blocks.front())) {
+    text.append(kParagraph).append(first->text.escaped);
+    first->text = {text};
   } else {
-    TextBlock& first = std::get<TextBlock>(turns.front().blocks.front());
-    text.append(kParagraph).append(first.text.escaped);
-    first.text = {text};
+    auto& blocks = turns.front().blocks;
+    blocks.insert(blocks.begin(), TextBlock{json::RawString{text}});
   }
   system.clear();
 }
@@ -93,13 +111,14 @@ void fold_system(Draft& draft) {
 }  // namespace
 
 Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                         const ParameterPolicy& policy) {
+                         const ParameterPolicy& policy,
+                         std::span<const bedrock::MediaBlock> media) {
   Draft draft;
   draft_parameters(request, rules, policy, draft);
   std::vector<Turn>& turns = draft.conversation.turns;
   const ToolUse use = tool_use(request, rules);
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);
-  collect(use, request, rules, draft);
+  collect(use, request, rules, media, draft);
   draft_tools(use, request, rules, draft);
   draft.may_call = !draft.conversation.tool_config.tools.empty();
   draft_structured_output(use, request, rules, draft);

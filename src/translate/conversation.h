@@ -3,6 +3,7 @@
 #pragma once
 
 #include <list>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,8 +41,9 @@ struct ParameterPolicy {
   bool forward_user = false;         // `user` goes into the request metadata
 };
 
-// Borrows from `request` and `rules`.
+// Borrows from `request`, `rules` and `media`: the blocks for the request's media, in order.
 Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                         const ParameterPolicy& policy = {});
+                         const ParameterPolicy& policy = {},
+                         std::span<const bedrock::MediaBlock> media = {});
 
 }  // namespace gw::translate

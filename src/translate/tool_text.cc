@@ -14,6 +14,7 @@ std::string result_as_text(json::RawString tool, const openai::Message& result) 
   if (!tool.empty()) text.append(" ").append(tool.escaped);
   text += ":";
   for (const openai::Part& part : result.content) {
+    if (part.media) continue;  // stands behind the text
     text +=
         part.json.empty() ? " " + std::string(part.text.escaped) : " " + json::escape(part.json);
   }

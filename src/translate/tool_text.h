@@ -13,7 +13,8 @@ namespace gw::translate {
 // Both are escaped, as all text here.
 // [Called tool get_weather with {"city":"Paris"}]
 std::string call_as_text(const openai::ToolCall& call);
-// [Result of tool get_weather: 21 degrees]; without the name when it is empty.
+// [Result of tool get_weather: 21 degrees]; without the name when it is empty, and without
+// media.
 std::string result_as_text(json::RawString tool, const openai::Message& result);
 
 }  // namespace gw::translate

@@ -17,9 +17,19 @@ using bedrock::Turn;
 constexpr json::RawString kNoResult{"No result: the call was interrupted."};
 constexpr json::RawString kNoOutput{"(no output)"};  // Bedrock refuses blank texts here, too
 constexpr json::RawString kFailed{"Error:"};
+constexpr json::RawString kMoved{"(see the attachment)"};
+// Without any text, Bedrock refuses a message that has documents.
+constexpr json::RawString kDocuments{"See the attachment."};
 // What parts turns that a model does not take as one.
 constexpr json::RawString kGoOn{"Continue."};
 constexpr json::RawString kUnderstood{"OK."};
+
+bool is_document(const Block& block) {
+  const auto* media = std::get_if<bedrock::MediaBlock>(&block);
+  return media != nullptr && media->kind == bedrock::MediaKind::document;
+}
+
+bool is_text(const Block& block) { return std::holds_alternative<TextBlock>(block); }
 
 bool answers(const openai::Message& result, const openai::ToolCall& call) {
   if (result.role == openai::Role::tool) return result.tool_call_id == call.id;
@@ -58,7 +68,11 @@ void TurnBuilder::add_system(const openai::Message& message) {
 
 void TurnBuilder::add_user(const openai::Message& message) {
   for (const openai::Part& part : message.content) {
-    if (!json::is_blank(part.text)) said_.emplace_back(TextBlock{part.text});
+    if (part.media) {
+      said_.emplace_back(media_[*part.media]);
+    } else if (!json::is_blank(part.text)) {
+      said_.emplace_back(TextBlock{part.text});
+    }
   }
 }
 
@@ -116,12 +130,16 @@ void TurnBuilder::add_result(const openai::Message& message) {
   const auto named = std::ranges::find_if(calls_, is_answered);
   const json::RawString name = named == calls_.end() ? message.name : named->call->name;
   said_.emplace_back(keep(result_as_text(name, message)));
+  for (const openai::Part& part : message.content) {
+    if (part.media) said_.emplace_back(media_[*part.media]);
+  }
 }
 
 void TurnBuilder::end_user_turn() {
   std::vector<Block> blocks;
   if (!calls_as_text_) {
     for (const Call& call : calls_) blocks.emplace_back(result_of(call));
+    said_.insert(said_.begin(), moved_.begin(), moved_.end());
   }
   const bool apart = !tool_text_ && !blocks.empty();
   if (apart && (!said_.empty() || !behind_calls_.empty())) {
@@ -130,8 +148,11 @@ void TurnBuilder::end_user_turn() {
     append(bedrock::Role::assistant, std::exchange(behind_calls_, {}));
   }
   std::ranges::move(said_, std::back_inserter(blocks));
+  if (std::ranges::any_of(blocks, is_document) && std::ranges::none_of(blocks, is_text))
+    blocks.emplace_back(TextBlock{kDocuments});
   if (!blocks.empty()) append(bedrock::Role::user, std::move(blocks));
   said_.clear();
+  moved_.clear();
   calls_.clear();
   answered_ = false;
 }
@@ -149,8 +170,11 @@ ToolResultBlock TurnBuilder::result_of(const Call& call) {
     return block;
   }
   if (failed && !tool_status_) block.content.emplace_back(TextBlock{kFailed});
+  const std::size_t moved = moved_.size();
   for (const openai::Part& part : call.result->content) {
-    if (part.json.starts_with('{')) {
+    if (part.media) {
+      add_media(part, block);
+    } else if (part.json.starts_with('{')) {
       block.content.emplace_back(bedrock::JsonBlock{part.json});
     } else if (!part.json.empty()) {
       block.content.emplace_back(keep(json::escape(part.json)));
@@ -158,8 +182,19 @@ ToolResultBlock TurnBuilder::result_of(const Call& call) {
       block.content.emplace_back(TextBlock{part.text});
     }
   }
-  if (block.content.empty()) block.content.emplace_back(TextBlock{kNoOutput});
+  if (block.content.empty())
+    block.content.emplace_back(TextBlock{moved_.size() > moved ? kMoved : kNoOutput});
   return block;
+}
+
+// A failed result may hold texts only, even where others hold more.
+void TurnBuilder::add_media(const openai::Part& part, ToolResultBlock& result) {
+  const bedrock::MediaBlock& media = media_[*part.media];
+  if (tool_result_media_.contains(media.kind) && !result.error) {
+    result.content.emplace_back(media);
+  } else {
+    moved_.emplace_back(media);
+  }
 }
 
 }  // namespace gw::translate

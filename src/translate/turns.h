@@ -6,10 +6,12 @@
 // a placeholder of the other role.
 //
 // Repaired on the way: results in another order, behind other messages, or repeated; a call without
-// a result gets an error as its result, a result without a call becomes text.
+// a result gets an error as its result, a result without a call becomes text. Media that the model
+// does not take in a result stand behind the results, and a turn with documents has a text.
 #pragma once
 
 #include <list>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,13 +28,17 @@ class TurnBuilder {
  public:
   // As text: calls and results are told, see tool_text.h.
   enum class Calls { as_blocks, as_text };
-  // All must outlive the builder; what it makes borrows from `names` and `storage` too.
+  // All must outlive the builder; what it makes borrows from `names`, `media` and `storage` too.
+  // `media`: the blocks for the request's media, in order.
   TurnBuilder(Calls calls, const bedrock::ModelRules& rules, const ToolNames& names,
-              std::list<std::string>& storage, bedrock::Conversation& conversation)
+              std::span<const bedrock::MediaBlock> media, std::list<std::string>& storage,
+              bedrock::Conversation& conversation)
       : calls_as_text_(calls == Calls::as_text),
         tool_status_(rules.tool_status),
         tool_text_(rules.tool_text),
+        tool_result_media_(rules.tool_result_media),
         names_(names),
+        media_(media),
         storage_(storage),
         conversation_(conversation),
         json_(storage),
@@ -63,6 +69,7 @@ class TurnBuilder {
   void end_user_turn();
   void append(bedrock::Role role, std::vector<bedrock::Block> blocks);
   bedrock::ToolResultBlock result_of(const Call& call);
+  void add_media(const openai::Part& part, bedrock::ToolResultBlock& result);
   bedrock::TextBlock keep(std::string escaped) {
     return {{storage_.emplace_back(std::move(escaped))}};
   }
@@ -70,7 +77,9 @@ class TurnBuilder {
   const bool calls_as_text_;
   const bool tool_status_;
   const bool tool_text_;
+  const bedrock::MediaKinds tool_result_media_;
   const ToolNames& names_;
+  const std::span<const bedrock::MediaBlock> media_;
   std::list<std::string>& storage_;
   bedrock::Conversation& conversation_;
   ToolJson json_;
@@ -78,6 +87,7 @@ class TurnBuilder {
   std::vector<Call> calls_;           // of the last assistant turn
   std::vector<bedrock::Block> said_;  // by the user since then; the results are kept with the calls
   std::vector<bedrock::Block> behind_calls_;  // said by the assistant, where it needs a turn
+  std::vector<bedrock::Block> moved_;         // media of results that may not stand in them
   bool answered_ = false;                     // a call has its result
   bool orphans_ = false;
 };

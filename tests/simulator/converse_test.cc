@@ -170,6 +170,37 @@ constexpr Case kRefused[] = {
     {R"({"messages":[{"role":"user","content":[
          {"document":{"name":"a","format":"pdf","source":{"bytes":"AA=="}}}]}]})",
      "A text block must be included"},
+    // Media
+    {R"({"messages":[{"role":"user","content":[{"image":{"format":"png","source":{"bytes":"/9j/4A=="}}}]}]})",
+     "The provided image does not match the specified image format."},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"},
+         {"document":{"name":"a","format":"pdf","source":{"bytes":"AA=="}}}]}]})",
+     "The provided document does not match the specified document format."},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"},
+         {"document":{"name":"a","format":"txt","source":{"bytes":"YQ=="}}},
+         {"document":{"name":"a","format":"txt","source":{"bytes":"Yg=="}}}]}]})",
+     "cannot contain duplicate document names"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"image":{"format":"gif","source":{"bytes":"R0lGODlh"}}}]}]})",
+     "only allowed in a message with the user role"},
+    {R"({"messages":[{"role":"user","content":[{"image":{"format":"gif","source":{"bytes":"R0lGODlh"}}}]}]})",
+     "This model doesn't support the image field", "meta.llama3"},
+    {R"({"messages":[{"role":"user","content":[
+         {"image":{"format":"gif","source":{"s3Location":{"uri":"s3://bucket/k"}}}}]}]})",
+     "This model doesn't support the image.source.s3Location field"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
+         {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+         {"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[
+           {"image":{"format":"gif","source":{"bytes":"R0lGODlh"}}}]}}]}],
+         "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})",
+     "This model doesn't support the toolResult.content.image field"},
+    {R"({"messages":[{"role":"user","content":[
+         {"image":{"format":"gif","source":{"bytes":"R0lGODlh"}}},
+         {"image":{"format":"gif","source":{"bytes":"R0lGODlh"}}}]}]})",
+     "too many images and documents: 2 + 0 > 1 + 5", "anthropic.claude-4-5"},
+    {R"({"messages":[{"role":"user","content":[
+         {"image":{"format":"gif","source":{"bytes":"R0lGODlhAAAA"}}}]}]})",
+     "exceeds the maximum of 8 bytes: 9 bytes", "anthropic.claude-4-5"},
     // The model
     {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],"system":[{"text":"s"}]})",
      "This model doesn't support system messages", "amazon.titan"},
@@ -264,6 +295,16 @@ TEST(Converse, ReadsTheLastUserMessageAndTheLimits) {
   EXPECT_EQ(prompt.bytes, 5U + 3 + 3 + 10);
   EXPECT_EQ(prompt.max_tokens, 7);
   EXPECT_EQ(prompt.stop_sequences, (std::vector<std::string>{"x", "y"}));
+}
+
+TEST(Converse, TellsWhichMediaItSaw) {
+  const auto body = parse_json(R"({"messages":[{"role":"user","content":[
+      {"toolResult":{"toolUseId":"x","content":[{"text":"r"},
+        {"image":{"format":"gif","source":{"bytes":"R0lGODlh"}}}]}},
+      {"text":"See:"},{"document":{"name":"a b","format":"txt","source":{"bytes":"YQ=="}}},
+      {"video":{"format":"mp4","source":{"s3Location":{"uri":"s3://b/k"}}}}]}]})");
+  EXPECT_EQ(read_converse(*body).last_user_text,
+            "[image gif 6 bytes]\nSee:\n[document txt a b 1 bytes]\n[video mp4 s3://b/k]");
 }
 
 TEST(Converse, AnswersWhole) {

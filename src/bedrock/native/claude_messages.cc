@@ -13,10 +13,27 @@ void write_text_block(json::Writer& json, const TextBlock& block) {
   json.begin_object().member("type", "text").member("text", block.text).end_object();
 }
 
+// An image or a PDF: its media type ends as Bedrock's format is called.
+void write_media_block(json::Writer& json, const MediaBlock& media) {
+  const bool pdf = media.kind == MediaKind::document;
+  json.begin_object().member("type", name(media.kind)).key("source").begin_object();
+  json.member("type", "base64");
+  json.member("media_type", (pdf ? "application/" : "image/") + std::string(media.format));
+  json.member("data", media.bytes).end_object();
+  if (pdf) json.member("title", media.name);
+  json.end_object();
+}
+
 void write_turn(json::Writer& json, const Turn& turn) {
   json.begin_object().member("role", turn.role == Role::user ? "user" : "assistant");
   json.key("content").begin_array();
-  for (const auto& block : turn.blocks) write_text_block(json, std::get<TextBlock>(block));
+  for (const auto& block : turn.blocks) {
+    if (const auto* media = std::get_if<MediaBlock>(&block)) {
+      write_media_block(json, *media);
+    } else {
+      write_text_block(json, std::get<TextBlock>(block));
+    }
+  }
   json.end_array().end_object();
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/encoding.h"
 #include "simulator/native/family.h"
 #include "simulator/text.h"
 #include "simulator/wording.h"
@@ -39,12 +40,20 @@ void visit_texts(const Value& content, Visit visit) {
   }
 }
 
+// With "[image image/png 70 bytes]" for media.
 std::string text_of(const Value& content) {
   std::string text;
-  visit_texts(content, [&](const std::string& piece) {
+  const auto add = [&](const std::string& piece) {
     if (!text.empty()) text += '\n';
     text += piece;
-  });
+  };
+  visit_texts(content, add);
+  for (const Value& block : content.items) {
+    const Value& source = block["source"];
+    if (!source.is(Value::Kind::object)) continue;
+    add("[" + block["type"].text + " " + source["media_type"].text + " " +
+        std::to_string(base64_decoded_size(source["data"].text)) + " bytes]");
+  }
   return text;
 }
 

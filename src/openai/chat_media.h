@@ -1,0 +1,18 @@
+// The parts of a message that are no text; a part of chat_messages.cc.
+#pragma once
+
+#include <string_view>
+
+#include "json/value.h"
+#include "openai/chat_request.h"
+#include "openai/parse.h"
+
+namespace gw::openai {
+
+// Whether a part of that type (still escaped) holds media.
+bool is_media(std::string_view type);
+// Adds the part to the message and its media to the request.
+Expected<> read_media(std::string_view type, json::Object part, const Path& path, Message& message,
+                      ChatRequest& request);
+
+}  // namespace gw::openai
