@@ -128,6 +128,12 @@ const std::vector<Key>& table() {
       one<kFlag, kChat, &Chat::forward_user>("chat.forward_user",
                                              "Put `safety_identifier` or `user` into Bedrock's "
                                              "request metadata, for invocation logs."),
+      one<kThreads, kChat, &Chat::max_choices>(
+          "chat.max_choices",
+          "Most choices (`n`) a request may ask for; each is a call of its own, all at once."),
+      one<kFlag, kChat, &Chat::dry_run>(
+          "chat.dry_run",
+          "Let clients ask with `?dry_run=true` for the request that would be sent to Bedrock."),
 
       one<kDuration, kUpstream, &Upstream::connect_timeout>(
           "upstream.connect_timeout", "To resolve, connect and finish the TLS handshake."),

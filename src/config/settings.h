@@ -38,6 +38,8 @@ struct ChatSettings {
   bool clamp_max_tokens = true;      // above what the model can; else such requests are refused
   bool forward_extra_fields = true;  // members that are not OpenAI's go to the model
   bool forward_user = false;         // `user` goes into the request metadata
+  std::size_t max_choices = 8;       // `n` of a request; each choice is a call
+  bool dry_run = false;              // clients may ask what would be sent
 };
 
 struct UpstreamSettings {

@@ -1,5 +1,5 @@
-// One reading of the configuration and what follows from it: immutable, shared by all workers. A new
-// reading makes a new snapshot; requests that run keep theirs.
+// One reading of the configuration and what follows from it: immutable, shared by all workers. A
+// new reading makes a new snapshot; requests that run keep theirs.
 #pragma once
 
 #include <string>

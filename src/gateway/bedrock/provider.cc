@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "base/id.h"
+#include "gateway/bedrock/dry_run.h"
 #include "gateway/bedrock/relay.h"
 #include "translate/chat_request.h"
 
@@ -45,12 +46,13 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
     co_return co_await respond_error(context, error);
   }
   const bedrock::ModelRules& rules = catalogue_.find(model->value);
-  const std::string id = make_id("chatcmpl-", 29);
+  const std::string id = context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29);
   translate::ChatOptions chat_options;
   chat_options.strict = options_.strict;
   chat_options.policy = options_.policy;
   chat_options.id = id;
-  chat_options.created = std::time(nullptr);
+  chat_options.created = context.choice ? context.choice->created : std::time(nullptr);
+  if (context.choice) chat_options.choice = context.choice->index;
   auto exchange = translate::translate_chat(request, *model, rules, chat_options);
   if (!exchange) {
     const openai::ApiError& error = exchange.error();
@@ -63,6 +65,12 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
   const aws::Endpoint endpoint = options_.endpoint
                                      ? *options_.endpoint
                                      : aws::regional_endpoint("bedrock-runtime", caller->region());
+  if (context.dry_run) {
+    Buffer shown;
+    write_dry_run({*exchange, endpoint, caller->region(), caller->credentials(), rules, request.n},
+                  shown);
+    co_return co_await respond_json(context, 200, shown.view());
+  }
   const upstream::Target target{endpoint, caller->region(), kService, caller->credentials()};
   std::vector<aws::Header> headers;
   for (const auto& [name, value] : exchange->upstream.headers) headers.push_back({name, value});
