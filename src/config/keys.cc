@@ -153,6 +153,13 @@ const std::vector<Key>& table() {
                                        {"AWS_REGION", "AWS_DEFAULT_REGION"}),
       one<kUrl, kAws, &Aws::endpoint>("aws.endpoint", "URL to call instead of AWS's own hosts.",
                                       {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"}),
+      one<kUrl, kAws, &Aws::control_endpoint>("aws.control_endpoint",
+                                              "The same for Bedrock's control plane.",
+                                              {"AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL"}),
+      one<kFlag, kAws, &Aws::resolve_profiles>(
+          "aws.resolve_profiles",
+          "Ask Bedrock (GetInferenceProfile) which model an application inference profile stands "
+          "for, unless a `[[model]]` says so."),
       one<kText, kAws, &Aws::ca_bundle>(
           "aws.ca_bundle", "File with the certificates to trust instead of the system's.",
           {"AWS_CA_BUNDLE"}),

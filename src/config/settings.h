@@ -53,8 +53,10 @@ struct UpstreamSettings {
 };
 
 struct AwsSettings {
-  std::string region;    // valid, or empty: us-east-1 unless a request says otherwise
-  std::string endpoint;  // URL instead of AWS's own host; empty: none
+  std::string region;             // valid, or empty: us-east-1 unless a request says otherwise
+  std::string endpoint;           // URL instead of AWS's own host; empty: none
+  std::string control_endpoint;   // the same for Bedrock's control plane
+  bool resolve_profiles = false;  // ask it what application inference profiles stand for
   std::string ca_bundle;
   // Whole from one source, never mixed. Half a pair is possible: requests then say what is missing.
   std::string access_key_id;

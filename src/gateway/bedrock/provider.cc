@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "base/id.h"
+#include "bedrock/inference_profile.h"
 #include "gateway/bedrock/dry_run.h"
 #include "gateway/bedrock/relay.h"
 #include "translate/chat_request.h"
@@ -28,6 +29,20 @@ std::string join(const std::vector<std::string>& names) {
 
 }  // namespace
 
+io::Task<const bedrock::ModelRules*> BedrockProvider::find_rules(std::string_view model,
+                                                                 const Caller& caller) {
+  const bedrock::ModelRules& rules = catalogue_.find(model);
+  const bool known = !rules.pattern.empty();
+  if (known || !options_.resolve_profiles || !bedrock::is_application_profile(model))
+    co_return &rules;
+  const aws::Endpoint endpoint = options_.control_endpoint
+                                     ? *options_.control_endpoint
+                                     : aws::regional_endpoint("bedrock", caller.region());
+  const upstream::Target target{endpoint, caller.region(), kService, caller.credentials()};
+  const std::string behind = co_await profiles_.model_of(model, target);
+  co_return &catalogue_.find(behind.empty() ? model : behind);
+}
+
 io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest& request) {
   const std::string_view named = options_.aliases.resolve(request.model);
   if (named != request.model) {
@@ -45,8 +60,10 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
     const openai::ApiError& error = caller.error();
     co_return co_await respond_error(context, error);
   }
-  const bedrock::ModelRules& rules = catalogue_.find(model->value);
-  const std::string id = context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29);
+  const bedrock::ModelRules* found = co_await find_rules(model->value, *caller);
+  const bedrock::ModelRules& rules = *found;
+  const std::string id =
+      context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29);
   translate::ChatOptions chat_options;
   chat_options.strict = options_.strict;
   chat_options.policy = options_.policy;
