@@ -103,6 +103,14 @@ bool is_local_reference(Value value) {
   return target && target->escaped.starts_with('#');
 }
 
+template <class List>
+std::size_t size_of(const std::optional<List>& list) {
+  std::size_t size = 0;
+  if (!list) return size;
+  for (auto item = list->begin(); item != list->end(); ++item) ++size;
+  return size;
+}
+
 // Whether a schema is (also) for objects.
 bool allows_object(json::Object schema) {
   constexpr json::RawString kObject{"object"};
@@ -123,6 +131,8 @@ class Rewriter {
   explicit Rewriter(Buffer& out) : json_(out) {}
 
   bool schema(Value value, std::size_t depth);
+  // After a schema was written: takes what it needs from `left`, unless that is too little.
+  bool pay(StrictBudget& left) const;
 
  private:
   // What is told about a schema in its description.
@@ -140,9 +150,31 @@ class Rewriter {
   bool schemas(Value value, std::size_t depth);
   bool named(Value value, std::size_t depth);
   void describe(const Told& told);
+  void count(json::Object schema);
 
   json::Writer json_;
+  std::size_t unions_ = 0;
+  std::size_t optional_parameters_ = 0;
 };
+
+void Rewriter::count(json::Object schema) {
+  const std::optional<Value> type = schema.find("type");
+  if (schema.find("anyOf") || schema.find("oneOf") || (type && type->array())) ++unions_;
+  const std::optional<Value> properties = schema.find("properties");
+  const std::optional<Value> required = schema.find("required");
+  const std::size_t all = properties ? size_of(properties->object()) : 0;
+  const std::size_t needed = required ? size_of(required->array()) : 0;
+  optional_parameters_ += all > needed ? all - needed : 0;
+}
+
+bool Rewriter::pay(StrictBudget& left) const {
+  if (left.schemas == 0 || left.unions < unions_) return false;
+  if (left.optional_parameters < optional_parameters_) return false;
+  --left.schemas;
+  left.unions -= unions_;
+  left.optional_parameters -= optional_parameters_;
+  return true;
+}
 
 bool Rewriter::schema(Value value, std::size_t depth) {
   const std::optional<json::Object> object = value.object();
@@ -152,6 +184,7 @@ bool Rewriter::schema(Value value, std::size_t depth) {
   // An object of which nothing is said may have any members; closed, it could have none.
   const bool closed = object->find("additionalProperties").has_value();
   if (closes && !closed && !object->find("properties")) return false;
+  count(*object);
   Told told;
   json_.begin_object();
   for (const json::Member member : *object) {
@@ -247,12 +280,14 @@ void Rewriter::describe(const Told& told) {
 
 }  // namespace
 
-std::optional<std::string> to_strict_schema(std::string_view schema) {
+std::optional<std::string> to_strict_schema(std::string_view schema, StrictBudget& left) {
   if (schema.size() > kMaxStrictSchema) return std::nullopt;
   json::Document document;
   const Result<Value> value = document.parse(schema);
   Buffer out;
-  if (!value || !Rewriter(out).schema(*value, 0)) return std::nullopt;
+  if (!value) return std::nullopt;
+  Rewriter rewriter(out);
+  if (!rewriter.schema(*value, 0) || !rewriter.pay(left)) return std::nullopt;
   return std::string(out.view());
 }
 

@@ -15,6 +15,13 @@ namespace gw::bedrock {
 inline constexpr std::size_t kMaxStrictSchema = 256 * 1024;
 inline constexpr std::size_t kMaxStrictDepth = 64;
 
+// What is left of that which Bedrock compiles for one request, over all of its schemas.
+struct StrictBudget {
+  std::size_t schemas = 20;
+  std::size_t unions = 16;  // parameters that may be of more than one type
+  std::size_t optional_parameters = 24;
+};
+
 // `schema` is a JSON object, well-formed. Members keep their order, the same schema always gives
 // the same text:
 // - an object without additionalProperties gets false;
@@ -24,7 +31,8 @@ inline constexpr std::size_t kMaxStrictDepth = 64;
 // - oneOf becomes anyOf; $schema, $id, $comment, examples and the like go; $ref within the schema,
 //   $defs and unions with null stay.
 // nullopt: what it says cannot be said in that part, such as members of any name (a free-form
-// object), patternProperties, not, if, tuples, allOf.
-std::optional<std::string> to_strict_schema(std::string_view schema);
+// object), patternProperties, not, if, tuples, allOf; or it needs more than what is `left`, from
+// which a schema that fits is taken.
+std::optional<std::string> to_strict_schema(std::string_view schema, StrictBudget& left);
 
 }  // namespace gw::bedrock

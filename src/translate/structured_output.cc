@@ -105,8 +105,9 @@ void draft_structured_output(ToolUse use, const openai::ChatRequest& request,
                              const bedrock::ModelRules& rules, Draft& draft) {
   const ResponseFormat& format = request.response_format;
   if (format.kind == ResponseFormat::Kind::text) return;
+  bedrock::StrictBudget budget;
   const std::optional<std::string> strict_schema =
-      format.schema.empty() ? std::nullopt : bedrock::to_strict_schema(format.schema);
+      format.schema.empty() ? std::nullopt : bedrock::to_strict_schema(format.schema, budget);
   const bool native = rules.json_schema && rules.api == bedrock::Api::converse;
   if (native && strict_schema) {
     draft.structured.form = Form::native;

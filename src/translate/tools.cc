@@ -32,12 +32,13 @@ void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& 
   // A model that can only be made to call some tool is left no other.
   const bool only_named = choice.mode == Mode::function && rules.forced_tool == ForcedTool::any;
   bool drops_strict = false;
+  bedrock::StrictBudget budget;
   for (const openai::Tool& tool : request.tools) {
     if (!is_allowed(choice, tool.name)) continue;
     if (only_named && tool.name != choice.function) continue;
     const std::string_view schema = json.schema(tool.parameters);
     std::optional<std::string> strict;
-    if (tool.strict && rules.strict_tools) strict = bedrock::to_strict_schema(schema);
+    if (tool.strict && rules.strict_tools) strict = bedrock::to_strict_schema(schema, budget);
     drops_strict |= tool.strict && !strict;
     const bool blank = json::is_blank(tool.description);  // which Bedrock refuses
     draft.conversation.tool_config.tools.push_back(

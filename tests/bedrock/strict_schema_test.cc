@@ -8,6 +8,11 @@
 namespace gw::bedrock {
 namespace {
 
+std::optional<std::string> rewritten_alone(std::string_view schema) {
+  StrictBudget budget;
+  return to_strict_schema(schema, budget);
+}
+
 struct Case {
   std::string_view name;
   std::string_view schema;
@@ -76,24 +81,49 @@ constexpr Case kCases[] = {
 
 TEST(StrictSchema, IsWhatBedrockCompiles) {
   for (const auto& [name, schema, strict] : kCases) {
-    const auto rewritten = to_strict_schema(schema);
+    const auto rewritten = rewritten_alone(schema);
     EXPECT_EQ(rewritten.value_or(""), strict) << name;
     if (!rewritten) continue;
     json::Document document;
     EXPECT_TRUE(document.parse(*rewritten)) << *rewritten;
     // Nothing is left to be rewritten.
-    EXPECT_EQ(to_strict_schema(*rewritten), rewritten) << name;
+    EXPECT_EQ(rewritten_alone(*rewritten), rewritten) << name;
   }
 }
 
 TEST(StrictSchema, IsBounded) {
   std::string deep = "{}";
   for (std::size_t i = 0; i < kMaxStrictDepth; ++i) deep = R"({"items":)" + deep + "}";
-  EXPECT_EQ(to_strict_schema(deep), deep);
-  EXPECT_EQ(to_strict_schema(R"({"items":)" + deep + "}"), std::nullopt);
+  EXPECT_EQ(rewritten_alone(deep), deep);
+  EXPECT_EQ(rewritten_alone(R"({"items":)" + deep + "}"), std::nullopt);
 
   const std::string large = R"({"title":")" + std::string(kMaxStrictSchema, 'x') + "\"}";
-  EXPECT_EQ(to_strict_schema(large), std::nullopt);
+  EXPECT_EQ(rewritten_alone(large), std::nullopt);
+}
+
+std::string object_with(std::size_t count, std::string_view property, bool required) {
+  std::string properties;
+  std::string names;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string name = "\"p" + std::to_string(i) + '"';
+    properties += (i > 0 ? "," : "") + name + ":" + std::string(property);
+    names += (i > 0 ? "," : "") + name;
+  }
+  return R"({"type":"object","properties":{)" + properties + R"(},"required":[)" +
+         (required ? names : "") + R"(],"additionalProperties":false})";
+}
+
+TEST(StrictSchema, ARequestHasSoManyUnionsAndOptionalParameters) {
+  constexpr std::string_view kNullable = R"({"type":["string","null"]})";
+  StrictBudget left;
+  EXPECT_TRUE(to_strict_schema(object_with(10, kNullable, true), left));
+  EXPECT_EQ(left.unions, 6U);
+  EXPECT_FALSE(to_strict_schema(object_with(7, kNullable, true), left));
+  EXPECT_TRUE(to_strict_schema(object_with(6, R"({"anyOf":[{"type":"null"}]})", true), left));
+  EXPECT_EQ(left.unions, 0U);
+  EXPECT_TRUE(to_strict_schema(object_with(24, R"({"type":"string"})", false), left));
+  EXPECT_FALSE(to_strict_schema(object_with(1, R"({"type":"string"})", false), left));
+  EXPECT_EQ(left.schemas, 17U);
 }
 
 }  // namespace

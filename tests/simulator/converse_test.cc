@@ -236,22 +236,26 @@ TEST(Converse, RefusesWhatBedrockRefuses) {
   }
 }
 
-// A strict tool with so many parameters that may be null.
-std::string tool_with_unions(int count) {
+// A strict tool with so many parameters of this schema, which may be missing.
+std::string strict_tool_with(int count, const std::string& parameter) {
   std::string properties;
   for (int i = 0; i < count; ++i) {
-    properties +=
-        (i > 0 ? "," : "") + ("\"p" + std::to_string(i)) + R"(":{"type":["string","null"]})";
+    properties += (i > 0 ? "," : "") + ("\"p" + std::to_string(i)) + "\":" + parameter;
   }
   return R"({"messages":[{"role":"user","content":[{"text":"a"}]}],"toolConfig":{"tools":[
       {"toolSpec":{"name":"f","strict":true,"inputSchema":{"json":{"type":"object","properties":{)" +
          properties + "}}}}}]}}";
 }
 
-TEST(Converse, StrictToolsHaveAtMostSixteenUnions) {
-  EXPECT_EQ(refusal_of(tool_with_unions(16), "anthropic.claude-4-5"), "");
-  EXPECT_NE(refusal_of(tool_with_unions(17), "anthropic.claude-4-5")
+TEST(Converse, StrictToolsAreSimple) {
+  const std::string_view model = "anthropic.claude-4-5";
+  const std::string nullable = R"({"type":["string","null"]})";
+  EXPECT_EQ(refusal_of(strict_tool_with(16, nullable), model), "");
+  EXPECT_NE(refusal_of(strict_tool_with(17, nullable), model)
                 .find("too many parameters with union types (17 parameters"),
+            std::string::npos);
+  EXPECT_EQ(refusal_of(strict_tool_with(24, "{}"), model), "");
+  EXPECT_NE(refusal_of(strict_tool_with(25, "{}"), model).find("too many optional parameters (25)"),
             std::string::npos);
 }
 

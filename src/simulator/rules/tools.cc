@@ -64,28 +64,43 @@ MaybeRefusal forced_tool_is_offered(const Value& body, const ModelRules&) {
   return model_error("tool_choice.tool: Tool '" + name + "' not found in provided tools");
 }
 
-// What may be of more than one type, anywhere in a schema.
-std::size_t count_unions(const Value& schema) {
-  std::size_t count = 0;
-  if (!schema["type"].items.empty() || schema.find("anyOf") != nullptr) ++count;
-  for (const auto& [name, inner] : schema.members) count += count_unions(inner);
-  for (const Value& item : schema.items) count += count_unions(item);
-  return count;
-}
+// What makes a schema hard to compile: parameters that may be of more than one type, and those that
+// may be missing. Anywhere in it.
+struct Complexity {
+  std::size_t unions = 0;
+  std::size_t optional_parameters = 0;
+
+  void add(const Value& schema) {
+    if (!schema["type"].items.empty() || schema.find("anyOf") != nullptr) ++unions;
+    const auto& required = schema["required"].items;
+    for (const auto& [name, inner] : schema["properties"].members) {
+      if (std::ranges::find(required, name, &Value::text) == required.end()) ++optional_parameters;
+    }
+    for (const auto& [name, inner] : schema.members) add(inner);
+    for (const Value& item : schema.items) add(item);
+  }
+};
 
 // Only the schemas that the model is held to are compiled.
-MaybeRefusal strict_unions_are_few(const Value& body, const ModelRules&) {
-  static constexpr std::size_t kMost = 16;
-  std::size_t unions = 0;
+MaybeRefusal strict_tools_are_simple(const Value& body, const ModelRules&) {
+  Complexity found;
   for (const Value& tool : body["toolConfig"]["tools"].items) {
-    if (tool["toolSpec"]["strict"].boolean) unions += count_unions(tool["toolSpec"]["inputSchema"]);
+    if (tool["toolSpec"]["strict"].boolean) found.add(tool["toolSpec"]["inputSchema"]["json"]);
   }
-  if (unions <= kMost) return std::nullopt;
-  return model_error("Schemas contains too many parameters with union types (" +
-                     std::to_string(unions) +
-                     " parameters with type arrays or anyOf). This causes exponential compilation "
-                     "cost. Reduce the number of nullable or union-typed parameters (limit: 16 "
-                     "parameters with unions).");
+  if (found.unions > 16) {
+    return model_error("Schemas contains too many parameters with union types (" +
+                       std::to_string(found.unions) +
+                       " parameters with type arrays or anyOf). This causes exponential "
+                       "compilation cost. Reduce the number of nullable or union-typed parameters "
+                       "(limit: 16 parameters with unions).");
+  }
+  if (found.optional_parameters > 24) {
+    return model_error("Schemas contains too many optional parameters (" +
+                       std::to_string(found.optional_parameters) +
+                       "), which would make grammar compilation inefficient. Reduce the number of "
+                       "optional parameters in your tool schemas (limit: 24).");
+  }
+  return std::nullopt;
 }
 
 // --- calls and their results ---
@@ -224,7 +239,7 @@ MaybeRefusal model_takes_text_beside_tools(const Value& body, const ModelRules& 
 
 constexpr Rule kRules[] = {
     tool_config_present,     tool_schema_is_object,    tool_names_are_unique,
-    forced_tool_is_offered,  strict_unions_are_few,    tool_input_is_object,
+    forced_tool_is_offered,  strict_tools_are_simple,  tool_input_is_object,
     tool_use_ids_are_unique, tool_results_answer_uses, tool_results_come_first,
     model_takes_tools,       model_takes_tool_choice,  model_takes_strict_tools,
     model_takes_status,      model_takes_ids,          model_takes_text_beside_tools,
