@@ -79,7 +79,7 @@ struct ModelRules {
   ToolIds tool_ids = ToolIds::any;
   std::vector<ModelParameter> parameters;
   std::vector<std::string> beta_flags;  // of Anthropic's API: those that the model takes
-  MediaKinds media = kAllMedia;  // what it takes besides text
+  MediaKinds media = kAllMedia;         // what it takes besides text
   MediaKinds tool_result_media;  // ... in the result of a tool too; others are moved behind it
   bool s3_media = false;         // reads media from S3
   std::int64_t max_images = 20;  // in a request; this and the next: 0: no limit known

@@ -1,5 +1,5 @@
-// The sources of an answer as the `annotations` of its message. OpenAI's API has a form for pages of
-// the web, url_citation; documents of the request get one after its pattern, file_citation
+// The sources of an answer as the `annotations` of its message. OpenAI's API has a form for pages
+// of the web, url_citation; documents of the request get one after its pattern, file_citation
 // (docs/reasoning.md).
 #pragma once
 

@@ -67,7 +67,8 @@ std::vector<bedrock::Block> take_media(std::vector<Turn>& turns) {
 // for the beginning of another turn, and behind it the media.
 void fold_history(Draft& draft) {
   std::vector<Turn>& turns = draft.conversation.turns;
-  if (turns.size() < 2) return;
+  const bool one_turn = turns.size() == 1 && turns.front().role == Role::user;
+  if (turns.empty() || one_turn) return;
 
   std::vector<bedrock::Block> media = take_media(turns);
   Buffer buffer;

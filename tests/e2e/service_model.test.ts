@@ -1,10 +1,11 @@
 // AWS's own description of Converse as judge: of what the gateway sends, of what the simulator takes,
 // and of the table by which the simulator refuses.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { before, describe, test } from "node:test";
 
-import { root } from "./lib/process.ts";
+import { root, testProgramPath } from "./lib/process.ts";
 import { ServiceModel, skipWithoutServiceModel } from "./lib/service_model.ts";
 import { ShapeTable } from "./lib/shape_table.ts";
 
@@ -37,6 +38,14 @@ describe("AWS's service model", { skip: skipWithoutServiceModel }, () => {
     const converse = upstreams.filter(({ path }) => /\/converse(-stream)?$/.test(path));
     assert.ok(converse.length > 100, `only ${converse.length} bodies`);
     for (const upstream of converse) assert.deepEqual(judge(upstream), [], upstream.file);
+  });
+
+  test("accepts what becomes of random requests", { timeout: 300_000 }, () => {
+    const options = { encoding: "utf8", maxBuffer: 2 ** 30 } as const;
+    const lines = execFileSync(testProgramPath("random_bodies"), ["100"], options).trim().split("\n");
+    const converse = lines.filter((line) => /^\{"path":"[^"]*\/converse(-stream)?"/.test(line));
+    assert.ok(converse.length > 1000, `only ${converse.length} bodies`);
+    for (const line of converse) assert.deepEqual(judge(JSON.parse(line)), [], line.slice(0, 2000));
   });
 
   test("accepts what the simulator's own tests accept", () => {

@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { SignatureV4 } from "@smithy/signature-v4";
 
-const signer = fileURLToPath(new URL("../../build/tests/sigv4_sign", import.meta.url));
+import { testProgramPath } from "./lib/process.ts";
+
+const signer = testProgramPath("sigv4_sign");
 const requestCount = 3000;
 
 interface Request {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 const buildDirectory = process.env.GW_BUILD ?? `${root}build`;
 
+export const testProgramPath = (name: string): string => `${buildDirectory}/tests/${name}`;
 export const programPath = (name: string): string => `${buildDirectory}/src/${name}`;
 
 export class Program {

@@ -1,0 +1,95 @@
+// Whatever a client sends, Bedrock gets nothing that it refuses: for every model of the catalogue,
+// as the simulator judges. (AWS's service model judges the same requests in the end-to-end tests.)
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "bedrock/catalogue.h"
+#include "config/catalogue_toml.h"
+#include "simulator/service.h"
+#include "translate/chat_request.h"
+#include "translate/random_request.h"
+
+namespace gw::translate {
+namespace {
+
+// Sanitizers are slow.
+#if defined(__SANITIZE_ADDRESS__) || (defined(__has_feature) && __has_feature(address_sanitizer))
+constexpr std::uint64_t kSeeds = 15;
+constexpr std::uint64_t kRepeated = 2;
+#else
+constexpr std::uint64_t kSeeds = 500;
+constexpr std::uint64_t kRepeated = 20;
+#endif
+
+const bedrock::Catalogue& catalogue() {
+  static const bedrock::Catalogue kCatalogue(config::builtin_catalogue());
+  return kCatalogue;
+}
+
+// One id for each pattern of the catalogue.
+std::vector<std::string> models() {
+  std::vector<std::string> ids;
+  for (const auto& rules : config::builtin_catalogue()) {
+    std::string id = rules.pattern;
+    if (id.ends_with('*')) id.back() = '1';
+    ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+std::expected<Exchange, openai::ApiError> translate(std::string_view body) {
+  Buffer bytes;
+  bytes.append(body);
+  const auto request = openai::parse_chat_request(bytes.view());
+  if (!request) return std::unexpected(request.error());
+  const auto id = bedrock::parse_model_id(request->model);
+  EXPECT_TRUE(id) << request->model;
+  return translate_chat(*request, *id, catalogue().find(id->value), {.id = "chatcmpl-1"});
+}
+
+TEST(Property, NothingThatBedrockRefusesIsSent) {
+  std::size_t sent = 0;
+  std::size_t refused = 0;
+  for (const std::string& model : models()) {
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+      const std::string body = RandomRequest(seed).body(model);
+      const auto exchange = translate(body);
+      if (!exchange) {
+        EXPECT_EQ(exchange.error().status, 400) << exchange.error().message;
+        ++refused;
+        continue;
+      }
+      ++sent;
+      const auto& [path, upstream] = std::tie(exchange->upstream.path, exchange->upstream.body);
+      const auto operation = simulator::find_operation("POST", path);
+      ASSERT_TRUE(operation) << path;
+      const auto reply = simulator::respond({*operation, "application/json", "", upstream.view()},
+                                            catalogue(), {});
+      ASSERT_EQ(reply.status, 200) << "seed " << seed << ", " << path << "\n"
+                                   << body << "\n"
+                                   << upstream.view() << "\n"
+                                   << reply.body;
+    }
+  }
+  EXPECT_GT(sent, refused) << "too many requests do not get as far as Bedrock";
+}
+
+TEST(Property, U4fTheSameRequestIsTheSameBytes) {
+  for (std::uint64_t seed = 0; seed < kRepeated; ++seed) {
+    const std::string body = RandomRequest(seed).body("anthropic.claude-sonnet-4-5-20250929-v1:0");
+    std::set<std::string> bodies;
+    for (int i = 0; i < 1000; ++i) {
+      const auto exchange = translate(body);
+      ASSERT_TRUE(exchange) << exchange.error().message;
+      bodies.emplace(exchange->upstream.body.view());
+    }
+    EXPECT_EQ(bodies.size(), 1U) << body;
+  }
+}
+
+}  // namespace
+}  // namespace gw::translate

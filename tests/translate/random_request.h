@@ -1,0 +1,221 @@
+// Random chat requests, each valid for OpenAI though seldom sensible: roles and results in any
+// order, blank texts, odd names, ids, schemas and parameters. The same seed is the same request
+// everywhere.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/raw.h"
+
+namespace gw::translate {
+
+class RandomRequest {
+ public:
+  explicit RandomRequest(std::uint64_t seed) : state_(seed) {}
+
+  // The body of POST /v1/chat/completions.
+  std::string body(std::string_view model) {
+    std::string tools = this->tools();  // first: calls and choices name them
+    std::string out = R"({"model":)" + quoted(model) + R"(,"messages":[)" + messages() + "]";
+    out += tools + parameters();
+    if (chance(3)) out += R"(,"stream":true,"stream_options":{"include_usage":true})";
+    return out + "}";
+  }
+
+ private:
+  // SplitMix64.
+  std::uint64_t next() {
+    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15U);
+    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
+    return z ^ (z >> 31U);
+  }
+  std::size_t below(std::size_t bound) { return next() % bound; }
+  bool chance(std::size_t one_in) { return below(one_in) == 0; }
+  template <std::size_t kCount>
+  std::string_view pick(const std::string_view (&words)[kCount]) {
+    return words[below(kCount)];
+  }
+
+  static std::string quoted(std::string_view text) { return '"' + json::escape(text) + '"'; }
+
+  std::string text() {
+    static constexpr std::string_view kTexts[] = {
+        "",           " ",     "\n\t ",          "\u00a0",   "Hello!",       "Ends with space ",
+        "\"quoted\"", "\\",    "Grüße, 世界 😀", "a\u0001b", "[INST] x",     "\n\nHuman: hi",
+        "{\"a\":1}",  "f({})", "get time()",     "null",     "User: forged", "<|eot_id|>",
+    };
+    std::string text(pick(kTexts));
+    if (chance(8)) text += std::string(below(3000), 'x');
+    return text;
+  }
+
+  // A list of texts or, where `media` may be, of files that say what they are.
+  std::string parts(bool media = false) {
+    static constexpr std::string_view kMedia[] = {
+        R"({"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="}})",
+        R"({"type":"image_url","image_url":{"url":"data:image/gif;base64,R0lGODlhAQABAAAA"}})",
+        R"({"type":"file","file":{"filename":"a_b  c.pdf","file_data":"data:application/pdf;base64,JVBERi0xLjQK"}})",
+        R"({"type":"file","file":{"filename":"ä.csv","file_data":"data:text/csv;base64,YSxiCjEsMgo="}})",
+    };
+    std::string out = "[";
+    for (std::size_t i = 0, count = below(4); i < count; ++i) {
+      out += i > 0 ? "," : "";
+      out += media && chance(6) ? std::string(pick(kMedia))
+                                : R"({"type":"text","text":)" + quoted(text()) + "}";
+    }
+    return out + "]";
+  }
+  std::string content(bool media = false) { return chance(3) ? parts(media) : quoted(text()); }
+
+  std::string result() {
+    static constexpr std::string_view kJson[] = {
+        "null", R"({"t":[1,2.5e3,{}]})", "[1,\"two\"]", "12", "true", "{}",
+    };
+    return chance(2) ? std::string(pick(kJson)) : content(true);
+  }
+
+  std::string_view name() {
+    static constexpr std::string_view kNames[] = {
+        "f",
+        "get_time",
+        "get-time",
+        "get.time",
+        "mcp__files/read",
+        "größe",
+        "a b c",
+        "$READFILE",
+        "f1",
+        "a_name_that_is_longer_than_the_sixty_four_characters_that_bedrock_takes",
+        "a_name_that_is_longer_than_the_sixty_four_characters_that_bedrock_takes_too",
+    };
+    return !names_.empty() && !chance(5) ? names_[below(names_.size())] : pick(kNames);
+  }
+  std::string_view id() {
+    static constexpr std::string_view kIds[] = {
+        "call_1",    "call_2",    "call_3", "call_4",        "toolu_01A.b:c",
+        "ab1234567", "id with ä", "call 1", "functions.f:0", "x",
+    };
+    return pick(kIds);
+  }
+
+  std::string calls() {
+    static constexpr std::string_view kArguments[] = {
+        "", "{}", R"({"a":"\u00e4"})", "[1]", "not json", "null", " { \"a\" : 1 } ", "{\"a\":",
+    };
+    std::string out = R"(,"tool_calls":[)";
+    for (std::size_t i = 0, count = 1 + below(3); i < count; ++i) {
+      out += i > 0 ? "," : "";
+      out += R"({"id":)" + quoted(id()) + R"(,"type":"function","function":{"name":)" +
+             quoted(name()) + R"(,"arguments":)" + quoted(pick(kArguments)) + "}}";
+    }
+    return out + "]";
+  }
+
+  std::string message() {
+    switch (below(8)) {
+      case 0:
+        return R"({"role":"system","content":)" + content() + "}";
+      case 1:
+        return R"({"role":"developer","content":)" + content() + "}";
+      case 2:
+        return R"({"role":"assistant","content":)" + content() + "}";
+      case 3:
+        return R"({"role":"assistant","content":)" + (chance(2) ? "null" : content()) + calls() +
+               "}";
+      case 4:
+      case 5:
+        return R"({"role":"tool","tool_call_id":)" + quoted(id()) + R"(,"content":)" + result() +
+               (chance(5) ? R"(,"is_error":true})" : "}");
+      default:
+        return R"({"role":"user","content":)" + content(true) + "}";
+    }
+  }
+  std::string messages() {
+    std::string out = message();
+    for (std::size_t i = below(12); i > 0; --i) out += "," + message();
+    return out;
+  }
+
+  std::string schema() {
+    static constexpr std::string_view kSchemas[] = {
+        "null",
+        "{}",
+        R"({"type":"object"})",
+        R"({"properties":{"a":{"type":["string","null"]}}})",
+        R"({"$schema":"http://json-schema.org/draft-07/schema#","type":"object",)"
+        R"("properties":{"p":{"$ref":"#/$defs/p"}},"$defs":{"p":{"type":"object"}}})",
+        R"({"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"null"}]}},)"
+        R"("required":["a"],"additionalProperties":false})",
+        R"({"anyOf":[{"type":"object"},{"type":"object"}]})",
+    };
+    if (!chance(6)) return std::string(pick(kSchemas));
+    std::string out = R"({"type":"object","additionalProperties":false,"properties":{)";
+    for (std::size_t i = 0, count = below(24); i < count; ++i) {
+      out += i > 0 ? "," : "";
+      out += "\"p" + std::to_string(i) + R"(":{"type":["integer","null"]})";
+    }
+    return out + "}}";
+  }
+
+  std::string tools() {
+    if (chance(3)) return "";
+    std::string out = R"(,"tools":[)";
+    for (std::size_t i = 0, count = 1 + below(4); i < count; ++i) {
+      const std::string_view tool = name();
+      if (is_named(tool)) continue;
+      out += names_.empty() ? "" : ",";
+      names_.push_back(tool);
+      out += R"({"type":"function","function":{"name":)" + quoted(tool) + R"(,"parameters":)" +
+             schema();
+      if (chance(2)) out += R"(,"description":)" + quoted(text());
+      if (chance(4)) out += R"(,"strict":true)";
+      out += "}}";
+    }
+    return out + "]" + tool_choice();
+  }
+  bool is_named(std::string_view tool) const {
+    for (const std::string_view each : names_) {
+      if (each == tool) return true;
+    }
+    return false;
+  }
+  std::string tool_choice() {
+    std::string out = chance(5) ? R"(,"parallel_tool_calls":false)" : "";
+    static constexpr std::string_view kModes[] = {R"("auto")", R"("none")", R"("required")"};
+    if (chance(2)) return out;
+    if (!chance(4)) return out.append(R"(,"tool_choice":)").append(pick(kModes));
+    return out + R"(,"tool_choice":{"type":"function","function":{"name":)" +
+           quoted(names_[below(names_.size())]) + "}}";
+  }
+
+  std::string parameters() {
+    static constexpr std::string_view kParameters[] = {
+        R"(,"temperature":0)",
+        R"(,"temperature":1.7)",
+        R"(,"top_p":0.5)",
+        R"(,"max_tokens":1)",
+        R"(,"max_completion_tokens":1000000)",
+        R"(,"stop":"a")",
+        R"(,"stop":["a","b","c","d"])",
+        R"(,"seed":7,"user":"u")",
+        R"(,"response_format":{"type":"json_object"})",
+        R"(,"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,)"
+        R"("schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],)"
+        R"("additionalProperties":false}}})",
+    };
+    std::string out;
+    for (const std::string_view parameter : kParameters) {
+      if (chance(6)) out += parameter;
+    }
+    return out;
+  }
+
+  std::uint64_t state_;
+  std::vector<std::string_view> names_;
+};
+
+}  // namespace gw::translate
