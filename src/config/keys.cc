@@ -128,6 +128,12 @@ const std::vector<Key>& table() {
       one<kFlag, kChat, &Chat::forward_user>("chat.forward_user",
                                              "Put `safety_identifier` or `user` into Bedrock's "
                                              "request metadata, for invocation logs."),
+      one<kThreads, kChat, &Chat::max_choices>(
+          "chat.max_choices",
+          "Most choices (`n`) a request may ask for; each is a call of its own, all at once."),
+      one<kFlag, kChat, &Chat::dry_run>(
+          "chat.dry_run",
+          "Let clients ask with `?dry_run=true` for the request that would be sent to Bedrock."),
 
       one<kDuration, kUpstream, &Upstream::connect_timeout>(
           "upstream.connect_timeout", "To resolve, connect and finish the TLS handshake."),
@@ -147,6 +153,13 @@ const std::vector<Key>& table() {
                                        {"AWS_REGION", "AWS_DEFAULT_REGION"}),
       one<kUrl, kAws, &Aws::endpoint>("aws.endpoint", "URL to call instead of AWS's own hosts.",
                                       {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"}),
+      one<kUrl, kAws, &Aws::control_endpoint>("aws.control_endpoint",
+                                              "The same for Bedrock's control plane.",
+                                              {"AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL"}),
+      one<kFlag, kAws, &Aws::resolve_profiles>(
+          "aws.resolve_profiles",
+          "Ask Bedrock (GetInferenceProfile) which model an application inference profile stands "
+          "for, unless a `[[model]]` says so."),
       one<kText, kAws, &Aws::ca_bundle>(
           "aws.ca_bundle", "File with the certificates to trust instead of the system's.",
           {"AWS_CA_BUNDLE"}),

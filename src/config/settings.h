@@ -38,6 +38,8 @@ struct ChatSettings {
   bool clamp_max_tokens = true;      // above what the model can; else such requests are refused
   bool forward_extra_fields = true;  // members that are not OpenAI's go to the model
   bool forward_user = false;         // `user` goes into the request metadata
+  std::size_t max_choices = 8;       // `n` of a request; each choice is a call
+  bool dry_run = false;              // clients may ask what would be sent
 };
 
 struct UpstreamSettings {
@@ -51,8 +53,10 @@ struct UpstreamSettings {
 };
 
 struct AwsSettings {
-  std::string region;    // valid, or empty: us-east-1 unless a request says otherwise
-  std::string endpoint;  // URL instead of AWS's own host; empty: none
+  std::string region;             // valid, or empty: us-east-1 unless a request says otherwise
+  std::string endpoint;           // URL instead of AWS's own host; empty: none
+  std::string control_endpoint;   // the same for Bedrock's control plane
+  bool resolve_profiles = false;  // ask it what application inference profiles stand for
   std::string ca_bundle;
   // Whole from one source, never mixed. Half a pair is possible: requests then say what is missing.
   std::string access_key_id;

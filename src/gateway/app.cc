@@ -43,9 +43,9 @@ Ambient make_ambient(const config::Settings& settings) {
 }
 
 // A configured endpoint, or none.
-Result<std::optional<aws::Endpoint>> make_endpoint(const config::Settings& settings) {
-  if (settings.aws.endpoint.empty()) return std::nullopt;
-  Result<aws::Endpoint> endpoint = aws::parse_endpoint(settings.aws.endpoint);
+Result<std::optional<aws::Endpoint>> make_endpoint(const std::string& url) {
+  if (url.empty()) return std::nullopt;
+  Result<aws::Endpoint> endpoint = aws::parse_endpoint(url);
   if (!endpoint) return std::unexpected(endpoint.error());
   return std::optional<aws::Endpoint>(std::move(*endpoint));
 }
@@ -115,11 +115,15 @@ Result<> App::Impl::open(const config::Settings& settings) {
 
 Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(
     const config::Settings& settings) const {
-  Result<std::optional<aws::Endpoint>> endpoint = make_endpoint(settings);
+  Result<std::optional<aws::Endpoint>> endpoint = make_endpoint(settings.aws.endpoint);
   if (!endpoint) return std::unexpected(endpoint.error());
+  Result<std::optional<aws::Endpoint>> control = make_endpoint(settings.aws.control_endpoint);
+  if (!control) return std::unexpected(control.error());
   BedrockOptions bedrock;
   bedrock.ambient = make_ambient(settings);
   bedrock.endpoint = simulated ? simulated : *endpoint;
+  bedrock.control_endpoint = simulated ? simulated : *control;
+  bedrock.resolve_profiles = settings.aws.resolve_profiles;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
   bedrock.strict = settings.strict;
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,

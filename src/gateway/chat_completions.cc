@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "gateway/choices.h"
 #include "openai/chat_extensions.h"
 
 namespace gw::gateway {
@@ -54,6 +55,33 @@ ApiError unreadable_body(const Error& error, std::size_t limit) {
   return answer;
 }
 
+ApiError too_many_choices(std::size_t n, std::size_t limit) {
+  return invalid_request("Invalid 'n': " + std::to_string(n) + " choices are more than the " +
+                             std::to_string(limit) +
+                             " that this gateway asks for at once (chat.max_choices).",
+                         "n", "integer_above_max_value");
+}
+
+// ?dry_run=true, or the header x-gateway-dry-run.
+bool wants_dry_run(const http::RequestHead& head) {
+  if (ascii::equal_ignoring_case(head.fields.get("x-gateway-dry-run"), "true")) return true;
+  std::string_view query = head.target;
+  ascii::take_until('?', query);
+  while (!query.empty()) {
+    if (ascii::take_until('&', query) == "dry_run=true") return true;
+  }
+  return false;
+}
+
+ApiError dry_run_is_off() {
+  ApiError error = invalid_request(
+      "This gateway does not show the requests it would send; its operator can allow it with "
+      "chat.dry_run = true.",
+      "dry_run", "dry_run_disabled");
+  error.status = 403;
+  return error;
+}
+
 openai::OptionHeaders option_headers(const http::Fields& fields) {
   openai::OptionHeaders headers;
   headers.anthropic_beta = fields.get("anthropic-beta");
@@ -75,13 +103,13 @@ io::Task<void> ChatCompletions::handle(Context& context) {
     const ApiError error = unsupported_media_type(fields.get("content-type"));
     co_return co_await respond_error(context, error);
   }
-  const Result<std::string_view> body = co_await context.request.read_body(max_body_bytes_);
+  const Result<std::string_view> body = co_await context.request.read_body(limits_.body_bytes);
   if (!body) {
     if (body.error().code == Errc::closed || body.error().code == Errc::canceled) {
       context.outcome = Outcome::client_closed;
       co_return;
     }
-    const ApiError error = unreadable_body(body.error(), max_body_bytes_);
+    const ApiError error = unreadable_body(body.error(), limits_.body_bytes);
     co_return co_await respond_error(context, error);
   }
   context.started = Clock::now();  // the client's upload is not the gateway's time
@@ -96,6 +124,18 @@ io::Task<void> ChatCompletions::handle(Context& context) {
   }
   context.model = request->model;
   context.stream = request->stream;
+  context.dry_run = wants_dry_run(context.request.head());
+  if (context.dry_run && !limits_.dry_run) {
+    const ApiError error = dry_run_is_off();
+    co_return co_await respond_error(context, error);
+  }
+  if (request->n > 1 && request->n > limits_.choices) {
+    const ApiError error = too_many_choices(request->n, limits_.choices);
+    co_return co_await respond_error(context, error);
+  }
+  if (request->n > 1 && !context.dry_run) {
+    co_return co_await answer_choices(context, *provider, *request);
+  }
   co_await provider->chat(context, *request);
 }
 

@@ -9,17 +9,23 @@
 
 namespace gw::gateway {
 
+struct ChatLimits {
+  std::size_t body_bytes = 32 * 1024 * 1024;
+  std::size_t choices = 8;  // `n`, each of them a call
+  bool dry_run = false;     // may be asked for
+};
+
 class ChatCompletions final : public Endpoint {
  public:
   // The first provider answers when the request names none. The table outlives this object.
-  ChatCompletions(std::span<Provider* const> providers, std::size_t max_body_bytes)
-      : providers_(providers), max_body_bytes_(max_body_bytes) {}
+  ChatCompletions(std::span<Provider* const> providers, const ChatLimits& limits)
+      : providers_(providers), limits_(limits) {}
 
   io::Task<void> handle(Context& context) override;
 
  private:
   std::span<Provider* const> providers_;
-  std::size_t max_body_bytes_;
+  const ChatLimits limits_;
 };
 
 }  // namespace gw::gateway

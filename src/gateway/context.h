@@ -3,10 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "openai/api_error.h"
+#include "openai/chat_response.h"
 #include "server/handler.h"
 
 namespace gw::gateway {
@@ -23,6 +25,13 @@ enum class Outcome {
 };
 std::string_view name(Outcome outcome);
 
+// A request that is one of several choices of another (choices.h).
+struct ChoicePart {
+  std::size_t index;
+  std::string_view id;  // of the common answer; outlives the context
+  std::int64_t created;
+};
+
 struct Context {
   Context(server::Request& http_request, server::Responder& http_responder);
 
@@ -32,6 +41,9 @@ struct Context {
   Clock::time_point started;
   bool authorization_claimed = false;  // the Authorization field holds a gateway key
 
+  std::optional<ChoicePart> choice;
+  bool dry_run = false;  // show the upstream request instead of sending it
+
   // For the access log.
   Outcome outcome = Outcome::ok;
   std::string model;           // as the client named it
@@ -40,6 +52,8 @@ struct Context {
   std::string error_code;  // of the answer, or of what broke the stream
   bool stream = false;
   std::chrono::nanoseconds upstream_wait{0};
+  std::optional<openai::CompletionUsage>
+      usage;  // when the answer was complete and upstream counted
 
   // Time spent in the gateway itself so far.
   std::chrono::microseconds overhead() const;

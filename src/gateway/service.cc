@@ -11,6 +11,14 @@ upstream::Timeouts timeouts(const config::UpstreamSettings& settings) {
   return timeouts;
 }
 
+ChatLimits chat_limits(const config::Settings& settings) {
+  ChatLimits limits;
+  limits.body_bytes = settings.server.max_body;
+  limits.choices = settings.chat.max_choices;
+  limits.dry_run = settings.chat.dry_run;
+  return limits;
+}
+
 }  // namespace
 
 Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& resources)
@@ -19,7 +27,7 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
                 timeouts(snapshot_->settings.upstream)},
       bedrock_(snapshot_->bedrock, snapshot_->catalogue, upstream_),
       providers_{&bedrock_},
-      chat_completions_(providers_, snapshot_->settings.server.max_body),
+      chat_completions_(providers_, chat_limits(snapshot_->settings)),
       readyz_(resources.worker.stopping()),
       routes_{Route{"POST", "/v1/chat/completions", &chat_completions_},
               Route{"GET", "/healthz", &healthz_}, Route{"GET", "/readyz", &readyz_}},

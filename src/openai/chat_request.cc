@@ -81,13 +81,15 @@ Expected<> read_stream_options(Value value, const Path& path, ChatRequest& reque
   return assign(request.include_usage, read_boolean(*usage, path / "include_usage"));
 }
 
-Expected<> read_n(Value value, const Path& path, ChatRequest&) {
+// OpenAI's own limit; what a gateway allows may be less.
+constexpr int kMostChoices = 128;
+
+Expected<> read_n(Value value, const Path& path, ChatRequest& request) {
   const Expected<std::int64_t> n = read_count(value, path);
   if (!n) return std::unexpected(n.error());
-  if (*n == 1) return {};
-  return refuse(path, "unsupported_value",
-                "Unsupported value: 'n' is " + quoted(value) +
-                    ", but Bedrock gives one answer a request. Send several requests instead.");
+  if (*n > kMostChoices) return out_of_range(path, "integer", false, kMostChoices, value);
+  request.n = static_cast<std::size_t>(*n);
+  return {};
 }
 
 Expected<> read_user(Value value, const Path& path, ChatRequest& request) {

@@ -84,6 +84,7 @@ struct ChatRequest {
   std::vector<Media> media;  // of the parts, in order
   bool stream = false;
   bool include_usage = false;
+  std::size_t n = 1;                       // choices
   std::optional<std::int64_t> max_tokens;  // max_completion_tokens wins over max_tokens
   std::optional<double> temperature;
   std::optional<double> top_p;

@@ -11,20 +11,6 @@ void write_head(json::Writer& writer, const AnswerHead& head, std::string_view o
   writer.member("created", head.created).member("model", head.model);
 }
 
-void write_usage(json::Writer& writer, const CompletionUsage& usage) {
-  writer.key("usage").begin_object();
-  writer.member("prompt_tokens", usage.prompt).member("completion_tokens", usage.completion);
-  writer.member("total_tokens", usage.prompt + usage.completion);
-  writer.key("prompt_tokens_details").begin_object();
-  writer.member("cached_tokens", usage.cached).member("cache_write_tokens", usage.cache_write);
-  writer.member("audio_tokens", 0).end_object();
-  writer.key("completion_tokens_details").begin_object();
-  if (!usage.reasoned) writer.member("reasoning_tokens", 0);
-  writer.member("audio_tokens", 0);
-  writer.member("accepted_prediction_tokens", 0).member("rejected_prediction_tokens", 0);
-  writer.end_object().end_object();
-}
-
 // With a comma in front of each member.
 void write_tail(const AnswerTail& tail, Buffer& out) {
   if (!tail.service_tier.empty()) {
@@ -39,6 +25,20 @@ void write_tail(const AnswerTail& tail, Buffer& out) {
 }
 
 }  // namespace
+
+void write_usage(json::Writer& writer, const CompletionUsage& usage) {
+  writer.key("usage").begin_object();
+  writer.member("prompt_tokens", usage.prompt).member("completion_tokens", usage.completion);
+  writer.member("total_tokens", usage.prompt + usage.completion);
+  writer.key("prompt_tokens_details").begin_object();
+  writer.member("cached_tokens", usage.cached).member("cache_write_tokens", usage.cache_write);
+  writer.member("audio_tokens", 0).end_object();
+  writer.key("completion_tokens_details").begin_object();
+  if (!usage.reasoned) writer.member("reasoning_tokens", 0);
+  writer.member("audio_tokens", 0);
+  writer.member("accepted_prediction_tokens", 0).member("rejected_prediction_tokens", 0);
+  writer.end_object().end_object();
+}
 
 std::string_view name(FinishReason reason) {
   switch (reason) {
@@ -60,7 +60,7 @@ CompletionWriter::CompletionWriter(const AnswerHead& head, CallForm form, Buffer
     : out_(out), form_(form) {
   json::Writer writer(out_);
   write_head(writer, head, "chat.completion");
-  writer.key("choices").begin_array().begin_object().member("index", 0);
+  writer.key("choices").begin_array().begin_object().member("index", head.choice);
   writer.key("message").begin_object().member("role", "assistant").key("content");
 }
 
@@ -137,13 +137,14 @@ ChunkWriter::ChunkWriter(const AnswerHead& head, CallForm form, bool include_usa
   write_head(writer, head, "chat.completion.chunk");
   writer.key("choices");
   begin_ = buffer.view();
-  text_begin_ = begin_ + R"([{"index":0,"delta":{"content":")";
+  delta_begin_ = R"([{"index":)" + std::to_string(head.choice) + R"(,"delta":{)";
+  text_begin_ = begin_ + delta_begin_ + R"("content":")";
   text_end_ = R"("},"logprobs":null,"finish_reason":null}])" + end_;
 }
 
 void ChunkWriter::begin_delta(std::string_view delta, Buffer& out) const {
   out.append(begin_);
-  out.append(R"([{"index":0,"delta":{)");
+  out.append(delta_begin_);
   out.append(delta);
 }
 
@@ -211,7 +212,8 @@ void ChunkWriter::arguments(std::size_t index, json::RawString piece, Buffer& ou
 
 void ChunkWriter::finish(FinishReason reason, Buffer& out, const AnswerTail& tail) const {
   out.append(begin_);
-  out.append(R"([{"index":0,"delta":{},"logprobs":null,"finish_reason":")");
+  out.append(delta_begin_);
+  out.append(R"(},"logprobs":null,"finish_reason":")");
   out.append(name(reason));
   out.append("\"}]");
   write_tail(tail, out);

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "json/raw.h"
+#include "json/write.h"
 #include "openai/annotations.h"
 #include "openai/thinking.h"
 
@@ -27,11 +28,15 @@ struct CompletionUsage {
   bool reasoned = false;  // `completion` has tokens of reasoning in it, nobody says how many
 };
 
+// The member "usage".
+void write_usage(json::Writer& writer, const CompletionUsage& usage);
+
 // What all chunks of an answer have in common.
 struct AnswerHead {
   std::string id;
   std::int64_t created = 0;  // seconds since the epoch
   std::string model;         // as the client named it
+  std::size_t choice = 0;    // which of the choices this is; chunks and answers have one
 };
 
 // What an answer says at its end beside usage, where there is something to say.
@@ -103,8 +108,9 @@ class ChunkWriter {
   void end_delta(std::string_view delta, Buffer& out) const;
 
   const CallForm form_;
-  std::string begin_;  // up to the choices
-  std::string end_;    // after the choices
+  std::string begin_;        // up to the choices
+  std::string delta_begin_;  // from there up to the members of a delta
+  std::string end_;          // after the choices
   std::string text_begin_;
   std::string text_end_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "bedrock/inference_profile.h"
 #include "simulator/json_object.h"
 #include "simulator/listed_models.h"
 
@@ -59,6 +60,20 @@ void write_profile(const ListedModel& model, std::string_view geography, json::W
   out.end_object();
 }
 
+// What the application inference profiles stand for.
+constexpr std::pair<std::string_view, std::string_view> kApplicationProfiles[] = {
+    {"simclaude001", "anthropic.claude-sonnet-4-5-20250929-v1:0"},
+    {"simnova00001", "amazon.nova-pro-v1:0"}};
+
+std::string_view model_behind(std::string_view arn) {
+  const std::size_t slash = arn.rfind('/');
+  if (!bedrock::is_application_profile(arn) || slash == std::string_view::npos) return {};
+  for (const auto& [id, model] : kApplicationProfiles) {
+    if (arn.substr(slash + 1) == id) return model;
+  }
+  return {};
+}
+
 bool is_listed(std::string_view id) {
   return std::ranges::find(kListedModels, id, &ListedModel::id) != std::end(kListedModels);
 }
@@ -68,7 +83,8 @@ bool is_listed(std::string_view id) {
 std::optional<Model> find_model(const bedrock::Catalogue& catalogue, std::string_view id) {
   auto parsed = bedrock::parse_model_id(id);
   if (!parsed) return std::nullopt;
-  const bedrock::ModelRules& rules = catalogue.find(id);
+  const std::string_view behind = model_behind(id);
+  const bedrock::ModelRules& rules = catalogue.find(behind.empty() ? id : behind);
   // The catalogue has rules even for models it does not know; a Bedrock refuses those.
   if (rules.pattern.empty() && !is_listed(parsed->base)) return std::nullopt;
   return Model{std::move(*parsed), &rules};
@@ -81,6 +97,16 @@ std::string list_foundation_models(const bedrock::Catalogue& catalogue) {
       write_summary(model, catalogue.find(model.id).status, out);
     }
     out.end_array();
+  });
+}
+
+std::optional<std::string> inference_profile(std::string_view arn) {
+  const std::string_view model = model_behind(arn);
+  if (model.empty()) return std::nullopt;
+  return json_object([&](json::Writer& out) {
+    out.member("inferenceProfileArn", arn).member("type", "APPLICATION").member("status", "ACTIVE");
+    out.key("models").begin_array().begin_object();
+    out.member("modelArn", model_arn(model)).end_object().end_array();
   });
 }
 

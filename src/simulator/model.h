@@ -24,4 +24,8 @@ std::optional<Model> find_model(const bedrock::Catalogue& catalogue, std::string
 std::string list_foundation_models(const bedrock::Catalogue& catalogue);
 std::string list_inference_profiles();
 
+// Of GetInferenceProfile, for an application inference profile: there are two, "simclaude001" and
+// "simnova00001" in any account and region.
+std::optional<std::string> inference_profile(std::string_view arn);
+
 }  // namespace gw::simulator

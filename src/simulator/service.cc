@@ -96,6 +96,7 @@ std::string_view name(Operation::Kind kind) {
   for (const auto& [word, each] : kModelOperations) {
     if (each == kind) return word;
   }
+  if (kind == Kind::get_inference_profile) return "inference-profile";
   return kind == Kind::list_foundation_models ? "foundation-models" : "inference-profiles";
 }
 
@@ -104,7 +105,12 @@ std::optional<Operation> find_operation(std::string_view method, std::string_vie
     for (const auto& [list, kind] : kLists) {
       if (path == list) return Operation{kind, ""};
     }
-    return std::nullopt;
+    static constexpr std::string_view kProfile = "/inference-profiles/";
+    if (!path.starts_with(kProfile)) return std::nullopt;
+    path.remove_prefix(kProfile.size());
+    auto profile = path.contains('/') ? std::nullopt : percent_decode(path);
+    if (!profile || profile->empty()) return std::nullopt;
+    return Operation{Kind::get_inference_profile, std::move(*profile)};
   }
   static constexpr std::string_view kPrefix = "/model/";
   if (method != "POST" || !path.starts_with(kPrefix)) return std::nullopt;
@@ -122,6 +128,12 @@ Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish&
   const Kind kind = call.operation.kind;
   if (kind == Kind::list_foundation_models) return {.body = list_foundation_models(catalogue)};
   if (kind == Kind::list_inference_profiles) return {.body = list_inference_profiles()};
+
+  if (kind == Kind::get_inference_profile) {
+    auto profile = inference_profile(call.operation.model);
+    if (profile) return {.body = std::move(*profile)};
+    return refuse({"ResourceNotFoundException", "The inference profile could not be found."});
+  }
 
   const auto model = find_model(catalogue, call.operation.model);
   if (!model) return refuse(validation("The provided model identifier is invalid."));

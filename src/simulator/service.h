@@ -21,9 +21,10 @@ struct Operation {
     invoke_stream,
     list_foundation_models,
     list_inference_profiles,
+    get_inference_profile,
   };
   Kind kind;
-  std::string model;  // decoded; empty for the lists
+  std::string model;  // or the profile; decoded; empty for the lists
 
   bool streams() const { return kind == Kind::converse_stream || kind == Kind::invoke_stream; }
 };

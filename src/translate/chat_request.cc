@@ -77,11 +77,13 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   exchange.upstream = bedrock::make_request(model, rules, draft.conversation, stream);
   exchange.dropped = std::move(*dropped);
 
-  openai::AnswerHead head{std::string(options.id), options.created, request.model};
+  openai::AnswerHead head{std::string(options.id), options.created, request.model,
+                          options.choice.value_or(0)};
   AnswerForm form{.calls = request.legacy_functions ? openai::CallForm::function_call
                                                     : openai::CallForm::tool_calls,
                   .include_usage = request.include_usage,
                   .may_call = draft.may_call,
+                  .part = options.choice.has_value(),
                   .response_fields = !request.response_paths.empty(),
                   .names = std::move(draft.names),
                   .structured = std::move(draft.structured)};

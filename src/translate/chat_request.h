@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,9 @@ struct ChatOptions {
   ParameterPolicy policy;
   std::string_view id;       // "chatcmpl-..."; lives until the call returns
   std::int64_t created = 0;  // seconds since the epoch
+  // Of several choices, each a request of its own: which one this is. Its answer is a part of a
+  // common one (choices.h).
+  std::optional<std::size_t> choice;
 };
 
 // The exchange owns all it needs: the request's body may go once it was made.

@@ -67,6 +67,12 @@ class Sink : public bedrock::AnswerSink {
     std::ranges::replace(response_fields_, '\r', ' ');
   }
 
+  std::optional<openai::CompletionUsage> counted() const {
+    auto usage = usage_;
+    if (usage) usage->reasoned = !thinking_.empty();
+    return usage;
+  }
+
  protected:
   explicit Sink(const AnswerForm& form) : form_(form) {}
 
@@ -78,12 +84,6 @@ class Sink : public bedrock::AnswerSink {
   openai::AnswerTail tail() const { return {service_tier_, response_fields_}; }
   // The form before tools holds one call, and there is no word for more.
   bool is_told(std::size_t call) const { return call == 0 || !is_legacy(); }
-
-  std::optional<openai::CompletionUsage> counted() const {
-    auto usage = usage_;
-    if (usage) usage->reasoned = !thinking_.empty();
-    return usage;
-  }
 
   const AnswerForm& form_;
   openai::Thinking thinking_;
@@ -156,7 +156,8 @@ class WholeSink final : public Sink {
 template <class WholeAnswerSink>
 Outcome read_whole(bedrock::AnswerReader& reader, std::string_view body,
                    const bedrock::HeaderUsage& headers, const AnswerForm& form,
-                   WholeAnswerSink& sink, std::size_t before, Buffer& out) {
+                   WholeAnswerSink& sink, std::size_t before, Buffer& out,
+                   std::optional<openai::CompletionUsage>& usage) {
   Told told(form.structured, sink);
   const Result<> read = reader.whole(body, headers, told.sink());
   std::optional<openai::ApiError> problem =
@@ -166,6 +167,7 @@ Outcome read_whole(bedrock::AnswerReader& reader, std::string_view body,
     return std::unexpected(*std::move(problem));
   }
   sink.end();
+  usage = sink.counted();
   return {};
 }
 
@@ -178,7 +180,7 @@ class ChatWhole final : public WholeTransform {
                   Buffer& out) override {
     const std::size_t before = out.size();
     WholeSink sink(head_, form_, out);
-    return read_whole(*reader_, body, headers, form_, sink, before, out);
+    return read_whole(*reader_, body, headers, form_, sink, before, out, usage_);
   }
 
  private:
@@ -225,6 +227,7 @@ class StreamSink final : public Sink {
     begin(Content::empty);
     if (!annotations_.json().empty()) writer_.annotations(annotations_.json(), *out_);
     writer_.finish(reason(), *out_, tail());
+    if (form_.part) return;
     const auto usage = counted();
     if (form_.include_usage && usage) writer_.usage(*usage, *out_);
     out_->append(sse::kDone);
@@ -262,7 +265,7 @@ class ChatReplay final : public WholeTransform {
     const std::size_t before = out.size();
     StreamSink sink(head_, form_);
     sink.write_to(out);
-    return read_whole(*reader_, body, headers, form_, sink, before, out);
+    return read_whole(*reader_, body, headers, form_, sink, before, out, usage_);
   }
 
  private:
@@ -301,6 +304,7 @@ class ChatStream final : public ResponseTransform {
     if (auto problem = told_.problem()) return fail(*std::move(problem));
     sink_.write_to(out);
     sink_.end();
+    usage_ = sink_.counted();
     state_ = State::closed;
     return {};
   }

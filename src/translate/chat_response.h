@@ -19,6 +19,7 @@ struct AnswerForm {
   openai::CallForm calls = openai::CallForm::tool_calls;
   bool include_usage = false;
   bool may_call = false;         // the client has offered tools
+  bool part = false;             // one choice of several: without usage and end of its own
   bool response_fields = false;  // asked for by the client
   ToolNames names;
   StructuredOutput structured;

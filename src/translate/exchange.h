@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "bedrock/request.h"
 #include "bedrock/service_error.h"
 #include "openai/api_error.h"
+#include "openai/chat_response.h"
 
 namespace gw::translate {
 
@@ -33,8 +35,13 @@ class ResponseTransform {
   // The upstream body ended where its framing says: writes the end (finish_reason, usage, [DONE]),
   // or fails when the model's own end was missing.
   virtual std::expected<void, openai::ApiError> finish(Buffer& out) = 0;
+  // After the end, what upstream counted.
+  const std::optional<openai::CompletionUsage>& usage() const { return usage_; }
   // Ends a stream that was begun with an error event: no finish_reason, no [DONE].
   virtual void abort(const openai::ApiError& error, Buffer& out) = 0;
+
+ protected:
+  std::optional<openai::CompletionUsage> usage_;
 };
 
 // Turns a complete upstream body into a complete client body.
@@ -46,6 +53,10 @@ class WholeTransform {
   virtual std::expected<void, openai::ApiError> convert(std::string_view body,
                                                         const bedrock::HeaderUsage& headers,
                                                         Buffer& out) = 0;
+  const std::optional<openai::CompletionUsage>& usage() const { return usage_; }
+
+ protected:
+  std::optional<openai::CompletionUsage> usage_;
 };
 
 struct Exchange {

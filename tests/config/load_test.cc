@@ -109,7 +109,8 @@ TEST_F(LoadTest, TheProblemsOfAllSourcesAreReportedAtOnce) {
           is_problem("PORT", "'http' is not a port"),
           is_problem("BEDROCK_GATEWAY_SERVER_LISTN", "mean 'BEDROCK_GATEWAY_SERVER_LISTEN'?"),
           is_problem("BEDROCK_GATEWAY_LOG_LEVEL", "'loud' is not debug, info"),
-          is_problem("AWS_ENDPOINT_URL", "not an http or https URL")));
+          is_problem("AWS_ENDPOINT_URL", "aws.endpoint: 'ftp://x' is not an http or https URL"),
+          is_problem("AWS_ENDPOINT_URL", "aws.control_endpoint: 'ftp://x' is not")));
 }
 
 TEST_F(LoadTest, TheProblemsOfAFileCarryTheirLines) {

@@ -113,7 +113,7 @@ class Scenario : public testing::Test {
       {aws::Credentials{"AKIDEXAMPLE", Secret("secret"), Secret()}, "", "us-east-1"}};
   BedrockProvider provider_{options_, catalogue_, upstream_};
   std::array<Provider*, 1> providers_ = {&provider_};
-  ChatCompletions chat_completions_{providers_, 1 << 20};
+  ChatCompletions chat_completions_{providers_, ChatLimits{.body_bytes = 1 << 20}};
   std::array<Route, 1> routes_ = {Route{"POST", "/v1/chat/completions", &chat_completions_}};
   FrontOptions front_options_{GatewayKeys({}), Cors({}), false, false};
   Log log_{config::LogLevel::error};

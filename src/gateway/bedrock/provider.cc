@@ -3,6 +3,8 @@
 #include <ctime>
 
 #include "base/id.h"
+#include "bedrock/inference_profile.h"
+#include "gateway/bedrock/dry_run.h"
 #include "gateway/bedrock/relay.h"
 #include "translate/chat_request.h"
 
@@ -27,6 +29,20 @@ std::string join(const std::vector<std::string>& names) {
 
 }  // namespace
 
+io::Task<const bedrock::ModelRules*> BedrockProvider::find_rules(std::string_view model,
+                                                                 const Caller& caller) {
+  const bedrock::ModelRules& rules = catalogue_.find(model);
+  const bool known = !rules.pattern.empty();
+  if (known || !options_.resolve_profiles || !bedrock::is_application_profile(model))
+    co_return &rules;
+  const aws::Endpoint endpoint = options_.control_endpoint
+                                     ? *options_.control_endpoint
+                                     : aws::regional_endpoint("bedrock", caller.region());
+  const upstream::Target target{endpoint, caller.region(), kService, caller.credentials()};
+  const std::string behind = co_await profiles_.model_of(model, target);
+  co_return &catalogue_.find(behind.empty() ? model : behind);
+}
+
 io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest& request) {
   const std::string_view named = options_.aliases.resolve(request.model);
   if (named != request.model) {
@@ -44,13 +60,16 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
     const openai::ApiError& error = caller.error();
     co_return co_await respond_error(context, error);
   }
-  const bedrock::ModelRules& rules = catalogue_.find(model->value);
-  const std::string id = make_id("chatcmpl-", 29);
+  const bedrock::ModelRules* found = co_await find_rules(model->value, *caller);
+  const bedrock::ModelRules& rules = *found;
+  const std::string id =
+      context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29);
   translate::ChatOptions chat_options;
   chat_options.strict = options_.strict;
   chat_options.policy = options_.policy;
   chat_options.id = id;
-  chat_options.created = std::time(nullptr);
+  chat_options.created = context.choice ? context.choice->created : std::time(nullptr);
+  if (context.choice) chat_options.choice = context.choice->index;
   auto exchange = translate::translate_chat(request, *model, rules, chat_options);
   if (!exchange) {
     const openai::ApiError& error = exchange.error();
@@ -63,6 +82,12 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
   const aws::Endpoint endpoint = options_.endpoint
                                      ? *options_.endpoint
                                      : aws::regional_endpoint("bedrock-runtime", caller->region());
+  if (context.dry_run) {
+    Buffer shown;
+    write_dry_run({*exchange, endpoint, caller->region(), caller->credentials(), rules, request.n},
+                  shown);
+    co_return co_await respond_json(context, 200, shown.view());
+  }
   const upstream::Target target{endpoint, caller->region(), kService, caller->credentials()};
   std::vector<aws::Header> headers;
   for (const auto& [name, value] : exchange->upstream.headers) headers.push_back({name, value});

@@ -8,6 +8,7 @@
 #include "bedrock/aliases.h"
 #include "bedrock/catalogue.h"
 #include "gateway/bedrock/caller.h"
+#include "gateway/bedrock/profiles.h"
 #include "gateway/provider.h"
 #include "translate/conversation.h"
 #include "upstream/call.h"
@@ -18,6 +19,8 @@ struct BedrockOptions {
   Ambient ambient;
   std::optional<aws::Endpoint> endpoint{};  // instead of the region's own
   bedrock::Aliases aliases{{}};
+  std::optional<aws::Endpoint> control_endpoint{};  // of the control plane; as above
+  bool resolve_profiles = false;  // ask it for the models of application inference profiles
   bool strict = false;
   translate::ParameterPolicy policy;
 };
@@ -27,15 +30,19 @@ class BedrockProvider final : public Provider {
  public:
   BedrockProvider(const BedrockOptions& options, const bedrock::Catalogue& catalogue,
                   upstream::Shared& upstream)
-      : options_(options), catalogue_(catalogue), upstream_(upstream) {}
+      : options_(options), catalogue_(catalogue), upstream_(upstream), profiles_(upstream) {}
 
   std::string_view name() const override { return "bedrock"; }
   io::Task<void> chat(Context& context, const openai::ChatRequest& request) override;
 
  private:
+  // The rules of a model, whose application inference profile may have to be asked about.
+  io::Task<const bedrock::ModelRules*> find_rules(std::string_view model, const Caller& caller);
+
   const BedrockOptions& options_;
   const bedrock::Catalogue& catalogue_;
   upstream::Shared& upstream_;
+  InferenceProfiles profiles_;
 };
 
 }  // namespace gw::gateway

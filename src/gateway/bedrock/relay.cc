@@ -75,6 +75,7 @@ io::Task<void> relay_whole(Context& context, upstream::Call& call,
     const ApiError& error = converted.error();
     co_return co_await fail_whole(context, call, error);
   }
+  context.usage = transform.usage();
   co_await respond(context, 200, transform.content_type(), answer.view());
 }
 
@@ -110,6 +111,7 @@ io::Task<void> relay_stream(Context& context, upstream::Call& call,
       if (!more && !sink.error) {
         auto finished = transform.finish(sink.out);
         if (!finished) sink.error = std::move(finished.error());
+        context.usage = transform.usage();
       }
     }
     if (sink.error) {

@@ -1,0 +1,85 @@
+#include "gateway/bedrock/profiles.h"
+
+#include <boost/asio/this_coro.hpp>
+
+#include "bedrock/inference_profile.h"
+
+namespace gw::gateway {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A profile never changes its model; one that is deleted and made anew has another ARN.
+constexpr std::chrono::hours kRemembered{1};
+constexpr std::chrono::minutes kFailureRemembered{1};
+constexpr std::chrono::seconds kPatience{5};
+constexpr std::size_t kMostProfiles = 1024;  // ARNs come from clients
+constexpr std::size_t kMaxAnswer = 256 * 1024;
+
+upstream::Shared with_patience(upstream::Shared shared) {
+  shared.timeouts.head = kPatience;
+  shared.timeouts.idle = kPatience;
+  return shared;
+}
+
+}  // namespace
+
+InferenceProfiles::InferenceProfiles(const upstream::Shared& shared)
+    : shared_(with_patience(shared)) {}
+
+io::Task<std::string> InferenceProfiles::model_of(std::string_view arn,
+                                                  const upstream::Target& control_plane) {
+  if (known_.size() >= kMostProfiles) make_room();
+  Entry& entry = known_[std::string(arn)];
+  if (entry.asking) {
+    const io::Executor executor = co_await io::asio::this_coro::executor;
+    io::Event answered(executor);
+    entry.waiting.push_back(&answered);
+    co_await answered.wait();
+    const auto known = known_.find(std::string(arn));  // the entry may have made room
+    co_return known == known_.end() ? std::string() : known->second.model;
+  }
+  if (Clock::now() < entry.until) co_return entry.model;
+
+  entry.asking = true;
+  Result<std::string> model = co_await ask(arn, control_plane);
+  entry.asking = false;
+  entry.until = Clock::now();
+  if (model) {
+    entry.until += kRemembered;
+    entry.model = *std::move(model);
+  } else {
+    entry.until += kFailureRemembered;  // what was known before is better than nothing
+  }
+  for (io::Event* waiting : entry.waiting) waiting->set();
+  entry.waiting.clear();
+  co_return entry.model;
+}
+
+io::Task<Result<std::string>> InferenceProfiles::ask(std::string_view arn,
+                                                     const upstream::Target& control_plane) {
+  const std::string path = bedrock::profile_path(arn);
+  upstream::Outgoing outgoing;
+  outgoing.method = "GET";
+  outgoing.path = path;
+  outgoing.content_type = "application/json";
+  io::CancelScope cancel;  // not the client's: others may wait for the same answer
+  upstream::Call call(shared_, cancel);
+  const Result<> started = co_await call.start(control_plane, outgoing);
+  if (!started) co_return std::unexpected(started.error());
+  Buffer body;
+  const Result<> read = co_await call.read_all(kMaxAnswer, body);
+  if (!read) co_return std::unexpected(read.error());
+  if (call.head().status != 200)
+    co_return fail(Errc::invalid, "GetInferenceProfile was refused");
+  co_return bedrock::read_profile_model(body.view());
+}
+
+void InferenceProfiles::make_room() {
+  std::erase_if(known_, [](const auto& known) {
+    return !known.second.asking && known.second.waiting.empty();
+  });
+}
+
+}  // namespace gw::gateway

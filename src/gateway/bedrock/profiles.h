@@ -1,0 +1,40 @@
+// Which models application inference profiles stand for, asked from Bedrock's control plane and
+// remembered. One a worker.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "io/event.h"
+#include "upstream/call.h"
+
+namespace gw::gateway {
+
+class InferenceProfiles {
+ public:
+  // What the calls share outlives this object.
+  explicit InferenceProfiles(const upstream::Shared& shared);
+
+  // The base id of the model behind a profile; empty when it could not be found out, which is
+  // remembered as well, for a minute. Of requests that ask at the same time one makes the call, which
+  // takes five seconds at most, and the others wait for it. The arguments live until completion.
+  io::Task<std::string> model_of(std::string_view arn, const upstream::Target& control_plane);
+
+ private:
+  struct Entry {
+    std::string model;
+    std::chrono::steady_clock::time_point until;
+    bool asking = false;
+    std::vector<io::Event*> waiting;
+  };
+  io::Task<Result<std::string>> ask(std::string_view arn, const upstream::Target& control_plane);
+  void make_room();
+
+  upstream::Shared shared_;
+  std::unordered_map<std::string, Entry> known_;
+};
+
+}  // namespace gw::gateway
