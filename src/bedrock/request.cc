@@ -1,5 +1,7 @@
 #include "bedrock/request.h"
 
+#include <variant>
+
 #include "base/encoding.h"
 #include "bedrock/converse.h"
 #include "bedrock/native.h"
@@ -37,6 +39,27 @@ std::vector<Request::Header> invoke_headers(const CallOptions& options, bool str
   return headers;
 }
 
+std::size_t media_size(const Block& block) {
+  if (const auto* media = std::get_if<MediaBlock>(&block)) return media->bytes.escaped.size();
+  const auto* result = std::get_if<ToolResultBlock>(&block);
+  if (result == nullptr) return 0;
+  std::size_t size = 0;
+  for (const auto& content : result->content) {
+    if (const auto* media = std::get_if<MediaBlock>(&content)) size += media->bytes.escaped.size();
+  }
+  return size;
+}
+
+// Room for megabytes of media at once: they are then copied once, and not again as the body grows.
+void reserve_for_media(const Conversation& conversation, Buffer& body) {
+  constexpr std::size_t kRest = 64 * 1024;  // for what is not media; more is no harm
+  std::size_t size = 0;
+  for (const Turn& turn : conversation.turns) {
+    for (const Block& block : turn.blocks) size += media_size(block);
+  }
+  if (size > kRest) body.prepare(size + kRest);
+}
+
 }  // namespace
 
 std::string request_path(const ModelId& model, Api api, bool stream) {
@@ -51,6 +74,7 @@ Request make_request(const ModelId& model, const ModelRules& rules,
   Request request;
   request.path = request_path(model, rules.api, stream);
   request.stream = stream;
+  reserve_for_media(conversation, request.body);
   if (rules.api == Api::invoke) {
     request.headers = invoke_headers(conversation.options, stream);
     write_native_body(rules.native, conversation, rules, stream, request.body);
