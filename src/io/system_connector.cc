@@ -10,12 +10,18 @@
 #include "io/tcp_stream.h"
 #include "io/tls_session_cache.h"
 #include "io/tls_stream.h"
+#include "policy/public_address.h"
 
 namespace gw::io {
 
 namespace {
 
 using Millis = std::chrono::milliseconds;
+
+bool is_public(const asio::ip::address& address) {
+  if (address.is_v4()) return policy::is_public_address(address.to_v4().to_bytes());
+  return policy::is_public_address(address.to_v6().to_bytes());
+}
 
 // A socket that is being connected to one address, for as long as that may take.
 class Dial final : public Closable {
@@ -125,6 +131,12 @@ Task<SystemConnector::Opened> SystemConnector::open(const Destination& to, Attem
 Task<Result<Socket>> SystemConnector::dial(const Destination& to, Attempt& attempt) {
   auto addresses = co_await resolver_.resolve(to.host, attempt.steps());
   if (!addresses) co_return std::unexpected(std::move(addresses.error()));
+
+  if (limits_.public_only) {
+    std::erase_if(*addresses, [](const auto& address) { return !is_public(address); });
+    if (addresses->empty())
+      co_return fail(Errc::invalid, "'" + to.host + "' has no address on the public Internet");
+  }
 
   std::string tried;
   boost::system::error_code error;

@@ -14,6 +14,9 @@ namespace gw::io {
 struct ConnectLimits {
   std::chrono::milliseconds connect_timeout{5000};  // all of it: name, addresses, TLS
   std::chrono::seconds keep_addresses{30};
+  // For hosts that others have named: connects only to addresses of the public Internet
+  // (policy/public_address.h). What is judged is the address that is then connected to.
+  bool public_only = false;
 };
 
 // For the worker's thread; must live until its loop has ended, and longer than the streams it has

@@ -138,6 +138,17 @@ TEST_F(SystemConnectorTest, ARefusedConnectionSaysWhatWasTried) {
                 ": connection refused (tried 127.0.0.1)");
 }
 
+TEST_F(SystemConnectorTest, GoesToThePublicInternetOnlyWhereItIsToldSo) {
+  limits_.public_only = true;
+  for (const char* host : {"127.0.0.1", "localhost", "::1", "169.254.169.254", "10.0.0.1"}) {
+    const Connected connected = connect(plain(host));
+    ASSERT_FALSE(connected) << host;
+    EXPECT_EQ(connected.error().code, Errc::invalid) << host;
+    EXPECT_NE(connected.error().message.find("no address on the public Internet"),
+              std::string::npos);
+  }
+}
+
 TEST_F(SystemConnectorTest, AnUnknownNameIsUnreachable) {
   const auto failed = connect(Destination{"no-such-host.invalid", 443, false});
   ASSERT_FALSE(failed);
