@@ -144,15 +144,16 @@ std::optional<std::string> from_hex(std::string_view digits) {
 std::string to_base64(std::string_view bytes) {
   std::string result((bytes.size() + 2) / 3 * 4, '=');
   char* out = result.data();
-  while (!bytes.empty()) {
-    const std::size_t used = std::min(bytes.size(), std::size_t{3});
-    std::uint32_t group = 0;
-    for (std::size_t i = 0; i < used; ++i) {
-      group |= static_cast<std::uint32_t>(index(bytes[i])) << (16 - 8 * i);
-    }
-    for (std::size_t i = 0; i <= used; ++i) out[i] = kBase64[group >> (18 - 6 * i) & 63];
-    out += 4;
-    bytes.remove_prefix(used);
+  for (; bytes.size() >= 3; bytes.remove_prefix(3)) {
+    const std::uint32_t group = static_cast<std::uint32_t>(index(bytes[0])) << 16 |
+                                static_cast<std::uint32_t>(index(bytes[1])) << 8 |
+                                static_cast<std::uint32_t>(index(bytes[2]));
+    for (int shift = 18; shift >= 0; shift -= 6) *out++ = kBase64[group >> shift & 63];
+  }
+  if (!bytes.empty()) {
+    std::uint32_t group = static_cast<std::uint32_t>(index(bytes[0])) << 16;
+    if (bytes.size() == 2) group |= static_cast<std::uint32_t>(index(bytes[1])) << 8;
+    for (std::size_t i = 0; i <= bytes.size(); ++i) out[i] = kBase64[group >> (18 - 6 * i) & 63];
   }
   return result;
 }

@@ -67,6 +67,7 @@ constexpr auto kAuth = &Settings::auth;
 constexpr auto kChat = &Settings::chat;
 constexpr auto kUpstream = &Settings::upstream;
 constexpr auto kAws = &Settings::aws;
+constexpr auto kMediaSettings = &Settings::media;
 constexpr auto kLog = &Settings::log;
 
 using Server = ServerSettings;
@@ -74,6 +75,7 @@ using Auth = AuthSettings;
 using Chat = ChatSettings;
 using Upstream = UpstreamSettings;
 using Aws = AwsSettings;
+using Media = MediaSettings;
 using Log = LogSettings;
 
 const std::vector<Key>& table() {
@@ -173,6 +175,21 @@ const std::vector<Key>& table() {
       one<kToken, kAws, &Aws::api_key>("aws.api_key",
                                        "A Bedrock API key, instead of the three and before them.",
                                        {"AWS_BEARER_TOKEN_BEDROCK"}),
+
+      list<kHostPattern, kMediaSettings, &Media::fetch_hosts>(
+          "media.fetch_hosts",
+          "Hosts from which files that a request names by URL are fetched: `images.example.com`, "
+          "`*.example.com`, or `*` for all. Empty: none."),
+      one<kFlag, kMediaSettings, &Media::fetch_http>("media.fetch_http",
+                                                     "Over http, port 80, as well."),
+      list<kOrigin, kMediaSettings, &Media::fetch_private_origins>(
+          "media.fetch_private_origins",
+          "Origins of your own, such as `http://minio.internal:9000`, which may have any port and "
+          "any address. Everybody with a gateway key can then read what they serve."),
+      one<kSize, kMediaSettings, &Media::fetch_size>(
+          "media.fetch_size", "Largest size of the files that one request has fetched, together."),
+      one<kDuration, kMediaSettings, &Media::fetch_timeout>("media.fetch_timeout",
+                                                            "For each of these files."),
 
       one<kLevel, kLog, &Log::level>("log.level", "`debug`, `info`, `warning` or `error`."),
       one<kFlag, kLog, &Log::access>("log.access", "One line for each request."),

@@ -65,6 +65,14 @@ struct AwsSettings {
   Secret api_key;  // a Bedrock API key instead of the three
 };
 
+struct MediaSettings {
+  std::vector<std::string> fetch_hosts;  // as policy::is_host_pattern; empty: none
+  bool fetch_http = false;
+  std::vector<std::string> fetch_private_origins;  // as policy::is_origin
+  std::size_t fetch_size = 20 * 1024 * 1024;       // of all the files of a request
+  milliseconds fetch_timeout{10'000};              // for each of them
+};
+
 enum class LogLevel { debug, info, warning, error };
 
 struct LogSettings {
@@ -80,6 +88,7 @@ struct Settings {
   ChatSettings chat;
   UpstreamSettings upstream;
   AwsSettings aws;
+  MediaSettings media;
   LogSettings log;
   std::vector<bedrock::ModelRules> models;  // the catalogue: built in, then changed
   std::vector<bedrock::Alias> aliases;

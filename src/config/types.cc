@@ -11,6 +11,7 @@
 #include "aws/endpoint.h"
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "policy/fetch_policy.h"
 
 namespace gw::config {
 namespace {
@@ -106,6 +107,16 @@ std::optional<std::string> read_url(std::string_view text) {
   return std::string(text);
 }
 
+std::optional<std::string> read_host_pattern(std::string_view text) {
+  std::string pattern = ascii::to_lower(text);
+  return policy::is_host_pattern(pattern) ? std::optional(std::move(pattern)) : std::nullopt;
+}
+
+std::optional<std::string> read_origin(std::string_view text) {
+  std::string origin = ascii::to_lower(text);
+  return policy::is_origin(origin) ? std::optional(std::move(origin)) : std::nullopt;
+}
+
 std::optional<Secret> read_secret(std::string_view text) { return Secret(text); }
 std::string show_secret(const Secret& /*value*/) { return ""; }
 
@@ -135,6 +146,10 @@ const Type<LogLevel> kLevel{"level", "debug, info, warning or error", read_level
 const Type<std::string> kText{"text", "a text", read_text, show_text};
 const Type<std::string> kRegion{"region", "a region such as us-east-1", read_region, show_text};
 const Type<std::string> kUrl{"URL", "an http or https URL", read_url, show_text};
+const Type<std::string> kHostPattern{"host", "a host, '*.' and a domain, or '*'", read_host_pattern,
+                                     show_text};
+const Type<std::string> kOrigin{"origin", "an origin such as http://minio.internal:9000",
+                                read_origin, show_text};
 const Type<Secret> kSecret{"secret", "a secret", read_secret, show_secret};
 const Type<Secret> kToken{"secret", "a secret without blanks and line ends", read_token,
                           show_secret};

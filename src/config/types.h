@@ -29,6 +29,8 @@ extern const Type<LogLevel> kLevel;
 extern const Type<std::string> kText;
 extern const Type<std::string> kRegion;
 extern const Type<std::string> kUrl;
+extern const Type<std::string> kHostPattern;  // as policy::is_host_pattern
+extern const Type<std::string> kOrigin;       // as policy::is_origin
 // Not shown, and not repeated in messages.
 extern const Type<Secret> kSecret;
 extern const Type<Secret> kToken;  // a secret that is sent in a header field

@@ -75,11 +75,13 @@ struct App::Impl {
   Result<> open(const config::Settings& settings);
   Result<> open_simulator(const config::Settings& settings);
   Result<std::shared_ptr<const Snapshot>> make_snapshot(const config::Settings& settings) const;
+  const io::TlsContext* public_tls() const;
 
   Log log;
   std::shared_ptr<const Snapshot> snapshot;
   std::optional<aws::Endpoint> simulated;  // where the simulator listens
   std::optional<io::TlsContext> tls;
+  std::optional<io::TlsContext> system_tls;  // where `tls` trusts a bundle instead
   std::unique_ptr<SimulatorSite> simulator;
   std::vector<std::unique_ptr<Site>> sites;
   server::Address address;
@@ -96,6 +98,10 @@ Result<> App::Impl::open(const config::Settings& settings) {
   Result<io::TlsContext> context = io::TlsContext::client(ca_bundle(settings));
   if (!context) return std::unexpected(context.error());
   tls.emplace(std::move(*context));
+  if (ca_bundle(settings)) {
+    Result<io::TlsContext> system = io::TlsContext::client(std::nullopt);
+    if (system) system_tls.emplace(std::move(*system));
+  }
   if (settings.demo) {
     const Result<> opened = open_simulator(settings);
     if (!opened) return opened;
@@ -104,13 +110,19 @@ Result<> App::Impl::open(const config::Settings& settings) {
   if (!made) return std::unexpected(made.error());
   snapshot = *std::move(made);
   for (std::size_t i = 0; i < count_workers(settings); ++i) {
-    auto site = std::make_unique<Site>(snapshot, *tls, log);
+    auto site = std::make_unique<Site>(snapshot, *tls, public_tls(), log);
     const Result<> opened = site->listen(address);
     if (!opened) return opened;
     address.port = site->port();  // the workers after the first share the port it got
     sites.push_back(std::move(site));
   }
   return {};
+}
+
+// A bundle is for AWS, and must not vouch for other people's hosts; nor do these need one.
+const io::TlsContext* App::Impl::public_tls() const {
+  if (system_tls) return &*system_tls;
+  return snapshot->settings.aws.ca_bundle.empty() ? &*tls : nullptr;
 }
 
 Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(

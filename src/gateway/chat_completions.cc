@@ -133,10 +133,30 @@ io::Task<void> ChatCompletions::handle(Context& context) {
     const ApiError error = too_many_choices(request->n, limits_.choices);
     co_return co_await respond_error(context, error);
   }
+  if (remote_media_.wanted(*request)) {
+    const bool answered = co_await fetch_media(context, *request);
+    if (answered) co_return;
+  }
   if (request->n > 1 && !context.dry_run) {
     co_return co_await answer_choices(context, *provider, *request);
   }
   co_await provider->chat(context, *request);
+}
+
+// True when the request has been answered, with an error.
+io::Task<bool> ChatCompletions::fetch_media(Context& context, openai::ChatRequest& request) {
+  const Clock::time_point begun = Clock::now();
+  const auto fetched = co_await remote_media_.fetch(request, context.request.cancel());
+  context.started += Clock::now() - begun;  // other people's time, as the upload
+  if (context.request.cancel().canceled()) {
+    context.outcome = Outcome::client_closed;
+    co_return true;
+  }
+  if (!fetched) {
+    const ApiError& error = fetched.error();
+    co_await respond_error(context, error);
+  }
+  co_return !fetched;
 }
 
 }  // namespace gw::gateway

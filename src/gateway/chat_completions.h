@@ -6,6 +6,7 @@
 
 #include "gateway/endpoint.h"
 #include "gateway/provider.h"
+#include "gateway/remote_media.h"
 
 namespace gw::gateway {
 
@@ -17,14 +18,19 @@ struct ChatLimits {
 
 class ChatCompletions final : public Endpoint {
  public:
-  // The first provider answers when the request names none. The table outlives this object.
-  ChatCompletions(std::span<Provider* const> providers, const ChatLimits& limits)
-      : providers_(providers), limits_(limits) {}
+  // The first provider answers when the request names none. The table and the fetcher of media
+  // outlive this object.
+  ChatCompletions(std::span<Provider* const> providers, const RemoteMedia& remote_media,
+                  const ChatLimits& limits)
+      : providers_(providers), remote_media_(remote_media), limits_(limits) {}
 
   io::Task<void> handle(Context& context) override;
 
  private:
+  io::Task<bool> fetch_media(Context& context, openai::ChatRequest& request);
+
   std::span<Provider* const> providers_;
+  const RemoteMedia& remote_media_;
   const ChatLimits limits_;
 };
 

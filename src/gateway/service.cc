@@ -19,6 +19,18 @@ ChatLimits chat_limits(const config::Settings& settings) {
   return limits;
 }
 
+fetch::Fetcher make_fetcher(const config::MediaSettings& settings, const SiteResources& resources) {
+  policy::FetchPolicy policy;
+  policy.hosts = settings.fetch_hosts;
+  policy.http = settings.fetch_http;
+  policy.private_origins = settings.fetch_private_origins;
+  fetch::Limits limits;
+  limits.bytes = settings.fetch_size;
+  limits.time = settings.fetch_timeout;
+  return {std::move(policy), limits, resources.fetching, resources.worker.deadlines(),
+          resources.worker.executor()};
+}
+
 }  // namespace
 
 Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& resources)
@@ -26,8 +38,9 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
       upstream_{resources.pool, resources.worker.deadlines(), resources.signing_keys,
                 timeouts(snapshot_->settings.upstream)},
       bedrock_(snapshot_->bedrock, snapshot_->catalogue, upstream_),
+      remote_media_(make_fetcher(snapshot_->settings.media, resources)),
       providers_{&bedrock_},
-      chat_completions_(providers_, chat_limits(snapshot_->settings)),
+      chat_completions_(providers_, remote_media_, chat_limits(snapshot_->settings)),
       readyz_(resources.worker.stopping()),
       routes_{Route{"POST", "/v1/chat/completions", &chat_completions_},
               Route{"GET", "/healthz", &healthz_}, Route{"GET", "/readyz", &readyz_}},

@@ -9,6 +9,7 @@
 #include "gateway/chat_completions.h"
 #include "gateway/front.h"
 #include "gateway/health.h"
+#include "gateway/remote_media.h"
 #include "gateway/snapshot.h"
 #include "io/worker.h"
 #include "upstream/call.h"
@@ -20,6 +21,7 @@ struct SiteResources {
   io::Worker& worker;
   io::Pool& pool;
   aws::SigningKeys& signing_keys;
+  fetch::Connectors fetching;
   Log& log;
 };
 
@@ -33,6 +35,7 @@ class Service {
   const std::shared_ptr<const Snapshot> snapshot_;
   upstream::Shared upstream_;
   BedrockProvider bedrock_;
+  RemoteMedia remote_media_;
   std::array<Provider*, 1> providers_;  // the table: a further provider is a further line
   ChatCompletions chat_completions_;
   Healthz healthz_;

@@ -15,6 +15,12 @@ io::ConnectLimits connect_limits(const config::UpstreamSettings& settings) {
   return limits;
 }
 
+io::ConnectLimits public_limits(const config::UpstreamSettings& settings) {
+  io::ConnectLimits limits = connect_limits(settings);
+  limits.public_only = true;
+  return limits;
+}
+
 io::PoolLimits pool_limits(const config::UpstreamSettings& settings) {
   io::PoolLimits limits;
   limits.idle_per_destination = settings.idle_connections;
@@ -34,11 +40,16 @@ server::SessionLimits session_limits(const config::ServerSettings& settings) {
 
 }  // namespace
 
-Site::Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls, Log& log)
+Site::Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls,
+           const io::TlsContext* public_tls, Log& log)
     : first_(std::move(snapshot)),
       log_(log),
       connector_(
           io::make_system_connector(worker_, &tls, connect_limits(first_->settings.upstream))),
+      public_connector_(
+          io::make_system_connector(worker_, public_tls, public_limits(first_->settings.upstream))),
+      private_connector_(io::make_system_connector(worker_, public_tls,
+                                                   connect_limits(first_->settings.upstream))),
       pool_(*connector_, pool_limits(first_->settings.upstream)),
       current_(std::make_shared<Service>(first_, resources())) {
   worker_.every(kHousekeeping, [this] { pool_.expire(); });

@@ -17,8 +17,10 @@ namespace gw::gateway {
 
 class Site {
  public:
-  // What is given by reference outlives this object.
-  Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls, Log& log);
+  // What is given by reference outlives this object. `public_tls` trusts the system's roots,
+  // whatever the upstream's does; null when there are none.
+  Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls,
+       const io::TlsContext* public_tls, Log& log);
   ~Site();
 
   Result<> listen(const server::Address& address);
@@ -29,12 +31,16 @@ class Site {
   void stop(std::chrono::milliseconds drain);  // from any thread
 
  private:
-  SiteResources resources() { return {worker_, pool_, signing_keys_, log_}; }
+  SiteResources resources() {
+    return {worker_, pool_, signing_keys_, {*public_connector_, *private_connector_}, log_};
+  }
 
   const std::shared_ptr<const Snapshot> first_;  // of the listener's limits
   Log& log_;
   io::Worker worker_;
   std::unique_ptr<io::Connector> connector_;
+  std::unique_ptr<io::Connector> public_connector_;   // for files that clients name by URL
+  std::unique_ptr<io::Connector> private_connector_;  // ... on the operator's own hosts
   io::Pool pool_;
   aws::SigningKeys signing_keys_;
   CurrentService current_;

@@ -91,8 +91,9 @@ MaybeError refuse_source(const openai::ChatRequest& request, const Media& media,
                          const bedrock::ModelRules& rules) {
   if (media.source == Media::Source::url) {
     return unsupported(media,
-                       "is a URL, and this gateway does not fetch files from elsewhere. Send the "
-                       "file itself as a data URL (data:image/png;base64,...).");
+                       "is a URL, and this gateway does not fetch files. Send the file itself as a "
+                       "data URL (data:image/png;base64,...), or have the operator allow its host "
+                       "(media.fetch_hosts).");
   }
   if (media.source == Media::Source::s3 && !rules.s3_media) {
     return unsupported(media, "is in S3, where '" + request.model +

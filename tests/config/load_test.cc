@@ -272,6 +272,18 @@ TEST_F(LoadTest, AKeysFileAddsToTheKeys) {
   EXPECT_EQ(loaded.settings.auth.keys[2].reveal(), "second");
 }
 
+TEST_F(LoadTest, HostsToFetchFromHaveOneForm) {
+  const auto loaded = load_toml(
+      "[media]\nfetch_hosts = ['*.Example.com']\n"
+      "fetch_private_origins = ['http://minio.internal:9000']\n");
+  EXPECT_THAT(loaded.problems, ElementsAre());
+  EXPECT_THAT(loaded.settings.media.fetch_hosts, ElementsAre("*.example.com"));
+  EXPECT_THAT(
+      load_toml("[media]\nfetch_hosts = ['https://a']\nfetch_private_origins = ['a']\n").problems,
+      testing::UnorderedElementsAre(is_problem("gateway.toml:2", "is not a host"),
+                                    is_problem("gateway.toml:3", "is not an origin")));
+}
+
 TEST(ToEnvironment, SplitsAtTheFirstEqualsSign) {
   const char* const variables[] = {"A=1", "B=x=y", "C=", nullptr};
   EXPECT_THAT(

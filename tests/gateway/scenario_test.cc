@@ -113,7 +113,9 @@ class Scenario : public testing::Test {
       {aws::Credentials{"AKIDEXAMPLE", Secret("secret"), Secret()}, "", "us-east-1"}};
   BedrockProvider provider_{options_, catalogue_, upstream_};
   std::array<Provider*, 1> providers_ = {&provider_};
-  ChatCompletions chat_completions_{providers_, ChatLimits{.body_bytes = 1 << 20}};
+  RemoteMedia remote_media_{fetch::Fetcher({}, {}, {upstream_connections_, upstream_connections_},
+                                           deadlines_, context_.get_executor())};
+  ChatCompletions chat_completions_{providers_, remote_media_, ChatLimits{.body_bytes = 1 << 20}};
   std::array<Route, 1> routes_ = {Route{"POST", "/v1/chat/completions", &chat_completions_}};
   FrontOptions front_options_{GatewayKeys({}), Cors({}), false, false};
   Log log_{config::LogLevel::error};

@@ -1,0 +1,29 @@
+// The media that a request names by URL, fetched before it is translated.
+#pragma once
+
+#include <expected>
+
+#include "fetch/fetcher.h"
+#include "io/cancel.h"
+#include "openai/api_error.h"
+#include "openai/chat_request.h"
+
+namespace gw::gateway {
+
+class RemoteMedia {
+ public:
+  explicit RemoteMedia(fetch::Fetcher fetcher) : fetcher_(std::move(fetcher)) {}
+
+  // Whether fetch() has something to do. Where the configuration allows no fetching it has not, and
+  // the translation refuses such media.
+  bool wanted(const openai::ChatRequest& request) const;
+  // What was a URL becomes data. Errors are 400s with the path of the part; when `cancel` was
+  // canceled nobody will read them.
+  io::Task<std::expected<void, openai::ApiError>> fetch(openai::ChatRequest& request,
+                                                        io::CancelScope& cancel) const;
+
+ private:
+  const fetch::Fetcher fetcher_;
+};
+
+}  // namespace gw::gateway
