@@ -32,6 +32,10 @@ class CheckingSink final : public bedrock::AnswerSink {
     for (const auto text : {citation.url, citation.title, citation.source, citation.quote})
       require(json::is_well_formed(text));
   }
+  void service_tier(json::RawString tier) override { require(json::is_well_formed(tier)); }
+  void response_fields(std::string_view json) override {
+    require(!json.empty() && json::is_well_formed({json}));
+  }
   void block_end() override {}
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
     require(call == calls++ && json::is_well_formed(id) && json::is_well_formed(name));

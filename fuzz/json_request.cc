@@ -56,6 +56,8 @@ void check_all(const openai::ChatRequest& request) {
   rules.tool_result_media = bedrock::kAllMedia;
   rules.s3_media = true;
   rules.max_images = rules.max_documents = 0;
+  rules.parameters = {{"top_k", "inferenceConfig.topK"}, {"seed", "seed", 0, 1}, {"min_p", "seed"}};
+  rules.beta_flags = {"context-1m-2025-08-07", "fine-grained-tool-streaming-2025-05-14"};
   check(request, id, rules);
   rules = {};
   rules.forced_tool = bedrock::ForcedTool::none;
