@@ -1,5 +1,6 @@
 #include "translate/chat_request.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "bedrock/converse.h"
@@ -50,6 +51,13 @@ std::expected<std::vector<std::string>, openai::ApiError> report(
   return dropped;
 }
 
+Features features_of(const Draft& draft) {
+  const auto& tools = draft.conversation.tool_config.tools;
+  return {.json_schema = draft.conversation.output_format.has_value(),
+          .strict_tools = std::ranges::any_of(tools, &bedrock::Tool::strict),
+          .forced_tool = draft.structured.form == StructuredOutput::Form::tool};
+}
+
 std::unique_ptr<bedrock::AnswerReader> make_reader(const bedrock::ModelRules& rules) {
   if (rules.api == bedrock::Api::converse) return bedrock::make_converse_reader();
   return bedrock::make_native_reader(rules.native);
@@ -75,6 +83,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   const bool stream = request.stream && (rules.stream_tools || !has_tools);
   Exchange exchange;
   exchange.upstream = bedrock::make_request(model, rules, draft.conversation, stream);
+  exchange.features = features_of(draft);
   exchange.dropped = std::move(*dropped);
 
   openai::AnswerHead head{std::string(options.id), options.created, request.model,

@@ -15,6 +15,7 @@
 #include "bedrock/service_error.h"
 #include "openai/api_error.h"
 #include "openai/chat_response.h"
+#include "translate/fallback.h"
 
 namespace gw::translate {
 
@@ -64,6 +65,8 @@ struct Exchange {
   // One of the two, by upstream.stream.
   std::unique_ptr<WholeTransform> whole;
   std::unique_ptr<ResponseTransform> stream;
+  // What the request asks for and the model may turn out not to have.
+  Features features;
   // Client parameters without counterpart, in the client's order: x-gateway-dropped-params.
   std::vector<std::string> dropped;
 };

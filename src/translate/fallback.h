@@ -1,0 +1,36 @@
+// What to leave out when Bedrock refuses a request for a feature that the model's rules promise: it
+// differs from region to region and from month to month, and a schema may be too much for it.
+#pragma once
+
+#include <optional>
+
+#include "bedrock/conversation.h"
+#include "bedrock/model_rules.h"
+#include "bedrock/service_error.h"
+
+namespace gw::translate {
+
+// What models may be asked for beyond plain chat.
+struct Features {
+  bool json_schema = false;   // a native output format
+  bool strict_tools = false;  // a strict tool
+  bool forced_tool = false;   // a tool that must be called, for structured output
+
+  bool any() const { return json_schema || strict_tools || forced_tool; }
+  Features& operator|=(const Features& other);
+};
+
+// A refusal, and what it was about.
+struct Fallback {
+  Features without;
+  // The model has not got them: no use to ask it again. Else it was this request's schema or tools.
+  bool lasting = false;
+};
+
+// nullopt: the error is about something else. `used` is what the request had.
+std::optional<Fallback> find_fallback(const bedrock::ServiceError& error, const Features& used);
+
+// The rules of a model without these features.
+bedrock::ModelRules without(const Features& features, bedrock::ModelRules rules);
+
+}  // namespace gw::translate

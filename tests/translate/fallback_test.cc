@@ -1,0 +1,107 @@
+// Which refusals are about a feature, and which rules follow.
+#include "translate/fallback.h"
+
+#include <gtest/gtest.h>
+
+namespace gw::translate {
+namespace {
+
+constexpr Features kNothing{};
+constexpr Features kSchema{.json_schema = true};
+constexpr Features kStrict{.strict_tools = true};
+constexpr Features kForced{.forced_tool = true};
+constexpr Features kSchemaAndStrict{.json_schema = true, .strict_tools = true};
+
+struct Case {
+  std::string_view message;
+  Features used;
+  Features without;
+  bool lasting = false;
+};
+
+constexpr Case kCases[] = {
+    {"The model returned the following errors: output_config.format: Extra inputs are not permitted",
+     kSchemaAndStrict, kSchema, true},
+    {"Malformed input request: #: extraneous key [outputConfig] is not permitted, please reformat "
+     "your input and try again.",
+     kSchema, kSchema, true},
+    {"This model doesn't support the outputConfig.textFormat field. Remove outputConfig.textFormat "
+     "and try again.",
+     kSchema, kSchema, true},
+    {"The model returned the following errors: output_config.format.schema: For 'array' type, "
+     "property 'maxItems' is not supported",
+     kSchema, kSchema},
+    {"The model returned the following errors: output_config.format.schema.x: Extra inputs are not "
+     "permitted",
+     kSchema, kSchema},
+    {"The model returned the following errors: tools.0.custom.strict: Extra inputs are not "
+     "permitted",
+     kSchemaAndStrict, kStrict, true},
+    {"The model returned the following errors: Too many strict tools (21).", kStrict, kStrict},
+    {"The model returned the following errors: Schema is too complex for compilation. Try reducing "
+     "the number of tools or simplifying tool schemas.",
+     kSchemaAndStrict, kSchemaAndStrict},
+    {"The model returned the following errors: The compiled grammar is too large, which would cause "
+     "performance issues. Simplify your tool schemas or reduce the number of strict tools.",
+     kStrict, kStrict},
+    {"This model doesn't support the toolConfig.toolChoice.any field. Remove "
+     "toolConfig.toolChoice.any and try again.",
+     kForced, kForced, true},
+    {"The model returned the following errors: Thinking may not be enabled when tool_choice forces "
+     "tool use.",
+     kForced, kForced},
+    // About other things, or about what the request did not have.
+    {"The model returned the following errors: output_config.format: Extra inputs are not permitted",
+     kForced, kNothing},
+    {"This model doesn't support the toolConfig.toolChoice.any field.", kSchema, kNothing},
+    {"Input is too long for requested model.", kSchemaAndStrict, kNothing},
+    {"Access is restricted.", kStrict, kNothing},
+    {"", kSchemaAndStrict, kNothing},
+};
+
+bool operator==(const Features& a, const Features& b) {
+  return a.json_schema == b.json_schema && a.strict_tools == b.strict_tools &&
+         a.forced_tool == b.forced_tool;
+}
+
+TEST(Fallback, LeavesOutWhatWasRefused) {
+  for (const auto& [message, used, without, lasting] : kCases) {
+    const bedrock::ServiceError error{.status = 400,
+                                      .code = "ValidationException",
+                                      .message = std::string(message),
+                                      .request_id = "",
+                                      .retry_after = ""};
+    const auto fallback = find_fallback(error, used);
+    EXPECT_EQ(fallback.has_value(), without.any()) << message;
+    if (!fallback) continue;
+    EXPECT_TRUE(fallback->without == without) << message;
+    EXPECT_EQ(fallback->lasting, lasting) << message;
+  }
+}
+
+TEST(Fallback, IsForRefusalsOnly) {
+  bedrock::ServiceError error;
+  error.message = "output_config.format: Extra inputs are not permitted";
+  for (const int status : {403, 424, 429, 500, 503}) {
+    error.status = status;
+    EXPECT_FALSE(find_fallback(error, kSchema)) << status;
+  }
+}
+
+TEST(Fallback, ChangesTheRulesOfTheModel) {
+  bedrock::ModelRules rules;
+  rules.json_schema = rules.strict_tools = true;
+  const auto without_schema = without(kSchema, rules);
+  EXPECT_FALSE(without_schema.json_schema);
+  EXPECT_TRUE(without_schema.strict_tools);
+  EXPECT_EQ(without_schema.forced_tool, bedrock::ForcedTool::named);
+  Features both = kStrict;
+  both |= kForced;
+  const auto without_both = without(both, rules);
+  EXPECT_TRUE(without_both.json_schema);
+  EXPECT_FALSE(without_both.strict_tools);
+  EXPECT_EQ(without_both.forced_tool, bedrock::ForcedTool::none);
+}
+
+}  // namespace
+}  // namespace gw::translate
