@@ -51,6 +51,7 @@ void check_all(const openai::ChatRequest& request) {
   rules.stream_tools = rules.tool_hyphens = rules.tool_status = false;
   rules.single_tool_call = rules.fine_grained_tools = true;
   rules.strict_tools = rules.json_schema = true;
+  rules.cache_points = 4;
   rules.forced_tool = bedrock::ForcedTool::any;
   rules.tool_ids = bedrock::ToolIds::mistral;
   rules.tool_result_media = bedrock::kAllMedia;

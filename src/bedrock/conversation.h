@@ -3,6 +3,7 @@
 // turn into bytes. All text borrows from the client's request and is still escaped.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -34,8 +35,12 @@ struct ToolResultBlock {
   std::vector<std::variant<TextBlock, JsonBlock, MediaBlock>> content;  // never empty
   bool error = false;
 };
-// Reasoning and cache points will join here.
-using Block = std::variant<TextBlock, ToolUseBlock, ToolResultBlock, MediaBlock>;
+// Asks to cache all that stands in front of it; for five minutes, or for an hour.
+struct CachePoint {
+  bool hour = false;
+};
+// Reasoning will join here.
+using Block = std::variant<TextBlock, ToolUseBlock, ToolResultBlock, MediaBlock, CachePoint>;
 
 struct Turn {
   Role role;
@@ -56,6 +61,7 @@ struct Tool {
   json::RawString description;  // empty: none
   std::string_view schema;      // of its input: a JSON object with "type": "object"
   bool strict = false;
+  std::optional<CachePoint> cache;  // behind it
 };
 
 struct ToolChoice {
@@ -104,9 +110,15 @@ struct CallOptions {
   }
 };
 
+struct SystemCachePoint {
+  std::size_t behind;  // this block
+  CachePoint point;
+};
+
 struct Conversation {
   std::vector<TextBlock> system;
-  std::vector<Turn> turns;  // roles alternate, the first is the user's
+  std::vector<SystemCachePoint> system_cache;  // in order, each behind another block
+  std::vector<Turn> turns;                     // roles alternate, the first is the user's
   Inference inference;
   ToolConfig tool_config;
   std::optional<OutputFormat> output_format;  // only for Converse

@@ -10,6 +10,12 @@ void write_text_block(json::Writer& json, const TextBlock& block) {
   json.begin_object().member("text", block.text).end_object();
 }
 
+void write_cache_point(json::Writer& json, CachePoint point) {
+  json.begin_object().key("cachePoint").begin_object().member("type", "default");
+  if (point.hour) json.member("ttl", "1h");
+  json.end_object().end_object();
+}
+
 // One overload a kind of block; each writes the object that wraps it.
 class BlockWriter {
  public:
@@ -43,10 +49,23 @@ class BlockWriter {
     }
     json_.end_object().end_object().end_object();
   }
+  void operator()(const CachePoint& point) const { write_cache_point(json_, point); }
 
  private:
   json::Writer& json_;
 };
+
+void write_system(json::Writer& json, const Conversation& conversation) {
+  json.key("system").begin_array();
+  auto cached = conversation.system_cache.begin();
+  for (std::size_t i = 0; i < conversation.system.size(); ++i) {
+    write_text_block(json, conversation.system[i]);
+    if (cached == conversation.system_cache.end() || cached->behind != i) continue;
+    write_cache_point(json, cached->point);
+    ++cached;
+  }
+  json.end_array();
+}
 
 void write_inference(json::Writer& json, const Inference& inference) {
   json.begin_object();
@@ -67,6 +86,7 @@ void write_tool(json::Writer& json, const Tool& tool) {
   json.key("inputSchema").begin_object().key("json").raw(tool.schema).end_object();
   if (tool.strict) json.member("strict", true);
   json.end_object().end_object();
+  if (tool.cache) write_cache_point(json, *tool.cache);
 }
 
 void write_tool_choice(json::Writer& json, const ToolChoice& choice) {
@@ -168,11 +188,7 @@ void write_call_options(json::Writer& json, const CallOptions& options) {
 void write_converse_body(const Conversation& conversation, Buffer& out) {
   json::Writer json(out);
   json.begin_object();
-  if (!conversation.system.empty()) {
-    json.key("system").begin_array();
-    for (const auto& block : conversation.system) write_text_block(json, block);
-    json.end_array();
-  }
+  if (!conversation.system.empty()) write_system(json, conversation);
   json.key("messages").begin_array();
   for (const auto& turn : conversation.turns) {
     json.begin_object();

@@ -48,6 +48,9 @@ struct ModelParameter {
   double max = std::numeric_limits<double>::max();
 };
 
+// Cache points that the client has not asked for: none, for five minutes, or for an hour.
+enum class AutomaticCache { off, minutes, hour };
+
 struct ModelRules {
   std::string pattern;  // a model id, or a prefix ending in '*'; the longest match wins
   std::string family;   // for people and logs: "claude-3", "titan-text"
@@ -87,6 +90,10 @@ struct ModelRules {
   std::int64_t max_documents = 5;
   std::int64_t max_document_bytes = 4'718'592;  // 4.5 MB
   bool large_pdfs = false;                      // ... but PDFs may be larger
+  std::int64_t cache_points = 0;                // at most; 0: no prompt caching
+  bool cache_tools = true;                      // ... also behind tools
+  bool cache_hour = false;                      // ... also for an hour, instead of five minutes
+  AutomaticCache automatic_cache = AutomaticCache::off;
 };
 
 }  // namespace gw::bedrock

@@ -10,6 +10,7 @@ namespace gw::config {
 namespace {
 
 using bedrock::Api;
+using bedrock::AutomaticCache;
 using bedrock::ForcedTool;
 using bedrock::ModelParameter;
 using bedrock::ModelRules;
@@ -176,6 +177,14 @@ bool set_media(const toml::node& node, ModelRules& rules) {
   return true;
 }
 
+bool set_automatic_cache(const toml::node& node, ModelRules& rules) {
+  static constexpr std::array<std::pair<std::string_view, AutomaticCache>, 3> kWords{
+      {{"off", AutomaticCache::off},
+       {"5m", AutomaticCache::minutes},
+       {"1h", AutomaticCache::hour}}};
+  return set_word(node, kWords, rules.automatic_cache);
+}
+
 constexpr std::string_view kText = "a string";
 constexpr std::string_view kFlag = "true or false";
 constexpr std::string_view kCount = "a number of 0 or more";
@@ -210,6 +219,10 @@ constexpr std::array kFields{
     ModelField{"tool_text", kFlag, set_flag<&ModelRules::tool_text>},
     ModelField{"tool_status", kFlag, set_flag<&ModelRules::tool_status>},
     ModelField{"tool_hyphens", kFlag, set_flag<&ModelRules::tool_hyphens>},
+    ModelField{"cache_points", kCount, set_count<&ModelRules::cache_points>},
+    ModelField{"cache_tools", kFlag, set_flag<&ModelRules::cache_tools>},
+    ModelField{"cache_hour", kFlag, set_flag<&ModelRules::cache_hour>},
+    ModelField{"automatic_cache", "\"off\", \"5m\" or \"1h\"", set_automatic_cache},
     ModelField{"tool_ids", "\"any\" or \"mistral\"", set_tool_ids},
     ModelField{"parameters",
                "a table of fields: { top_k = \"k\" } or { top_k = { field = \"k\", max = 500 } }",

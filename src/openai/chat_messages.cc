@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "openai/chat_cache.h"
 #include "openai/chat_media.h"
 #include "openai/chat_tools.h"
 
@@ -77,6 +78,14 @@ Expected<> add_json(Value value, const Path& path, Message& message, ChatRequest
   return {};
 }
 
+// A mark belongs to what the part became; a part of no text marks what stands in front of it.
+Expected<> mark_part(Value part, const Path& path, Message& message, ChatRequest& request) {
+  const Expected<CacheMark> mark = read_cache_mark(*part.object(), path, request);
+  if (!mark) return std::unexpected(mark.error());
+  if (*mark != CacheMark::none && !message.content.empty()) message.content.back().cache = *mark;
+  return {};
+}
+
 Expected<> read_content(Value value, const Path& path, Message& message, ChatRequest& request) {
   if (value.string()) return add_text(value, path, message, request);
   const std::optional<json::Array> parts = value.array();
@@ -86,7 +95,9 @@ Expected<> read_content(Value value, const Path& path, Message& message, ChatReq
   if (!parts) return wrong_type(path, "a string or an array of objects", value);
   std::size_t index = 0;
   for (const Value part : *parts) {
-    Expected<> read = read_part(part, path / index++, message, request);
+    const Path here = path / index++;
+    Expected<> read = read_part(part, here, message, request);
+    if (read) read = mark_part(part, here, message, request);
     if (!read) return read;
   }
   return {};
@@ -146,6 +157,8 @@ Expected<Message> read_message(Value value, const Path& path, ChatRequest& reque
   if (*role == Role::tool && !object->find("tool_call_id")) return missing(path / "tool_call_id");
   if (*role == Role::function && !object->find("name")) return missing(path / "name");
   Message message{.role = *role};
+  Expected<> marked = assign(message.cache, read_cache_mark(*object, path, request));
+  if (!marked) return std::unexpected(std::move(marked.error()));
   for (const json::Member member : *object) {
     Expected<> read = read_member(member, path, message, request);
     if (!read) return std::unexpected(std::move(read.error()));

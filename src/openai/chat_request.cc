@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "openai/chat_cache.h"
 #include "openai/chat_extensions.h"
 #include "openai/chat_messages.h"
 #include "openai/chat_tools.h"
@@ -184,6 +185,9 @@ constexpr Parameter kParameters[] = {
     {"function_call", read_tool_choice},
     {"parallel_tool_calls", read_parallel_tool_calls},
     {"response_format", read_response_format},
+    {"cache_control", read_cache_control},
+    {"prompt_cache_options", read_prompt_cache_options},
+    {"prompt_cache_retention", read_prompt_cache_retention},
     {"modalities", unsupported_unless<is_text_only>},
     {"logprobs", model_parameter_unless<is_false>},
     {"top_logprobs", model_parameter_unless<is_zero>},
@@ -207,8 +211,6 @@ constexpr Parameter kParameters[] = {
     {"additional_model_response_field_paths", read_response_paths},
     {"anthropic_beta", read_beta_flags},
     {"prompt_cache_key", ignore},
-    {"prompt_cache_retention", ignore},
-    {"prompt_cache_options", ignore},
     {"store", unsupported_unless<is_false>},
     {"verbosity", unsupported_unless<is_medium>},
     {"reasoning_effort", unsupported_unless<is_never>},

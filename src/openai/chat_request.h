@@ -18,11 +18,16 @@ namespace gw::openai {
 
 enum class Role { system, developer, user, assistant, tool, function };
 
+// Marks the end of what is worth caching, after an element; for minutes, for an hour, or as the
+// request says for all marks.
+enum class CacheMark { none, usual, minutes, hour };
+
 // A piece of content: a text, or one of the others instead of it.
 struct Part {
   json::RawString text;
   std::string_view json;             // of a tool's answer that is no text: the value as sent
   std::optional<std::size_t> media;  // in ChatRequest::media
+  CacheMark cache = CacheMark::none;
 };
 
 // A call of a function in the assistant's past.
@@ -39,6 +44,7 @@ struct Message {
   json::RawString tool_call_id;      // of a tool: which call this answers
   json::RawString name;              // of a function: whose calls this answers
   bool is_error = false;             // of a tool: the call has failed (as in Anthropic's API)
+  CacheMark cache = CacheMark::none;
 };
 
 // A function the model may call.
@@ -47,6 +53,7 @@ struct Tool {
   json::RawString description;  // may be empty
   std::string_view parameters;  // a JSON object as sent; empty: none
   bool strict = false;
+  CacheMark cache = CacheMark::none;
 };
 
 struct ToolChoice {
@@ -78,6 +85,14 @@ struct MetadataPair {
   std::string_view json;
 };
 
+// What the request says about caching as a whole.
+struct Caching {
+  CacheMark end = CacheMark::none;  // after the last message
+  bool hour = false;                // what usual marks mean
+  bool automatic = true;            // marks of the gateway's own are welcome
+  bool marked = false;              // there are marks
+};
+
 struct ChatRequest {
   std::string model;  // decoded
   std::vector<Message> messages;
@@ -104,6 +119,7 @@ struct ChatRequest {
   std::vector<Member> extra_fields;
   std::vector<std::string_view> beta_flags;     // of Anthropic's API; plain as a Member's name
   std::vector<json::RawString> response_paths;  // additionalModelResponseFieldPaths
+  Caching caching;
   bool legacy_functions = false;  // speaks of functions, not tools, and wants such answers
   // Members without any counterpart, in order and once each; neutral values (null, n: 1,
   // store: false, ...) are not listed. Safe to put into a header.

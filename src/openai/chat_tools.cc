@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "openai/chat_cache.h"
+
 namespace gw::openai {
 
 namespace {
@@ -76,7 +78,13 @@ Expected<Tool> read_tool(Value value, const Path& path, ChatRequest& request) {
   const bool flat = !object->find("function");
   const Expected<json::Object> inner = read_inner(*object, path);
   if (!inner) return std::unexpected(inner.error());
-  return read_function(*inner, flat ? path : path / "function", request);
+  Expected<Tool> tool = read_function(*inner, flat ? path : path / "function", request);
+  if (!tool) return tool;
+  Expected<> marked = assign(tool->cache, read_cache_mark(*object, path, request));
+  if (marked && tool->cache == CacheMark::none)
+    marked = assign(tool->cache, read_cache_mark(*inner, path / "function", request));
+  if (!marked) return std::unexpected(std::move(marked.error()));
+  return tool;
 }
 
 Expected<Tool> read_legacy_function(Value value, const Path& path, ChatRequest& request) {

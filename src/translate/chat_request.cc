@@ -5,6 +5,7 @@
 
 #include "bedrock/converse.h"
 #include "bedrock/native.h"
+#include "translate/cache_points.h"
 #include "translate/chat_response.h"
 #include "translate/conversation.h"
 #include "translate/media.h"
@@ -76,6 +77,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   const auto media = draft_media(request, rules);
   if (!media) return std::unexpected(media.error());
   Draft draft = draft_conversation(request, rules, options.policy, media->blocks);
+  fit_cache_points(request, rules, draft);
   auto dropped = report(request, draft.adjustments, options.strict);
   if (!dropped) return std::unexpected(std::move(dropped.error()));
 

@@ -24,7 +24,8 @@ void collect(ToolUse use, const openai::ChatRequest& request, const bedrock::Mod
              std::span<const bedrock::MediaBlock> media, Draft& draft) {
   using Calls = TurnBuilder::Calls;
   const Calls calls = use == ToolUse::as_text ? Calls::as_text : Calls::as_blocks;
-  TurnBuilder builder(calls, rules, draft.names, media, draft.storage, draft.conversation);
+  TurnBuilder builder(calls, rules, request.caching, draft.names, media, draft.storage,
+                      draft.conversation);
   for (const openai::Message& message : request.messages) builder.add(message);
   builder.finish();
   if (builder.has_orphans()) draft.adjustments.push_back({"messages[].tool_call_id", ""});
@@ -39,6 +40,8 @@ void end_with_user(const bedrock::ModelRules& rules, std::vector<Turn>& turns) {
     turns.push_back(placeholder());
     return;
   }
+  if (std::holds_alternative<bedrock::CachePoint>(turns.back().blocks.back()))
+    turns.back().blocks.pop_back();  // what comes next begins with another text
   // White space at its end is refused.
   TextBlock& last = std::get<TextBlock>(turns.back().blocks.back());
   last.text = json::trim_end(last.text);

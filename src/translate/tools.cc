@@ -4,6 +4,7 @@
 
 #include "bedrock/strict_schema.h"
 #include "translate/additional_fields.h"
+#include "translate/cache_points.h"
 #include "translate/tool_json.h"
 
 namespace gw::translate {
@@ -45,7 +46,8 @@ void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& 
         {.name = draft.names.upstream(tool.name),
          .description = blank ? json::RawString{} : tool.description,
          .schema = strict ? draft.storage.emplace_back(*strict) : schema,
-         .strict = strict.has_value()});
+         .strict = strict.has_value(),
+         .cache = cache_point(tool.cache, request.caching, rules)});
   }
   if (drops_strict) draft.adjustments.push_back({"tools[].function.strict", ""});
 }

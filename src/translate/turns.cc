@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "translate/cache_points.h"
 #include "translate/tool_text.h"
 
 namespace gw::translate {
@@ -61,9 +62,20 @@ void TurnBuilder::finish() {
 }
 
 void TurnBuilder::add_system(const openai::Message& message) {
+  auto& system = conversation_.system;
+  auto& cached = conversation_.system_cache;
+  const auto mark = [&](openai::CacheMark mark) {
+    const auto point = cache_point(mark, caching_, rules_);
+    if (!point || system.empty()) return;
+    const std::size_t last = system.size() - 1;
+    if (!cached.empty() && cached.back().behind == last) cached.pop_back();
+    cached.push_back({last, *point});
+  };
   for (const openai::Part& part : message.content) {
-    if (!json::is_blank(part.text)) conversation_.system.push_back({part.text});
+    if (!json::is_blank(part.text)) system.push_back({part.text});
+    mark(part.cache);
   }
+  mark(message.cache);
 }
 
 void TurnBuilder::add_user(const openai::Message& message) {
@@ -73,7 +85,16 @@ void TurnBuilder::add_user(const openai::Message& message) {
     } else if (!json::is_blank(part.text)) {
       said_.emplace_back(TextBlock{part.text});
     }
+    mark(part.cache, said_);
   }
+  mark(message.cache, said_);
+}
+
+void TurnBuilder::mark(openai::CacheMark mark, std::vector<Block>& blocks) const {
+  const auto point = cache_point(mark, caching_, rules_);
+  if (!point || blocks.empty()) return;
+  if (std::holds_alternative<bedrock::CachePoint>(blocks.back())) blocks.pop_back();
+  blocks.emplace_back(*point);
 }
 
 // The turn to which the assistant's words belong; a message without any makes none.
@@ -99,8 +120,15 @@ void TurnBuilder::add_assistant(const openai::Message& message) {
     const bool behind_calls = !tool_text_ && !calls_as_text_ && !calls_.empty() && !answered_;
     auto& blocks = behind_calls ? behind_calls_ : assistant_turn().blocks;
     blocks.emplace_back(TextBlock{part.text});
+    mark(part.cache, blocks);
   }
   for (const openai::ToolCall& call : message.tool_calls) add_call(call);
+  auto& turns = conversation_.turns;
+  if (message.tool_calls.empty() && !behind_calls_.empty()) {
+    mark(message.cache, behind_calls_);
+  } else if (!turns.empty() && turns.back().role == bedrock::Role::assistant) {
+    mark(message.cache, turns.back().blocks);
+  }
 }
 
 void TurnBuilder::add_call(const openai::ToolCall& call) {
@@ -133,12 +161,18 @@ void TurnBuilder::add_result(const openai::Message& message) {
   for (const openai::Part& part : message.content) {
     if (part.media) said_.emplace_back(media_[*part.media]);
   }
+  mark(message.cache, said_);
 }
 
 void TurnBuilder::end_user_turn() {
   std::vector<Block> blocks;
   if (!calls_as_text_) {
-    for (const Call& call : calls_) blocks.emplace_back(result_of(call));
+    for (const Call& call : calls_) {
+      blocks.emplace_back(result_of(call));
+      if (call.result == nullptr) continue;
+      for (const openai::Part& part : call.result->content) mark(part.cache, blocks);
+      mark(call.result->cache, blocks);
+    }
     said_.insert(said_.begin(), moved_.begin(), moved_.end());
   }
   const bool apart = !tool_text_ && !blocks.empty();

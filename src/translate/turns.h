@@ -30,13 +30,15 @@ class TurnBuilder {
   enum class Calls { as_blocks, as_text };
   // All must outlive the builder; what it makes borrows from `names`, `media` and `storage` too.
   // `media`: the blocks for the request's media, in order.
-  TurnBuilder(Calls calls, const bedrock::ModelRules& rules, const ToolNames& names,
-              std::span<const bedrock::MediaBlock> media, std::list<std::string>& storage,
-              bedrock::Conversation& conversation)
+  TurnBuilder(Calls calls, const bedrock::ModelRules& rules, const openai::Caching& caching,
+              const ToolNames& names, std::span<const bedrock::MediaBlock> media,
+              std::list<std::string>& storage, bedrock::Conversation& conversation)
       : calls_as_text_(calls == Calls::as_text),
         tool_status_(rules.tool_status),
         tool_text_(rules.tool_text),
         tool_result_media_(rules.tool_result_media),
+        rules_(rules),
+        caching_(caching),
         names_(names),
         media_(media),
         storage_(storage),
@@ -68,6 +70,8 @@ class TurnBuilder {
   bedrock::Turn& turn_of_calls();
   void end_user_turn();
   void append(bedrock::Role role, std::vector<bedrock::Block> blocks);
+  // Asks for a cache point behind the last of the blocks.
+  void mark(openai::CacheMark mark, std::vector<bedrock::Block>& blocks) const;
   bedrock::ToolResultBlock result_of(const Call& call);
   void add_media(const openai::Part& part, bedrock::ToolResultBlock& result);
   bedrock::TextBlock keep(std::string escaped) {
@@ -78,6 +82,8 @@ class TurnBuilder {
   const bool tool_status_;
   const bool tool_text_;
   const bedrock::MediaKinds tool_result_media_;
+  const bedrock::ModelRules& rules_;
+  const openai::Caching& caching_;
   const ToolNames& names_;
   const std::span<const bedrock::MediaBlock> media_;
   std::list<std::string>& storage_;

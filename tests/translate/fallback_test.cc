@@ -20,7 +20,8 @@ struct Case {
 };
 
 constexpr Case kCases[] = {
-    {"The model returned the following errors: output_config.format: Extra inputs are not permitted",
+    {"The model returned the following errors: output_config.format: Extra inputs are not "
+     "permitted",
      kSchemaAndStrict, kSchema, true},
     {"Malformed input request: #: extraneous key [outputConfig] is not permitted, please reformat "
      "your input and try again.",
@@ -41,7 +42,8 @@ constexpr Case kCases[] = {
     {"The model returned the following errors: Schema is too complex for compilation. Try reducing "
      "the number of tools or simplifying tool schemas.",
      kSchemaAndStrict, kSchemaAndStrict},
-    {"The model returned the following errors: The compiled grammar is too large, which would cause "
+    {"The model returned the following errors: The compiled grammar is too large, which would "
+     "cause "
      "performance issues. Simplify your tool schemas or reduce the number of strict tools.",
      kStrict, kStrict},
     {"This model doesn't support the toolConfig.toolChoice.any field. Remove "
@@ -51,7 +53,8 @@ constexpr Case kCases[] = {
      "tool use.",
      kForced, kForced},
     // About other things, or about what the request did not have.
-    {"The model returned the following errors: output_config.format: Extra inputs are not permitted",
+    {"The model returned the following errors: output_config.format: Extra inputs are not "
+     "permitted",
      kForced, kNothing},
     {"This model doesn't support the toolConfig.toolChoice.any field.", kSchema, kNothing},
     {"Input is too long for requested model.", kSchemaAndStrict, kNothing},

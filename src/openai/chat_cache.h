@@ -1,0 +1,20 @@
+// What clients say about caching the beginning of their prompts: cache_control, as in Anthropic's
+// API, on parts, messages, tools and the request; prompt_cache_breakpoint, prompt_cache_options and
+// prompt_cache_retention of OpenAI's.
+#pragma once
+
+#include "openai/chat_request.h"
+#include "openai/parse.h"
+
+namespace gw::openai {
+
+// The mark on an element, if there is one: cache_control {"type": "ephemeral", "ttl": "5m" or
+// "1h"}, or prompt_cache_breakpoint {"mode": "explicit", "ttl": "30m" or "12h"}.
+Expected<CacheMark> read_cache_mark(json::Object element, const Path& path, ChatRequest& request);
+
+// Members of the request itself.
+Expected<> read_cache_control(json::Value value, const Path& path, ChatRequest& request);
+Expected<> read_prompt_cache_options(json::Value value, const Path& path, ChatRequest& request);
+Expected<> read_prompt_cache_retention(json::Value value, const Path& path, ChatRequest& request);
+
+}  // namespace gw::openai
