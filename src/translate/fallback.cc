@@ -22,7 +22,8 @@ namespace {
 //   Thinking may not be enabled when tool_choice forces tool use.
 constexpr std::string_view kJsonSchemaWords[] = {"output_config", "outputconfig", "output_format",
                                                  "textformat", "structured output"};
-constexpr std::string_view kStrictToolsWords[] = {".strict", "[strict]", "strict tool"};
+constexpr std::string_view kStrictToolsWords[] = {".strict", "[strict]", "strict tool",
+                                                  "the strict field"};
 constexpr std::string_view kGrammarWords[] = {"grammar", "schema is too complex",
                                               "for compilation"};
 constexpr std::string_view kForcedToolWords[] = {"toolchoice", "tool_choice"};

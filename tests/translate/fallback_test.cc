@@ -38,6 +38,8 @@ constexpr Case kCases[] = {
     {"The model returned the following errors: tools.0.custom.strict: Extra inputs are not "
      "permitted",
      kSchemaAndStrict, kStrict, true},
+    {"This model doesn't support the strict field. Remove strict and try again.", kStrict, kStrict,
+     true},
     {"The model returned the following errors: Too many strict tools (21).", kStrict, kStrict},
     {"The model returned the following errors: Schema is too complex for compilation. Try reducing "
      "the number of tools or simplifying tool schemas.",
