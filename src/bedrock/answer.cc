@@ -32,6 +32,13 @@ std::optional<json::RawString> well_formed(json::RawString text, std::string& st
   return json::RawString{storage};
 }
 
+void tell_guardrail_trace(json::Value trace, AnswerSink& sink) {
+  const auto object = trace.object();
+  const auto guardrail = object ? object->find("guardrail") : std::nullopt;
+  if (guardrail && guardrail->object() && json::is_well_formed({guardrail->raw()}))
+    sink.guardrail_trace(guardrail->raw());
+}
+
 bool tell_text(json::RawString text, AnswerSink& sink) {
   if (text.empty()) return true;
   std::string storage;

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "json/raw.h"
+#include "json/value.h"
 
 namespace gw::bedrock {
 
@@ -82,11 +83,15 @@ class AnswerSink {
   // model's own answer was asked for, a JSON value.
   virtual void service_tier(json::RawString /*tier*/) {}
   virtual void response_fields(std::string_view /*json*/) {}
+  // What a guardrail has found, where the request asked for it: a JSON object, well-formed.
+  virtual void guardrail_trace(std::string_view /*json*/) {}
 };
 
 // `text` as the sink may be told it: lone surrogates become U+FFFD, since strict clients refuse a
 // document that has one; then it is kept in `storage`. nullopt when an escape is not valid JSON.
 std::optional<json::RawString> well_formed(json::RawString text, std::string& storage);
+// Tells the sink what a trace says of guardrails, if anything: {"guardrail": ...}.
+void tell_guardrail_trace(json::Value trace, AnswerSink& sink);
 // Tells the sink a text as upstream sent it. False when an escape is not valid JSON.
 [[nodiscard]] bool tell_text(json::RawString text, AnswerSink& sink);
 

@@ -110,6 +110,15 @@ struct CallOptions {
   }
 };
 
+// Watches over what goes in and comes out.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails.html
+struct Guardrail {
+  std::string_view identifier;   // an id or ARN; in AWS's alphabet, like the rest
+  std::string_view version;      // "DRAFT" or a number
+  std::string_view trace;        // empty, or "enabled", "disabled", "enabled_full"
+  std::string_view stream_mode;  // of streams: empty, "sync" or "async"; only for Converse
+};
+
 struct SystemCachePoint {
   std::size_t behind;  // this block
   CachePoint point;
@@ -122,6 +131,7 @@ struct Conversation {
   Inference inference;
   ToolConfig tool_config;
   std::optional<OutputFormat> output_format;  // only for Converse
+  std::optional<Guardrail> guardrail;
   AdditionalFields additional;
   CallOptions options;
 };

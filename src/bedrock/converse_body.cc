@@ -145,6 +145,16 @@ void write_output_format(json::Writer& json, const OutputFormat& format) {
   json.end_object().end_object().end_object().end_object();
 }
 
+void write_guardrail(json::Writer& json, const Guardrail& guardrail) {
+  json.key("guardrailConfig").begin_object();
+  json.member("guardrailIdentifier", json::RawString{guardrail.identifier});
+  json.member("guardrailVersion", json::RawString{guardrail.version});
+  if (!guardrail.trace.empty()) json.member("trace", json::RawString{guardrail.trace});
+  if (!guardrail.stream_mode.empty())
+    json.member("streamProcessingMode", json::RawString{guardrail.stream_mode});
+  json.end_object();
+}
+
 // What only the model's own API knows travels in an object of its own.
 void write_additional_fields(json::Writer& json, const Conversation& conversation) {
   const auto& [beta_flags, fields] = conversation.additional;
@@ -204,6 +214,7 @@ void write_converse_body(const Conversation& conversation, Buffer& out) {
   }
   write_tool_config(json, conversation.tool_config);
   if (conversation.output_format) write_output_format(json, *conversation.output_format);
+  if (conversation.guardrail) write_guardrail(json, *conversation.guardrail);
   write_additional_fields(json, conversation);
   if (!conversation.options.empty()) write_call_options(json, conversation.options);
   json.end_object();

@@ -31,6 +31,8 @@ void read_extras(Shape::MaybeObject parent, AnswerSink& sink) {
   if (name && json::is_well_formed(*name)) sink.service_tier(*name);
   const auto fields = parent ? parent->find("additionalModelResponseFields") : std::nullopt;
   if (fields && json::is_well_formed({fields->raw()})) sink.response_fields(fields->raw());
+  if (const auto trace = parent ? parent->find("trace") : std::nullopt)
+    tell_guardrail_trace(*trace, sink);
 }
 
 StopReason read_stop(Shape& shape, Shape::MaybeObject parent) {

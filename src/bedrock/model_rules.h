@@ -51,6 +51,10 @@ struct ModelParameter {
 // Cache points that the client has not asked for: none, for five minutes, or for an hour.
 enum class AutomaticCache { off, minutes, hour };
 
+// Whose guardrails are applied: the operator's alone, or the request's where there is none of the
+// operator's.
+enum class GuardrailChoice { operators, requests };
+
 struct ModelRules {
   std::string pattern;  // a model id, or a prefix ending in '*'; the longest match wins
   std::string family;   // for people and logs: "claude-3", "titan-text"
@@ -94,6 +98,11 @@ struct ModelRules {
   bool cache_tools = true;                      // ... also behind tools
   bool cache_hour = false;                      // ... also for an hour, instead of five minutes
   AutomaticCache automatic_cache = AutomaticCache::off;
+  bool guardrails = true;         // takes guardrails
+  std::string guardrail;          // applied to every request: an id or ARN; empty: none
+  std::string guardrail_version;  // "DRAFT" or a number; empty: DRAFT
+  std::string guardrail_stream;   // "sync" or "async"; empty: left to Bedrock (sync)
+  GuardrailChoice guardrail_choice = GuardrailChoice::operators;
 };
 
 }  // namespace gw::bedrock

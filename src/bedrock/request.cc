@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "bedrock/converse.h"
 #include "bedrock/native.h"
@@ -25,17 +26,35 @@ std::string metadata_json(const CallOptions& options) {
   return std::string(json.view());
 }
 
+// As Converse has it, in capitals.
+std::string trace_header(std::string_view trace) {
+  std::string value(trace);
+  for (char& c : value) {
+    if (ascii::is_alpha(c)) c = static_cast<char>(c & ~0x20);
+  }
+  return value;
+}
+
+void add_guardrail(const Guardrail& guardrail, std::vector<Request::Header>& headers) {
+  headers.push_back({"x-amzn-bedrock-guardrailidentifier", std::string(guardrail.identifier)});
+  headers.push_back({"x-amzn-bedrock-guardrailversion", std::string(guardrail.version)});
+}
+
 // What Converse has in its body.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html
-std::vector<Request::Header> invoke_headers(const CallOptions& options, bool stream) {
+std::vector<Request::Header> invoke_headers(const Conversation& conversation, bool stream) {
+  const CallOptions& options = conversation.options;
   std::vector<Request::Header> headers;
   headers.push_back({stream ? "x-amzn-bedrock-accept" : "accept", "application/json"});
+  if (conversation.guardrail) add_guardrail(*conversation.guardrail, headers);
   if (!options.latency.empty())
     headers.push_back({"x-amzn-bedrock-performanceconfig-latency", std::string(options.latency)});
   if (!options.service_tier.empty())
     headers.push_back({"x-amzn-bedrock-service-tier", std::string(options.service_tier)});
   if (!options.metadata.empty())
     headers.push_back({"x-amzn-bedrock-request-metadata", metadata_json(options)});
+  if (conversation.guardrail && !conversation.guardrail->trace.empty())
+    headers.push_back({"x-amzn-bedrock-trace", trace_header(conversation.guardrail->trace)});
   return headers;
 }
 
@@ -76,7 +95,7 @@ Request make_request(const ModelId& model, const ModelRules& rules,
   request.stream = stream;
   reserve_for_media(conversation, request.body);
   if (rules.api == Api::invoke) {
-    request.headers = invoke_headers(conversation.options, stream);
+    request.headers = invoke_headers(conversation, stream);
     write_native_body(rules.native, conversation, rules, stream, request.body);
   } else {
     write_converse_body(conversation, request.body);

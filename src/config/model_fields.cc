@@ -6,12 +6,15 @@
 #include <string>
 #include <utility>
 
+#include "bedrock/guardrail.h"
+
 namespace gw::config {
 namespace {
 
 using bedrock::Api;
 using bedrock::AutomaticCache;
 using bedrock::ForcedTool;
+using bedrock::GuardrailChoice;
 using bedrock::ModelParameter;
 using bedrock::ModelRules;
 using bedrock::NativeFormat;
@@ -177,6 +180,28 @@ bool set_media(const toml::node& node, ModelRules& rules) {
   return true;
 }
 
+bool set_guardrail(const toml::node& node, ModelRules& rules) {
+  const auto text = node.value_exact<std::string>();
+  if (!text || !(text->empty() || bedrock::is_guardrail_identifier(*text))) return false;
+  return assign(rules.guardrail, text);
+}
+
+bool set_guardrail_version(const toml::node& node, ModelRules& rules) {
+  const auto text = node.value_exact<std::string>();
+  return text && bedrock::is_guardrail_version(*text) && assign(rules.guardrail_version, text);
+}
+
+bool set_guardrail_stream(const toml::node& node, ModelRules& rules) {
+  const auto text = node.value_exact<std::string>();
+  return text && (*text == "sync" || *text == "async") && assign(rules.guardrail_stream, text);
+}
+
+bool set_guardrail_choice(const toml::node& node, ModelRules& rules) {
+  static constexpr std::array<std::pair<std::string_view, GuardrailChoice>, 2> kWords{
+      {{"operator", GuardrailChoice::operators}, {"request", GuardrailChoice::requests}}};
+  return set_word(node, kWords, rules.guardrail_choice);
+}
+
 bool set_automatic_cache(const toml::node& node, ModelRules& rules) {
   static constexpr std::array<std::pair<std::string_view, AutomaticCache>, 3> kWords{
       {{"off", AutomaticCache::off},
@@ -222,6 +247,11 @@ constexpr std::array kFields{
     ModelField{"cache_points", kCount, set_count<&ModelRules::cache_points>},
     ModelField{"cache_tools", kFlag, set_flag<&ModelRules::cache_tools>},
     ModelField{"cache_hour", kFlag, set_flag<&ModelRules::cache_hour>},
+    ModelField{"guardrails", kFlag, set_flag<&ModelRules::guardrails>},
+    ModelField{"guardrail", "the id or ARN of a guardrail, or \"\" for none", set_guardrail},
+    ModelField{"guardrail_version", "\"DRAFT\" or a number in quotes", set_guardrail_version},
+    ModelField{"guardrail_stream", "\"sync\" or \"async\"", set_guardrail_stream},
+    ModelField{"guardrail_choice", "\"operator\" or \"request\"", set_guardrail_choice},
     ModelField{"automatic_cache", "\"off\", \"5m\" or \"1h\"", set_automatic_cache},
     ModelField{"tool_ids", "\"any\" or \"mistral\"", set_tool_ids},
     ModelField{"parameters",

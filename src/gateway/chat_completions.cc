@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "gateway/choices.h"
 #include "openai/chat_extensions.h"
+#include "openai/chat_guardrail.h"
 
 namespace gw::gateway {
 
@@ -90,6 +91,20 @@ openai::OptionHeaders option_headers(const http::Fields& fields) {
   return headers;
 }
 
+openai::GuardrailHeaders guardrail_headers(const http::Fields& fields) {
+  openai::GuardrailHeaders headers;
+  headers.identifier = fields.get("x-amzn-bedrock-guardrailidentifier");
+  headers.version = fields.get("x-amzn-bedrock-guardrailversion");
+  headers.trace = fields.get("x-amzn-bedrock-trace");
+  return headers;
+}
+
+openai::Expected<> apply_headers(const http::Fields& fields, openai::ChatRequest& request) {
+  openai::Expected<> applied = openai::apply_headers(option_headers(fields), request);
+  if (!applied) return applied;
+  return openai::apply_guardrail_headers(guardrail_headers(fields), request);
+}
+
 }  // namespace
 
 io::Task<void> ChatCompletions::handle(Context& context) {
@@ -118,7 +133,7 @@ io::Task<void> ChatCompletions::handle(Context& context) {
     const ApiError& error = request.error();
     co_return co_await respond_error(context, error);
   }
-  if (const auto applied = openai::apply_headers(option_headers(fields), *request); !applied) {
+  if (const auto applied = apply_headers(fields, *request); !applied) {
     const ApiError& error = applied.error();
     co_return co_await respond_error(context, error);
   }

@@ -4,6 +4,7 @@
 
 #include "openai/chat_cache.h"
 #include "openai/chat_extensions.h"
+#include "openai/chat_guardrail.h"
 #include "openai/chat_messages.h"
 #include "openai/chat_tools.h"
 #include "openai/parse.h"
@@ -188,6 +189,8 @@ constexpr Parameter kParameters[] = {
     {"cache_control", read_cache_control},
     {"prompt_cache_options", read_prompt_cache_options},
     {"prompt_cache_retention", read_prompt_cache_retention},
+    {"guardrailConfig", read_guardrail},
+    {"guardrail_config", read_guardrail},
     {"modalities", unsupported_unless<is_text_only>},
     {"logprobs", model_parameter_unless<is_false>},
     {"top_logprobs", model_parameter_unless<is_zero>},

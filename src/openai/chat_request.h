@@ -85,6 +85,14 @@ struct MetadataPair {
   std::string_view json;
 };
 
+// A guardrail of Bedrock's that the request asks for; checked, in AWS's alphabet.
+struct GuardrailWish {
+  std::string_view identifier;  // empty: none, but perhaps a trace of the operator's
+  std::string_view version;     // empty: DRAFT
+  std::string_view trace;       // empty: none; else in Converse's words
+  std::string_view stream_mode;
+};
+
 // What the request says about caching as a whole.
 struct Caching {
   CacheMark end = CacheMark::none;  // after the last message
@@ -120,6 +128,7 @@ struct ChatRequest {
   std::vector<std::string_view> beta_flags;     // of Anthropic's API; plain as a Member's name
   std::vector<json::RawString> response_paths;  // additionalModelResponseFieldPaths
   Caching caching;
+  GuardrailWish guardrail;
   bool legacy_functions = false;  // speaks of functions, not tools, and wants such answers
   // Members without any counterpart, in order and once each; neutral values (null, n: 1,
   // store: false, ...) are not listed. Safe to put into a header.

@@ -22,6 +22,11 @@ void write_tail(const AnswerTail& tail, Buffer& out) {
     out.append(R"(,"additional_model_response_fields":)");
     out.append(tail.response_fields);
   }
+  if (!tail.guardrail_trace.empty()) {
+    out.append(R"(,"trace":{"guardrail":)");
+    out.append(tail.guardrail_trace);
+    out.append('}');
+  }
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ struct AnswerHead {
 struct AnswerTail {
   std::string_view service_tier;     // well-formed and still escaped
   std::string_view response_fields;  // of the model's own answer, a JSON value; not OpenAI's
+  std::string_view guardrail_trace;  // what a guardrail has found, a JSON object; not OpenAI's
 };
 
 // How calls are answered: as tool_calls, or in the form before tools, which holds one call.

@@ -8,6 +8,7 @@
 #include "translate/cache_points.h"
 #include "translate/chat_response.h"
 #include "translate/conversation.h"
+#include "translate/guardrail.h"
 #include "translate/media.h"
 #include "translate/tools.h"
 
@@ -59,6 +60,10 @@ Features features_of(const Draft& draft) {
           .forced_tool = draft.structured.form == StructuredOutput::Form::tool};
 }
 
+bool asks_for_trace(const bedrock::Guardrail& guardrail) {
+  return !guardrail.trace.empty() && guardrail.trace != "disabled";
+}
+
 std::unique_ptr<bedrock::AnswerReader> make_reader(const bedrock::ModelRules& rules) {
   if (rules.api == bedrock::Api::converse) return bedrock::make_converse_reader();
   return bedrock::make_native_reader(rules.native);
@@ -74,6 +79,8 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   const bool above_limit = rules.max_output > 0 && request.max_tokens > rules.max_output;
   if (above_limit && !options.policy.clamp_max_tokens)
     return std::unexpected(too_large(*request.max_tokens, rules.max_output));
+  const auto guardrail = choose_guardrail(request, rules);
+  if (!guardrail) return std::unexpected(guardrail.error());
   const auto media = draft_media(request, rules);
   if (!media) return std::unexpected(media.error());
   Draft draft = draft_conversation(request, rules, options.policy, media->blocks);
@@ -83,6 +90,8 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
 
   const bool has_tools = !draft.conversation.tool_config.tools.empty();
   const bool stream = request.stream && (rules.stream_tools || !has_tools);
+  draft.conversation.guardrail = *guardrail;
+  if (*guardrail && !stream) draft.conversation.guardrail->stream_mode = {};
   Exchange exchange;
   exchange.upstream = bedrock::make_request(model, rules, draft.conversation, stream);
   exchange.features = features_of(draft);
@@ -96,6 +105,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
                   .may_call = draft.may_call,
                   .part = options.choice.has_value(),
                   .response_fields = !request.response_paths.empty(),
+                  .guardrail_trace = *guardrail && asks_for_trace(**guardrail),
                   .names = std::move(draft.names),
                   .structured = std::move(draft.structured)};
   if (stream) {

@@ -43,6 +43,14 @@ json::RawString url_of(const bedrock::Citation& citation) {
   return citation.source;
 }
 
+// An event of a stream is one line. Inside of JSON's strings there are no line breaks.
+std::string in_one_line(std::string_view json) {
+  std::string line(json);
+  std::ranges::replace(line, '\n', ' ');
+  std::ranges::replace(line, '\r', ' ');
+  return line;
+}
+
 // What both forms of the answer keep until its end.
 class Sink : public bedrock::AnswerSink {
  public:
@@ -60,11 +68,10 @@ class Sink : public bedrock::AnswerSink {
   void usage(const bedrock::Usage& usage) final { usage_ = count(usage); }
   void service_tier(json::RawString tier) final { service_tier_ = tier.escaped; }
   void response_fields(std::string_view json) final {
-    if (!form_.response_fields) return;
-    response_fields_ = json;
-    // An event of a stream is one line. Inside of JSON's strings there are no line breaks.
-    std::ranges::replace(response_fields_, '\n', ' ');
-    std::ranges::replace(response_fields_, '\r', ' ');
+    if (form_.response_fields) response_fields_ = in_one_line(json);
+  }
+  void guardrail_trace(std::string_view json) final {
+    if (form_.guardrail_trace) guardrail_trace_ = in_one_line(json);
   }
 
   std::optional<openai::CompletionUsage> counted() const {
@@ -81,7 +88,7 @@ class Sink : public bedrock::AnswerSink {
     return called && is_legacy() ? openai::FinishReason::function_call : reason_;
   }
   bool is_legacy() const { return form_.calls == openai::CallForm::function_call; }
-  openai::AnswerTail tail() const { return {service_tier_, response_fields_}; }
+  openai::AnswerTail tail() const { return {service_tier_, response_fields_, guardrail_trace_}; }
   // The form before tools holds one call, and there is no word for more.
   bool is_told(std::size_t call) const { return call == 0 || !is_legacy(); }
 
@@ -95,6 +102,7 @@ class Sink : public bedrock::AnswerSink {
   openai::FinishReason reason_ = openai::FinishReason::stop;
   std::string service_tier_;
   std::string response_fields_;
+  std::string guardrail_trace_;
 };
 
 // Reads what the client's sink is to be told: all that the reader finds, or the answer in JSON.

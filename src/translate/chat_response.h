@@ -21,6 +21,7 @@ struct AnswerForm {
   bool may_call = false;         // the client has offered tools
   bool part = false;             // one choice of several: without usage and end of its own
   bool response_fields = false;  // asked for by the client
+  bool guardrail_trace = false;  // asked for
   ToolNames names;
   StructuredOutput structured;
 };

@@ -64,6 +64,9 @@ class StructuredAnswer final : public bedrock::AnswerSink {
   void tool_arguments(std::size_t call, json::RawString piece) override;
   void stop(bedrock::StopReason reason) override;
   void usage(const bedrock::Usage& usage) override { next_.usage(usage); }
+  void service_tier(json::RawString tier) override { next_.service_tier(tier); }
+  void response_fields(std::string_view json) override { next_.response_fields(json); }
+  void guardrail_trace(std::string_view json) override { next_.guardrail_trace(json); }
 
   // After the end: why the answer cannot pass for one, if it claims to be complete and is no JSON.
   std::optional<openai::ApiError> problem() const;

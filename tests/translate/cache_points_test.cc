@@ -82,8 +82,8 @@ TEST(CachePoints, APromptThatGoesOnKeepsItsBeginning) {
       const Upstream after = translated(kTools, messages, each);
       EXPECT_EQ(after.tools, before.tools);
       EXPECT_EQ(after.system, before.system);
-      EXPECT_TRUE(after.messages.starts_with(beginning(before.messages)))
-          << before.messages << "\n" << after.messages;
+      EXPECT_TRUE(after.messages.starts_with(beginning(before.messages))) << before.messages << "\n"
+                                                                          << after.messages;
       before = after;
     }
   }

@@ -20,6 +20,10 @@ void NativeReader::read_invocation(json::Object json, Shape& shape, Part& part) 
   take(part.cache_write, "cacheWriteInputTokenCount");
 }
 
+void NativeReader::tell_trace(json::Object json, AnswerSink& sink) {
+  if (const auto trace = json.find("amazon-bedrock-trace")) tell_guardrail_trace(*trace, sink);
+}
+
 void NativeReader::count(const Part& part) {
   const auto take = [this](std::int64_t& count, std::optional<std::int64_t> value) {
     if (!value) return;
@@ -56,6 +60,7 @@ Result<void> NativeReader::whole(std::string_view body, const HeaderUsage& heade
   if (!shape.ok()) return shape.result();
 
   sink.stop(part.stop.value_or(StopReason::unknown));
+  tell_trace(*object, sink);
   complete_ = true;
   count(part);
   if (counted_) sink.usage(usage_);
@@ -88,6 +93,7 @@ Result<void> NativeReader::event(const eventstream::Message& event, AnswerSink& 
     complete_ = true;
     sink.stop(*part.stop);
   }
+  tell_trace(*object, sink);
   if (complete_ && counted_ && news) sink.usage(usage_);
   return {};
 }

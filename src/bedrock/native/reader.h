@@ -44,6 +44,7 @@ class NativeReader : public AnswerReader {
   void read_invocation(json::Object json, Shape& shape, Part& part);
   void tell_texts(const Part& part, Shape& shape, AnswerSink& sink);
   void count(const Part& part);
+  static void tell_trace(json::Object json, AnswerSink& sink);
 
   json::Document document_;
   Buffer chunk_;  // decoded
