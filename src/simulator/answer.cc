@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "simulator/example.h"
+#include "simulator/guardrail.h"
 #include "simulator/text.h"
 #include "simulator/tool_calls.h"
 
@@ -15,6 +17,13 @@ std::string echo(std::string_view model, const Prompt& prompt) {
     text += ". You said: " + prompt.last_user_text;
   }
   return text;
+}
+
+// What the model says when nobody wishes anything: what the user said, or the smallest answer that
+// its schema allows, texts being what the user said.
+std::string own_words(std::string_view model, const Prompt& prompt) {
+  if (!prompt.output_schema) return echo(model, prompt);
+  return to_json(example_of(*prompt.output_schema, prompt.last_user_text));
 }
 
 // Cuts the text at the first of the stop sequences.
@@ -94,14 +103,16 @@ Answer compose(std::string_view model, const Prompt& prompt, const Wish& wish) {
   answer.stop_reason = "end_turn";
   answer.service_tier = prompt.service_tier;
   answer.tells_stop_sequence = prompt.wants_stop_sequence;
-  if (wish.content) {
+  if (intervene(prompt, answer)) {
+    // There is nothing for the model to say.
+  } else if (wish.content) {
     answer.blocks = *wish.content;
   } else if (!wish.text) {
     answer.blocks = asked_calls(prompt);
   }
   if (has_calls(answer.blocks)) answer.stop_reason = "tool_use";
   if (!wish.content && answer.blocks.empty()) {
-    say(wish.text.value_or(echo(model, prompt)), prompt, wish, answer);
+    say(wish.text.value_or(own_words(model, prompt)), prompt, wish, answer);
   }
   if (wish.stop_reason) answer.stop_reason = *wish.stop_reason;
   if (wish.stop_sequence) answer.stop_sequence = *wish.stop_sequence;

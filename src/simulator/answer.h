@@ -48,6 +48,7 @@ struct Answer {
   std::string stop_sequence;         // empty unless one was met
   std::string service_tier;          // that served it; empty: none is told
   bool tells_stop_sequence = false;  // as a field of the model's own answer
+  std::string guardrail_trace;       // JSON; empty: none
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
   std::optional<std::int64_t> cache_read, cache_write;

@@ -57,6 +57,8 @@ void write_usage_and_metrics(const Answer& answer, json::Writer& out) {
   if (answer.cache_write) out.member("cacheWriteInputTokens", *answer.cache_write);
   out.end_object();
   out.key("metrics").begin_object().member("latencyMs", answer.latency_ms).end_object();
+  if (!answer.guardrail_trace.empty())
+    out.key("trace").begin_object().key("guardrail").raw(answer.guardrail_trace).end_object();
   if (answer.service_tier.empty()) return;
   out.key("serviceTier").begin_object().member("type", answer.service_tier).end_object();
 }
@@ -196,6 +198,13 @@ Prompt read_converse(const Value& body) {
     prompt.stop_sequences.push_back(sequence.text);
   }
   read_tools(body["toolConfig"], prompt);
+  if (const Value* format = body["outputConfig"].find("textFormat")) {
+    auto schema = parse_json((*format)["structure"]["jsonSchema"]["schema"].text);
+    if (schema) prompt.output_schema = std::move(*schema);
+  }
+  const Value& guardrail = body["guardrailConfig"];
+  prompt.guardrail = guardrail["guardrailIdentifier"].text;
+  prompt.guardrail_trace = guardrail["trace"].text.starts_with("enabled");
   prompt.service_tier = body["serviceTier"]["type"].text;
   for (const Value& path : body["additionalModelResponseFieldPaths"].items) {
     if (path.text.ends_with("/stop_sequence")) prompt.wants_stop_sequence = true;

@@ -22,10 +22,13 @@ struct Prompt {
   std::size_t bytes = 0;  // of all text, for the token count
   std::optional<std::int64_t> max_tokens;
   std::vector<std::string> stop_sequences;
-  std::vector<OfferedTool> tools;    // those that may be called
-  bool must_call = false;            // one of them
-  std::string service_tier;          // asked for; empty: none
-  bool wants_stop_sequence = false;  // among the response fields
+  std::vector<OfferedTool> tools;      // those that may be called
+  bool must_call = false;              // one of them
+  std::optional<Value> output_schema;  // of the answer's text
+  std::string guardrail;               // that watches; empty: none
+  bool guardrail_trace = false;        // it tells what it finds
+  std::string service_tier;            // asked for; empty: none
+  bool wants_stop_sequence = false;    // among the response fields
 };
 
 }  // namespace gw::simulator

@@ -1,10 +1,14 @@
 #include "simulator/service.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "simulator/converse.h"
+#include "simulator/guardrail.h"
 #include "simulator/json_object.h"
 #include "simulator/model.h"
 #include "simulator/native.h"
+#include "simulator/text.h"
 
 namespace gw::simulator {
 namespace {
@@ -62,10 +66,32 @@ void add_count_fields(const Answer& answer, Reply& reply) {
   if (answer.cache_write) add("Cache-Write-Input-Token-Count", *answer.cache_write);
 }
 
-Reply answer_call(Kind kind, const Value& body, const Model& model, const Wish& wish) {
+// What was read from the cache and written to it is not counted again as input.
+void count_cached(const PromptCache::Use& use, const Wish& wish, Answer& answer) {
+  if (use.read + use.written == 0) return;
+  const auto tokens = [](std::size_t bytes) {
+    return static_cast<std::int64_t>(count_tokens(bytes));
+  };
+  const std::int64_t read = tokens(use.read);
+  const std::int64_t written = tokens(use.written);
+  if (!wish.cache_read) answer.cache_read = read;
+  if (!wish.cache_write) answer.cache_write = written;
+  if (!wish.input_tokens)
+    answer.input_tokens = std::max<std::int64_t>(1, answer.input_tokens - read - written);
+}
+
+Reply answer_call(const Call& call, const Value& body, const Model& model, const Wish& wish,
+                  PromptCache* cache) {
+  const Kind kind = call.operation.kind;
   const bool native = kind == Kind::invoke || kind == Kind::invoke_stream;
-  const Prompt prompt = native ? read_native(body, model) : read_converse(body);
-  const Answer answer = compose(model.id.value, prompt, wish);
+  Prompt prompt = native ? read_native(body, model) : read_converse(body);
+  if (native) {
+    prompt.guardrail = call.guardrail;
+    prompt.guardrail_trace = !call.trace.empty() && call.trace != "DISABLED";
+  }
+  Answer answer = compose(model.id.value, prompt, wish);
+  if (cache != nullptr && !native)
+    count_cached(cache->use(model.id.value, cached_prefixes(body)), wish, answer);
   Reply reply;
   switch (kind) {
     case Kind::converse:
@@ -76,6 +102,7 @@ Reply answer_call(Kind kind, const Value& body, const Model& model, const Wish& 
       break;
     case Kind::invoke:
       reply.body = native_response(answer, model);
+      add_guardrail_members(answer, reply.body);
       add_count_fields(answer, reply);
       break;
     default:
@@ -124,7 +151,8 @@ std::optional<Operation> find_operation(std::string_view method, std::string_vie
   return std::nullopt;
 }
 
-Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish& wish) {
+Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish& wish,
+              PromptCache* cache) {
   const Kind kind = call.operation.kind;
   if (kind == Kind::list_foundation_models) return {.body = list_foundation_models(catalogue)};
   if (kind == Kind::list_inference_profiles) return {.body = list_inference_profiles()};
@@ -140,7 +168,7 @@ Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish&
   const auto body = parse_json(call.body);
   if (!body) return refuse(unreadable_body(kind));
   if (auto refusal = refuse_body(call, *body, *model)) return refuse(*refusal);
-  return answer_call(kind, *body, *model, wish);
+  return answer_call(call, *body, *model, wish, cache);
 }
 
 Reply refuse(const Refusal& refusal) {

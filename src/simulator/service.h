@@ -9,6 +9,7 @@
 
 #include "bedrock/catalogue.h"
 #include "simulator/answer.h"
+#include "simulator/prompt_cache.h"
 #include "simulator/refusal.h"
 
 namespace gw::simulator {
@@ -40,6 +41,9 @@ struct Call {
   std::string_view content_type;
   std::string_view accept;
   std::string_view body;
+  // Of InvokeModel's headers; empty: none.
+  std::string_view guardrail = {};
+  std::string_view trace = {};
 };
 
 struct Reply {
@@ -51,7 +55,9 @@ struct Reply {
   std::vector<Frame> frames;
 };
 
-Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish& wish);
+// With a cache, prompts with cache points are counted as Bedrock counts them.
+Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish& wish,
+              PromptCache* cache = nullptr);
 
 // {"message": ...} with the code in x-amzn-errortype.
 Reply refuse(const Refusal& refusal);

@@ -50,12 +50,17 @@ struct Simulator::Impl {
       : catalogue(models), options(std::move(wanted)), journal(options.journal) {}
 
   Reply answer(const http::RequestHead& head, const Operation& operation, std::string_view body,
-               const Wish& wish) const {
+               const Wish& wish) {
     if (auto refusal = refuse_access(options.access, head, body, now())) {
       return simulator::refuse(*refusal);
     }
-    const Call call{operation, head.fields.get("content-type"), accept_of(head, operation), body};
-    return respond(call, catalogue, wish);
+    const Call call{operation,
+                    head.fields.get("content-type"),
+                    accept_of(head, operation),
+                    body,
+                    head.fields.get("x-amzn-bedrock-guardrailidentifier"),
+                    head.fields.get("x-amzn-bedrock-trace")};
+    return respond(call, catalogue, wish, &cache);
   }
 
   Reply control(const http::RequestHead& head, std::string_view body) {
@@ -87,6 +92,7 @@ struct Simulator::Impl {
   Journal journal;
   Faults faults;
   Releases releases;
+  PromptCache cache;
 };
 
 Simulator::Simulator(const bedrock::Catalogue& catalogue, Options options)

@@ -244,7 +244,7 @@ std::string strict_tool_with(int count, const std::string& parameter) {
   }
   return R"({"messages":[{"role":"user","content":[{"text":"a"}]}],"toolConfig":{"tools":[
       {"toolSpec":{"name":"f","strict":true,"inputSchema":{"json":{"type":"object","properties":{)" +
-         properties + "}}}}}]}}";
+         properties + R"(},"additionalProperties":false}}}}]}})";
 }
 
 TEST(Converse, StrictToolsAreSimple) {

@@ -65,6 +65,11 @@ MaybeRefusal model_takes_prefill(const Value& body, const ModelRules& model) {
       "prefill. The conversation must end with a user message.");
 }
 
+MaybeRefusal model_takes_guardrails(const Value& body, const ModelRules& model) {
+  if (model.guardrails || body.find("guardrailConfig") == nullptr) return std::nullopt;
+  return unsupported("guardrailConfig");
+}
+
 MaybeRefusal final_text_trimmed(const Value& body, const ModelRules&) {
   const Value& last = body["messages"].items.back();
   const Value* text = is_user(last) ? nullptr : last["content"].items.back().find("text");
@@ -75,8 +80,8 @@ MaybeRefusal final_text_trimmed(const Value& body, const ModelRules&) {
 }
 
 constexpr Rule kRules[] = {
-    model_takes_system,     model_takes_history, model_takes_stop_sequences, model_takes_sampling,
-    model_takes_max_tokens, model_takes_prefill, final_text_trimmed,
+    model_takes_guardrails, model_takes_system,     model_takes_history, model_takes_stop_sequences,
+    model_takes_sampling,   model_takes_max_tokens, model_takes_prefill, final_text_trimmed,
 };
 
 }  // namespace

@@ -24,6 +24,8 @@ using Rule = MaybeRefusal (*)(const Value& body, const ModelRules& model);
 std::span<const Rule> message_rules();
 std::span<const Rule> tool_rules();
 std::span<const Rule> media_rules();
+std::span<const Rule> structured_rules();
+std::span<const Rule> cache_rules();
 std::span<const Rule> model_rules();
 std::span<const Rule> claude_rules();
 std::span<const Rule> additional_field_rules();
