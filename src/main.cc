@@ -43,7 +43,8 @@ sigset_t block_signals() {
 // SIGHUP reads the configuration again. Of the others the first drains; a second one, or the end of
 // the drain, ends the process.
 template <class ReadConfiguration>
-void serve_until_stopped(gw::gateway::App& app, ReadConfiguration read, const sigset_t& signals) {
+void serve_until_stopped(gw::gateway::App& app, const ReadConfiguration& read,
+                         const sigset_t& signals) {
   app.start();
   int signal_number = 0;
   for (sigwait(&signals, &signal_number); signal_number == SIGHUP;) {

@@ -131,7 +131,7 @@ struct Choice {
     context.started = whole.started;
     context.model = whole.model;
     context.stream = whole.stream;
-    context.choice = std::move(part);
+    context.choice = part;
   }
   bool failed() const { return done && context.outcome != Outcome::ok; }
 
@@ -187,6 +187,7 @@ class Choices final : public io::Closable {
     if (failed_) co_return co_await finish_failed();
     if (context_.stream) co_return co_await finish_stream();
     std::vector<std::string_view> answers;
+    answers.reserve(choices_.size());
     for (const Choice& choice : choices_) answers.push_back(choice.responder.body());
     Buffer body;
     const auto joined = translate::join_choices(answers, context_.usage, body);
@@ -229,7 +230,9 @@ class Choices final : public io::Closable {
   io::Task<Result<void>> pass_on(std::string_view bytes) {
     server::Responder& client = context_.responder;
     if (!client.started()) {
-      choices_.front().responder.copy_fields();
+      const auto first = std::ranges::find_if(
+          choices_, [](const Choice& choice) { return choice.responder.streams(); });
+      first->responder.copy_fields();
       client.begin(200, sse::kContentType);
     }
     return client.write(bytes);
