@@ -15,8 +15,8 @@ std::string judged(std::string_view url, const FetchPolicy& policy) {
 
 TEST(FetchPolicy, AllowsWhatIsListed) {
   const FetchPolicy policy{.hosts = {"a.example", "*.b.example"}};
-  for (const std::string_view url :
-       {"https://a.example/", "https://x.b.example/", "https://x.y.b.example/", "https://A.Example./"})
+  for (const std::string_view url : {"https://a.example/", "https://x.b.example/",
+                                     "https://x.y.b.example/", "https://A.Example./"})
     EXPECT_EQ(judged(url, policy), "public addresses") << url;
   for (const std::string_view url :
        {"https://b.example/", "https://xb.example/", "https://a.example.evil/",
@@ -48,9 +48,8 @@ TEST(FetchPolicy, TheOperatorsOwnOriginsMayBeAnywhere) {
   EXPECT_TRUE(policy.enabled());
   EXPECT_EQ(judged("http://127.0.0.1:9000/a", policy), "any address");
   EXPECT_EQ(judged("https://minio.internal:443/a", policy), "any address");
-  for (const std::string_view url :
-       {"http://127.0.0.1/", "https://127.0.0.1:9000/", "http://127.0.0.1:9001/",
-        "http://minio.internal/"})
+  for (const std::string_view url : {"http://127.0.0.1/", "https://127.0.0.1:9000/",
+                                     "http://127.0.0.1:9001/", "http://minio.internal/"})
     EXPECT_TRUE(judged(url, policy).contains("does not fetch")) << url;
 }
 

@@ -16,8 +16,9 @@ constexpr std::array<std::string_view, 2> kAnswers = {
 TEST(Choices, AreJoinedUnderTheFirstHead) {
   Buffer out;
   ASSERT_TRUE(join_choices(kAnswers, std::nullopt, out));
-  EXPECT_EQ(out.view(),
-            R"({"id":"a","object":"chat.completion","choices":[{"index":0,"x":"]}"},{"index":1}]})");
+  EXPECT_EQ(
+      out.view(),
+      R"({"id":"a","object":"chat.completion","choices":[{"index":0,"x":"]}"},{"index":1}]})");
 }
 
 TEST(Choices, ShareOneUsage) {
@@ -25,7 +26,8 @@ TEST(Choices, ShareOneUsage) {
                          {.prompt = 10, .completion = 20, .cache_write = 3});
   Buffer out;
   ASSERT_TRUE(join_choices(kAnswers, total, out));
-  EXPECT_TRUE(out.view().contains(R"("prompt_tokens":11,"completion_tokens":22,"total_tokens":33)"));
+  EXPECT_TRUE(
+      out.view().contains(R"("prompt_tokens":11,"completion_tokens":22,"total_tokens":33)"));
 }
 
 TEST(Choices, WhatIsNoAnswerIsAnError) {

@@ -53,6 +53,16 @@ class RandomRequest {
     return text;
   }
 
+  // On one of some elements.
+  std::string mark() {
+    static constexpr std::string_view kMarks[] = {
+        R"(,"cache_control":{"type":"ephemeral"})",
+        R"(,"cache_control":{"type":"ephemeral","ttl":"1h"})",
+        R"(,"prompt_cache_breakpoint":{"mode":"explicit"})",
+    };
+    return chance(6) ? std::string(pick(kMarks)) : "";
+  }
+
   // A list of texts or, where `media` may be, of files that say what they are.
   std::string parts(bool media = false) {
     static constexpr std::string_view kMedia[] = {
@@ -66,6 +76,7 @@ class RandomRequest {
       out += i > 0 ? "," : "";
       out += media && chance(6) ? std::string(pick(kMedia))
                                 : R"({"type":"text","text":)" + quoted(text()) + "}";
+      out.insert(out.size() - 1, mark());
     }
     return out + "]";
   }
@@ -135,9 +146,13 @@ class RandomRequest {
     }
   }
   std::string messages() {
-    std::string out = message();
-    for (std::size_t i = below(12); i > 0; --i) out += "," + message();
+    std::string out = marked(message());
+    for (std::size_t i = below(12); i > 0; --i) out += "," + marked(message());
     return out;
+  }
+  std::string marked(std::string object) {
+    object.insert(object.size() - 1, mark());
+    return object;
   }
 
   std::string schema() {
@@ -173,7 +188,7 @@ class RandomRequest {
              schema();
       if (chance(2)) out += R"(,"description":)" + quoted(text());
       if (chance(4)) out += R"(,"strict":true)";
-      out += "}}";
+      out += "}" + mark() + "}";
     }
     return out + "]" + tool_choice();
   }
@@ -216,6 +231,8 @@ class RandomRequest {
         R"(,"stop":["a","b","c","d"])",
         R"(,"seed":7,"user":"u")",
         R"(,"response_format":{"type":"json_object"})",
+        R"(,"cache_control":{"type":"ephemeral"})",
+        R"(,"prompt_cache_options":{"mode":"explicit","ttl":"30m"})",
         R"(,"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,)"
         R"("schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],)"
         R"("additionalProperties":false}}})",

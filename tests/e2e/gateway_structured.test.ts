@@ -1,0 +1,141 @@
+// Structured output through OpenAI's own helpers, for each way of bringing a model to JSON; and what
+// happens when a model does not take what the catalogue promises.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+
+import { zodResponseFormat } from "openai/helpers/zod";
+import { z } from "zod";
+
+import { Gateway } from "./lib/gateway.ts";
+import { Simulator } from "./lib/simulator.ts";
+
+const native = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+const byTool = "amazon.nova-lite-v1:0";
+const byPrompt = "meta.llama3-1-8b-instruct-v1:0";
+// The gateway is told that it takes schemas; the simulator knows better.
+const overrated = "anthropic.claude-sonnet-4-6";
+
+let simulator: Simulator;
+let gateway: Gateway;
+before(async () => {
+  simulator = await Simulator.start();
+  const config = `[[model]]\npattern = "${overrated}*"\njson_schema = true\n`;
+  gateway = await Gateway.start({ simulator, config, flags: ["--workers", "1"] });
+});
+after(async () => {
+  await gateway.stop();
+  await simulator.stop();
+});
+beforeEach(() => simulator.reset());
+
+const City = z.object({
+  name: z.string().min(1).describe("Its name"),
+  districts: z.array(z.object({ name: z.string() })).max(3),
+  mayor: z.string().nullable(),
+});
+const ask = (model: string) => ({
+  model,
+  messages: [{ role: "user" as const, content: "Paris" }],
+  response_format: zodResponseFormat(City, "city"),
+});
+const completions = () => gateway.client().chat.completions;
+const inFence = '```json\n{"name":"Paris","districts":[],"mayor":null}\n```';
+
+for (const model of [native, byTool, byPrompt]) {
+  describe(model, () => {
+    const answers = () =>
+      model === byPrompt ? simulator.fault({ answer: { text: inFence } }) : Promise.resolve();
+
+    test("whole", async () => {
+      await answers();
+      const completion = await completions().parse(ask(model));
+      const [choice] = completion.choices;
+      assert.equal(choice!.message.parsed!.name, "Paris");
+      assert.deepEqual(choice!.message.parsed!.districts, []);
+      assert.equal(choice!.finish_reason, "stop");
+      assert.equal(choice!.message.tool_calls?.length ?? 0, 0);
+    });
+
+    test("streamed", async () => {
+      await answers();
+      const stream = completions().stream(ask(model));
+      let text = "";
+      stream.on("content.delta", ({ delta }) => (text += delta));
+      const completion = await stream.finalChatCompletion();
+      assert.equal(completion.choices[0]!.message.parsed!.name, "Paris");
+      assert.equal(completion.choices[0]!.finish_reason, "stop");
+      assert.equal(JSON.parse(text).name, "Paris");
+    });
+  });
+}
+
+test("the three forms ask as they should", async () => {
+  await completions().parse(ask(native));
+  const format = (await simulator.lastBody()).outputConfig.textFormat;
+  const schema = JSON.parse(format.structure.jsonSchema.schema);
+  assert.equal(schema.properties.districts.maxItems, undefined);
+  assert.match(schema.properties.districts.description, /maxItems: 3/);
+
+  await completions().parse(ask(byTool));
+  const { toolConfig } = await simulator.lastBody();
+  assert.deepEqual(toolConfig.toolChoice, { tool: { name: "json_answer" } });
+
+  await simulator.fault({ answer: { text: inFence } });
+  await completions().parse(ask(byPrompt));
+  const body = await simulator.lastBody();
+  assert.equal(body.toolConfig, undefined);
+  assert.match(body.system.at(-1).text, /JSON Schema/);
+});
+
+test("an answer that is cut off has the reason length", async () => {
+  const { data } = await completions()
+    .create({ ...ask(native), max_tokens: 2 })
+    .withResponse();
+  assert.equal(data.choices[0]!.finish_reason, "length");
+});
+
+test("an answer that is no JSON is an error", async () => {
+  await simulator.fault({ answer: { text: "Paris is a city." } });
+  await assert.rejects(completions().create(ask(byPrompt)), { status: 502, code: "answer_not_json" });
+  const stream = await completions().create({ ...ask(byPrompt), stream: true });
+  const reasons: (string | null)[] = [];
+  await assert.rejects(async () => {
+    for await (const chunk of stream) reasons.push(chunk.choices[0]!.finish_reason);
+  }, /not the JSON/);
+  assert.ok(reasons.every((reason) => reason === null));
+});
+
+describe("beside tools", () => {
+  const tools = [
+    {
+      type: "function" as const,
+      function: {
+        name: "get_weather",
+        parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+      },
+    },
+  ];
+
+  test("a model may call them", async () => {
+    const completion = await completions().create({
+      ...ask(byTool),
+      messages: [{ role: "user", content: "get_weather(Paris)" }],
+      tools,
+    });
+    assert.equal(completion.choices[0]!.finish_reason, "tool_calls");
+    const [call] = completion.choices[0]!.message.tool_calls!;
+    assert.ok(call!.type === "function");
+    assert.deepEqual(JSON.parse(call.function.arguments), { city: "Paris" });
+  });
+
+  test("or answer", async () => {
+    const stream = completions().stream({
+      ...ask(byTool),
+      messages: [{ role: "user", content: "json_answer(Paris)" }],
+      tools,
+    });
+    const completion = await stream.finalChatCompletion();
+    assert.equal(completion.choices[0]!.finish_reason, "stop");
+    assert.equal(completion.choices[0]!.message.parsed!.name, "Paris");
+  });
+});
