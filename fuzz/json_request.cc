@@ -48,7 +48,7 @@ void check_all(const openai::ChatRequest& request) {
   rules.max_output = 10;
   check(request, id, rules);
   rules = {};
-  rules.stream_tools = rules.tool_hyphens = rules.tool_status = false;
+  rules.stream_tools = rules.tool_hyphens = rules.tool_status = rules.tool_text = false;
   rules.single_tool_call = rules.fine_grained_tools = true;
   rules.strict_tools = rules.json_schema = true;
   rules.cache_points = 4;

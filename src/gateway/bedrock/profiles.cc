@@ -71,8 +71,7 @@ io::Task<Result<std::string>> InferenceProfiles::ask(std::string_view arn,
   Buffer body;
   const Result<> read = co_await call.read_all(kMaxAnswer, body);
   if (!read) co_return std::unexpected(read.error());
-  if (call.head().status != 200)
-    co_return fail(Errc::invalid, "GetInferenceProfile was refused");
+  if (call.head().status != 200) co_return fail(Errc::invalid, "GetInferenceProfile was refused");
   co_return bedrock::read_profile_model(body.view());
 }
 

@@ -19,8 +19,9 @@ class InferenceProfiles {
   explicit InferenceProfiles(const upstream::Shared& shared);
 
   // The base id of the model behind a profile; empty when it could not be found out, which is
-  // remembered as well, for a minute. Of requests that ask at the same time one makes the call, which
-  // takes five seconds at most, and the others wait for it. The arguments live until completion.
+  // remembered as well, for a minute. Of requests that ask at the same time one makes the call,
+  // which takes five seconds at most, and the others wait for it. The arguments live until
+  // completion.
   io::Task<std::string> model_of(std::string_view arn, const upstream::Target& control_plane);
 
  private:
