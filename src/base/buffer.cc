@@ -6,6 +6,8 @@
 #include <new>
 #include <utility>
 
+#include <sys/mman.h>
+
 #include "base/spares.h"
 
 namespace gw {
@@ -29,13 +31,25 @@ thread_local Spares<Block, kSpareBlocks> spare_blocks;
 
 std::size_t good_size(std::size_t size) { return size > kSmall && size < kBlock ? kBlock : size; }
 
+// Megabytes of images: with pages of 4 KB the faults would cost more than all that is done with the
+// bytes. Where the system has no large pages to give, these are small ones after all.
+constexpr std::size_t kLargePage = 2 * 1024 * 1024;
+constexpr std::size_t kLarge = 2 * kLargePage;
+
+void* allocate_large(std::size_t size) {
+  size = (size + kLargePage - 1) / kLargePage * kLargePage;
+  void* const storage = std::aligned_alloc(kLargePage, size);
+  if (storage != nullptr) madvise(storage, size, MADV_HUGEPAGE);
+  return storage;
+}
+
 char* allocate(std::size_t size) {
   if (size == kBlock) {
     if (Block spare = spare_blocks.take()) return spare.release();
   }
-  auto* storage = static_cast<char*>(std::malloc(size));
+  void* const storage = size < kLarge ? std::malloc(size) : allocate_large(size);
   if (storage == nullptr) throw std::bad_alloc();
-  return storage;
+  return static_cast<char*>(storage);
 }
 
 void deallocate(char* storage, std::size_t size) {
