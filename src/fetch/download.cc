@@ -31,8 +31,8 @@ std::string file_name(const RemoteUrl& url) {
 }
 
 void write_request(const RemoteUrl& url, Buffer& out) {
-  const std::size_t scheme = url.tls ? std::string_view("https://").size()
-                                     : std::string_view("http://").size();
+  const std::size_t scheme =
+      url.tls ? std::string_view("https://").size() : std::string_view("http://").size();
   http::append_request_line("GET", url.target, out);
   http::append_field("host", policy::origin(url).substr(scheme), out);
   http::append_field("user-agent", "bedrock-gateway", out);

@@ -60,7 +60,7 @@ class Fetcher {
                                                               io::CancelScope& cancel) const;
 
  private:
-  friend class Batch;
+  friend class Batch;  // NOLINT(cppcoreguidelines-virtual-class-destructor): it is final
   friend class Download;
 
   const policy::FetchPolicy policy_;
