@@ -39,7 +39,9 @@ class Buffer {
 
   void append(std::string_view bytes) {
     if (bytes.empty()) return;
-    std::memcpy(prepare(bytes.size()).data(), bytes.data(), bytes.size());
+    // Something comes behind it, as a rule: a long piece is not to be moved for that.
+    if (capacity_ - end_ < bytes.size()) make_room(bytes.size() + bytes.size() / 8);
+    std::memcpy(storage_ + end_, bytes.data(), bytes.size());
     end_ += bytes.size();
   }
   void append(char byte) {

@@ -11,6 +11,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kReadSize = 4 * 1024;       // a whole SDK request, as a rule
 constexpr std::size_t kBodyReadSize = 64 * 1024;  // while a body is waited for
+constexpr std::size_t kBodyRoom = 1024 * 1024;    // for one whose length is known
 constexpr std::size_t kReadAhead = 16 * 1024;     // of what nobody has asked for yet
 constexpr std::size_t kWorthSkipping = 64 * 1024;
 constexpr std::size_t kMaxDiscarded = 1024 * 1024;
@@ -100,10 +101,11 @@ bool RequestReader::reads_into_body() const {
 }
 
 // Grows with what has really arrived: a head that announces a large body costs a client nothing.
+// The first room is as large as most bodies, so that they are not moved as they grow; what of it
+// nothing arrives in is no memory yet.
 std::span<char> RequestReader::room_in_body() {
   const std::size_t missing = *parser_.head().content_length - body_.size();
-  const std::size_t justified =
-      body_wanted_ ? std::max(kBodyReadSize, 3 * body_.size()) : kReadAhead;
+  const std::size_t justified = body_wanted_ ? std::max(kBodyRoom, 3 * body_.size()) : kReadAhead;
   const std::span<char> room = body_.prepare(std::min(missing, justified));
   return room.first(std::min(room.size(), missing));
 }
