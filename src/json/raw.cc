@@ -183,13 +183,15 @@ RawString trim_start(RawString text) { return {text.escaped.substr(leading_space
 RawString trim(RawString text) { return trim_end(trim_start(text)); }
 
 std::size_t length(RawString text) {
-  if (!text.escaped.contains('\\')) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text.escaped, [](char c) { return (c & 0xC0) != 0x80; }));
+  std::string_view rest = text.escaped;
+  auto count = static_cast<std::size_t>(
+      std::ranges::count_if(rest, [](char c) { return (c & 0xC0) != 0x80; }));
+  for (auto escape = rest.find('\\'); escape != rest.npos; escape = rest.find('\\')) {
+    rest.remove_prefix(escape);
+    const std::size_t size = character_at(rest).size;
+    count -= size - 1;  // as many as it was counted for too often
+    rest.remove_prefix(size);
   }
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.escaped.size(); ++count)
-    at += character_at(text.escaped.substr(at)).size;
   return count;
 }
 

@@ -26,7 +26,7 @@ bool is_blank(RawString text);
 RawString trim_end(RawString text);
 RawString trim_start(RawString text);
 RawString trim(RawString text);
-// How many characters (code points) the decoded string has. Costs little where nothing is escaped.
+// How many characters (code points) the decoded string has. Costs little where little is escaped.
 std::size_t length(RawString text);
 // The first `characters` of them, or all there are.
 RawString prefix(RawString text, std::size_t characters);
