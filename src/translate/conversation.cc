@@ -34,14 +34,17 @@ void collect(ToolUse use, const openai::ChatRequest& request, const bedrock::Mod
 Turn placeholder() { return {Role::user, {TextBlock{json::RawString{kPlaceholder}}}}; }
 
 // A last message of the assistant's is the beginning of the answer to come (prefill).
-void end_with_user(const bedrock::ModelRules& rules, std::vector<Turn>& turns) {
+void end_with_user(const bedrock::ModelRules& rules, Draft& draft) {
+  std::vector<Turn>& turns = draft.conversation.turns;
   if (turns.empty() || turns.back().role == Role::user) return;
   if (!rules.prefill) {
     turns.push_back(placeholder());
     return;
   }
-  if (std::holds_alternative<bedrock::CachePoint>(turns.back().blocks.back()))
-    turns.back().blocks.pop_back();  // what comes next begins with another text
+  if (std::holds_alternative<bedrock::CachePoint>(turns.back().blocks.back())) {
+    turns.back().blocks.pop_back();  // it would have to stand behind what is yet to come
+    draft.adjustments.push_back({"messages[].cache_control", ""});
+  }
   // White space at its end is refused.
   TextBlock& last = std::get<TextBlock>(turns.back().blocks.back());
   last.text = json::trim_end(last.text);
@@ -127,7 +130,7 @@ Draft draft_conversation(const openai::ChatRequest& request, const bedrock::Mode
   draft.may_call = !draft.conversation.tool_config.tools.empty();
   draft_structured_output(use, request, rules, draft);
   stream_arguments(request, rules, draft);
-  end_with_user(rules, turns);
+  end_with_user(rules, draft);
   if (!rules.history) fold_history(draft);
   if (!rules.system) fold_system(draft);
   if (turns.empty() || turns.front().role != Role::user) turns.insert(turns.begin(), placeholder());
