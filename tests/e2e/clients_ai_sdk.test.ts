@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { generateText, isStepCount, jsonSchema, streamText, tool } from "ai";
+import { generateText, isStepCount, Output, jsonSchema, streamText, tool } from "ai";
 import { z } from "zod";
 
 import { Gateway } from "./lib/gateway.ts";
+import { pixel } from "./lib/pictures.ts";
 import { Simulator } from "./lib/simulator.ts";
 import { time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
 
@@ -28,6 +29,7 @@ const provider = () =>
     baseURL: `${gateway.url}/v1`,
     apiKey: "not-looked-at",
     includeUsage: true,
+    supportsStructuredOutputs: true,
   });
 
 describe("a tool loop", () => {
@@ -105,4 +107,25 @@ describe("a tool loop", () => {
     assert.equal(finishReason, "tool-calls");
     assert.deepEqual(toolCalls[0]!.input, { city: "Paris" });
   });
+});
+
+test("an object is made of a picture", async () => {
+  await simulator.fault({ answer: { text: '{"city":"Paris"}' } });
+  const { output } = await generateText({
+    model: provider()(toolModels[0]!),
+    output: Output.object({ schema: z.object({ city: z.string() }) }),
+    messages: [
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "Where is this?" },
+          { type: "image", image: pixel },
+        ],
+      },
+    ],
+    maxRetries: 0,
+  });
+  assert.deepEqual(output, { city: "Paris" });
+  const { messages } = await simulator.lastBody();
+  assert.equal(messages[0].content[1].image.format, "png");
 });

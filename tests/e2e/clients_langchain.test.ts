@@ -8,6 +8,7 @@ import { ChatOpenAI } from "@langchain/openai";
 import { z } from "zod";
 
 import { Gateway } from "./lib/gateway.ts";
+import { pixel } from "./lib/pictures.ts";
 import { Simulator } from "./lib/simulator.ts";
 import { time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
 
@@ -31,7 +32,7 @@ const weather = tool(weatherIn, {
 const clock = tool(time, { name: "get_time", description: "The time", schema: z.object({}) });
 const tools: Record<string, StructuredToolInterface> = { get_weather: weather, get_time: clock };
 
-const chatModel = (model: string) =>
+const plainModel = (model: string) =>
   new ChatOpenAI({
     model,
     apiKey: "not-looked-at",
@@ -39,7 +40,8 @@ const chatModel = (model: string) =>
     useResponsesApi: false,
     streamUsage: true,
     configuration: { baseURL: `${gateway.url}/v1` },
-  }).bindTools([weather, clock]);
+  });
+const chatModel = (model: string) => plainModel(model).bindTools([weather, clock]);
 
 async function wholeOf(stream: AsyncIterable<AIMessageChunk>): Promise<AIMessageChunk> {
   let all: AIMessageChunk | undefined;
@@ -78,4 +80,20 @@ describe("an agent's loop", () => {
       });
     }
   }
+});
+
+test("an object is made of a picture", async () => {
+  await simulator.fault({ answer: { text: '{"city":"Paris"}' } });
+  const schema = z.object({ city: z.string() });
+  const structured = plainModel(toolModels[0]!).withStructuredOutput(schema, {
+    name: "place",
+    method: "jsonSchema",
+  });
+  const content = [
+    { type: "text", text: "Where is this?" },
+    { type: "image_url", image_url: { url: pixel } },
+  ];
+  assert.deepEqual(await structured.invoke([new HumanMessage({ content })]), { city: "Paris" });
+  const { messages } = await simulator.lastBody();
+  assert.equal(messages[0].content[1].image.format, "png");
 });

@@ -86,7 +86,7 @@ const said = async (...parts: Part[]): Promise<string> => {
   return answer.choices[0]!.message.content!.replace(echo(claude, ""), "");
 };
 const refused = async (parts: Part[], param: string, message: RegExp): Promise<void> => {
-  await assert.rejects(chat().create(ask(...parts)), (error: OpenAI.APIError) => {
+  await assert.rejects(chat().create(ask(...parts)), (error: InstanceType<typeof OpenAI.APIError>) => {
     assert.equal(error.status, 400);
     assert.equal(error.param, param);
     assert.match(error.message, message);

@@ -6,6 +6,7 @@ import type OpenAI from "openai";
 import type { RunnableToolFunction } from "openai/lib/RunnableFunction";
 
 import { Gateway } from "./lib/gateway.ts";
+import { pixel } from "./lib/pictures.ts";
 import { type AnswerBlock, Simulator } from "./lib/simulator.ts";
 import { cityOnly, time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
 
@@ -72,6 +73,33 @@ describe("a conversation by the client's tool runner", () => {
       });
     }
   }
+});
+
+test("a conversation about a picture goes on through tools to an object", async () => {
+  const picture = { type: "image_url" as const, image_url: { url: pixel } };
+  const messages: OpenAI.ChatCompletionMessageParam[] = [
+    { role: "user", content: [picture, { type: "text", text: "get_weather(Paris), please" }] },
+  ];
+  const first = await chat().create({ model, messages, tools: [weather] });
+  messages.push(first.choices[0]!.message);
+  const [call] = first.choices[0]!.message.tool_calls!;
+  messages.push({ role: "tool", tool_call_id: call!.id, content: "sunny" });
+  await simulator.fault({ answer: { text: '{"city":"Paris"}' } });
+  const response_format = {
+    type: "json_schema" as const,
+    json_schema: {
+      name: "place",
+      strict: true,
+      schema: { ...cityOnly, additionalProperties: false },
+    },
+  };
+  const second = await chat().parse({ model, messages, response_format });
+  assert.deepEqual(second.choices[0]!.message.parsed, { city: "Paris" });
+  const streamed = chat().stream({ model, messages, tools: [weather], response_format });
+  assert.equal(await streamed.finalContent(), '{"city":"Paris"}');
+  const { messages: sent } = await simulator.lastBody();
+  assert.equal(sent[0].content[0].image.format, "png");
+  assert.equal(sent[2].content[0].toolResult.content[0].text, "sunny");
 });
 
 describe("a stream of calls", () => {
