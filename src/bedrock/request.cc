@@ -58,25 +58,28 @@ std::vector<Request::Header> invoke_headers(const Conversation& conversation, bo
   return headers;
 }
 
-std::size_t media_size(const Block& block) {
-  if (const auto* media = std::get_if<MediaBlock>(&block)) return media->bytes.escaped.size();
-  const auto* result = std::get_if<ToolResultBlock>(&block);
-  if (result == nullptr) return 0;
-  std::size_t size = 0;
-  for (const auto& content : result->content) {
-    if (const auto* media = std::get_if<MediaBlock>(&content)) size += media->bytes.escaped.size();
+// One overload for each kind of block that can be large.
+struct SizeOf {
+  std::size_t operator()(const TextBlock& block) const { return block.text.escaped.size(); }
+  std::size_t operator()(const JsonBlock& block) const { return block.json.size(); }
+  std::size_t operator()(const MediaBlock& block) const { return block.bytes.escaped.size(); }
+  std::size_t operator()(const ToolUseBlock& block) const { return block.input.size(); }
+  std::size_t operator()(const ToolResultBlock& block) const {
+    std::size_t size = 0;
+    for (const auto& content : block.content) size += std::visit(*this, content);
+    return size;
   }
-  return size;
-}
+  std::size_t operator()(const auto&) const { return 0; }
+};
 
-// Room for megabytes of media at once: they are then copied once, and not again as the body grows.
-void reserve_for_media(const Conversation& conversation, Buffer& body) {
-  constexpr std::size_t kRest = 64 * 1024;  // for what is not media; more is no harm
+// Room for megabytes at once: they are then copied once, and not again as the body grows.
+void reserve(const Conversation& conversation, Buffer& body) {
+  constexpr std::size_t kLarge = 64 * 1024;
   std::size_t size = 0;
   for (const Turn& turn : conversation.turns) {
-    for (const Block& block : turn.blocks) size += media_size(block);
+    for (const Block& block : turn.blocks) size += std::visit(SizeOf(), block);
   }
-  if (size > kRest) body.prepare(size + kRest);
+  if (size > kLarge) body.prepare(size + size / 16 + kLarge);
 }
 
 }  // namespace
@@ -93,7 +96,7 @@ Request make_request(const ModelId& model, const ModelRules& rules,
   Request request;
   request.path = request_path(model, rules.api, stream);
   request.stream = stream;
-  reserve_for_media(conversation, request.body);
+  reserve(conversation, request.body);
   if (rules.api == Api::invoke) {
     request.headers = invoke_headers(conversation, stream);
     write_native_body(rules.native, conversation, rules, stream, request.body);
