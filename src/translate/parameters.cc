@@ -97,13 +97,18 @@ bool is_written(std::string_view field) {
   return std::ranges::find(kWritten, field) != kWritten.end();
 }
 
+// Bedrock's own members of native bodies: with amazon-bedrock-guardrailConfig a client could choose
+// what a guardrail of the operator's gets to see.
+bool is_bedrocks(std::string_view field) { return field.starts_with("amazon-bedrock-"); }
+
 // What the client sends for the model itself. Its first word counts, also against what the gateway
 // makes of other parameters later.
 void add_extra_fields(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                       const ParameterPolicy& policy, Draft& draft) {
   const bool native = rules.api == bedrock::Api::invoke;
   for (const auto& [name, json] : request.extra_fields) {
-    const bool kept = policy.forward_extra_fields && !(native && is_written(name)) &&
+    const bool reserved = is_bedrocks(name) || (native && is_written(name));
+    const bool kept = policy.forward_extra_fields && !reserved &&
                       add_field(name, json, draft.conversation.additional, draft.storage);
     if (!kept) drop(name, draft);
   }
