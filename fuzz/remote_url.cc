@@ -1,11 +1,12 @@
 // URLs of clients and, behind the first line, Locations of redirects: what is taken has one reading
 // for everybody.
+#include "policy/remote_url.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
 
 #include "fuzz_sink.h"
-#include "policy/remote_url.h"
 
 namespace {
 

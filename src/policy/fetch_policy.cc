@@ -17,7 +17,8 @@ bool matches(std::string_view pattern, std::string_view host) {
 bool is_internal_name(std::string_view host) {
   static constexpr std::array<std::string_view, 3> kDomains{"localhost", "internal", "local"};
   return std::ranges::any_of(kDomains, [&](std::string_view domain) {
-    return host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
+    return host == domain ||
+           (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
   });
 }
 

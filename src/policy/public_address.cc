@@ -22,22 +22,22 @@ bool contains(const Range& range, std::span<const std::uint8_t> address) {
 
 // https://www.iana.org/assignments/iana-ipv4-special-registry
 constexpr std::array kSpecialV4{
-    Range{{0}, 8},                      // this network
-    Range{{10}, 8},                     // private
-    Range{{100, 64}, 10},               // shared (carrier-grade NAT)
-    Range{{127}, 8},                    // loopback
-    Range{{168, 63, 129, 16}, 32},      // Azure's services for its machines
-    Range{{169, 254}, 16},              // link-local: 169.254.169.254 tells credentials
-    Range{{172, 16}, 12},               // private
-    Range{{192, 0, 0}, 24},             // protocol assignments
-    Range{{192, 0, 2}, 24},             // documentation
-    Range{{192, 88, 99}, 24},           // 6to4 relays
-    Range{{192, 168}, 16},              // private
-    Range{{198, 18}, 15},               // benchmarks
-    Range{{198, 51, 100}, 24},          // documentation
-    Range{{203, 0, 113}, 24},           // documentation
-    Range{{224}, 4},                    // multicast
-    Range{{240}, 4},                    // reserved, broadcast
+    Range{{0}, 8},                  // this network
+    Range{{10}, 8},                 // private
+    Range{{100, 64}, 10},           // shared (carrier-grade NAT)
+    Range{{127}, 8},                // loopback
+    Range{{168, 63, 129, 16}, 32},  // Azure's services for its machines
+    Range{{169, 254}, 16},          // link-local: 169.254.169.254 tells credentials
+    Range{{172, 16}, 12},           // private
+    Range{{192, 0, 0}, 24},         // protocol assignments
+    Range{{192, 0, 2}, 24},         // documentation
+    Range{{192, 88, 99}, 24},       // 6to4 relays
+    Range{{192, 168}, 16},          // private
+    Range{{198, 18}, 15},           // benchmarks
+    Range{{198, 51, 100}, 24},      // documentation
+    Range{{203, 0, 113}, 24},       // documentation
+    Range{{224}, 4},                // multicast
+    Range{{240}, 4},                // reserved, broadcast
 };
 
 // https://www.iana.org/assignments/ipv6-address-space: global unicast is 2000::/3 and nothing else,

@@ -71,7 +71,8 @@ Result<std::string> read_host(std::string_view text) {
 std::optional<std::uint16_t> read_port(std::string_view digits) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (error != std::errc() || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+  if (error != std::errc() || end != digits.data() + digits.size() || port == 0)
+    return std::nullopt;
   return port;
 }
 
@@ -149,8 +150,8 @@ Result<RemoteUrl> resolve_location(const RemoteUrl& from, std::string_view locat
   if (text->starts_with('/')) {
     url.target = to_target(*text);
   } else if (text->empty() || text->starts_with('?') || text->starts_with('#')) {
-    url.target = text->starts_with('?') ? to_target(std::string(path) + std::string(*text))
-                                        : from.target;
+    url.target =
+        text->starts_with('?') ? to_target(std::string(path) + std::string(*text)) : from.target;
   } else {
     const std::string_view folder = path.substr(0, path.rfind('/') + 1);
     url.target = to_target(std::string(folder) + std::string(*text));

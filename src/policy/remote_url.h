@@ -19,9 +19,9 @@ struct RemoteUrl {
   friend bool operator==(const RemoteUrl&, const RemoteUrl&) = default;
 };
 
-// http and https only. Refused: user names and passwords, hosts in another form than usual (decimal,
-// octal or hexadecimal addresses, percent-encoding, other scripts than ASCII), control characters
-// and backslashes. Errors: invalid; they do not repeat the URL, which may hold secrets.
+// http and https only. Refused: user names and passwords, hosts in another form than usual
+// (decimal, octal or hexadecimal addresses, percent-encoding, other scripts than ASCII), control
+// characters and backslashes. Errors: invalid; they do not repeat the URL, which may hold secrets.
 Result<RemoteUrl> parse_remote_url(std::string_view url);
 
 // Where the Location of a redirect leads, which may be relative (RFC 3986 section 5.2). Errors: as

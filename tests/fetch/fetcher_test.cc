@@ -60,7 +60,8 @@ TEST_F(FetcherTest, AsksForAFileAndForNothingElse) {
 }
 
 TEST_F(FetcherTest, TakesEveryFramingOfABody) {
-  public_.add("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
+  public_.add(
+      "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
   EXPECT_EQ(get("https://a.example/"), "abc");
   public_.add_closing("HTTP/1.0 200 OK\r\n\r\nabc");
   EXPECT_EQ(get("https://a.example/"), "abc");
@@ -149,8 +150,8 @@ TEST_F(FetcherTest, OneFailureEndsTheRest) {
   public_.add("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nnever all");
   public_.add("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nstill");  // waits for ever
   public_.add("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
-  const Files files = get(
-      std::vector<std::string>{"https://a.example/0", "https://a.example/1", "https://a.example/2"});
+  const Files files = get(std::vector<std::string>{"https://a.example/0", "https://a.example/1",
+                                                   "https://a.example/2"});
   ASSERT_FALSE(files);
   EXPECT_EQ(files.error().index, 2U);
   EXPECT_EQ(files.error().error.message, "'a.example' answered with status 404");
@@ -159,8 +160,7 @@ TEST_F(FetcherTest, OneFailureEndsTheRest) {
 TEST_F(FetcherTest, ASlowFileIsGivenUp) {
   limits_.time = std::chrono::milliseconds(1);
   public_.add("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nstill");
-  EXPECT_EQ(get("https://a.example/"),
-            "'a.example' took longer than 1 ms (media.fetch_timeout)");
+  EXPECT_EQ(get("https://a.example/"), "'a.example' took longer than 1 ms (media.fetch_timeout)");
 }
 
 TEST_F(FetcherTest, EndsWithTheClient) {
