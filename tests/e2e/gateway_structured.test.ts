@@ -97,9 +97,10 @@ test("an answer that is cut off has the reason length", async () => {
 test("an answer that is no JSON is an error", async () => {
   await simulator.fault({ answer: { text: "Paris is a city." } });
   await assert.rejects(completions().create(ask(byPrompt)), { status: 502, code: "answer_not_json" });
-  const stream = await completions().create({ ...ask(byPrompt), stream: true });
+  // With a status as long as nothing has been sent, else with an error event.
   const reasons: (string | null)[] = [];
   await assert.rejects(async () => {
+    const stream = await completions().create({ ...ask(byPrompt), stream: true });
     for await (const chunk of stream) reasons.push(chunk.choices[0]!.finish_reason);
   }, /not the JSON/);
   assert.ok(reasons.every((reason) => reason === null));
