@@ -14,20 +14,24 @@ namespace {
 struct Partition {
   std::string_view region_prefix;
   std::string_view dns_suffix;
+  std::string_view dual_stack_suffix;  // empty: there are no such hosts
 };
 
-// Every other region, the us-gov- ones among them, is under amazonaws.com.
+// The last one is of every other region, the us-gov- ones among them.
 constexpr std::array kPartitions{
-    Partition{"cn-", "amazonaws.com.cn"},    Partition{"us-iso-", "c2s.ic.gov"},
-    Partition{"us-isob-", "sc2s.sgov.gov"},  Partition{"eu-isoe-", "cloud.adc-e.uk"},
-    Partition{"us-isof-", "csp.hci.ic.gov"}, Partition{"eusc-", "amazonaws.eu"},
+    Partition{"cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"},
+    Partition{"us-iso-", "c2s.ic.gov", ""},
+    Partition{"us-isob-", "sc2s.sgov.gov", ""},
+    Partition{"eu-isoe-", "cloud.adc-e.uk", ""},
+    Partition{"us-isof-", "csp.hci.ic.gov", ""},
+    Partition{"eusc-", "amazonaws.eu", "api.amazonwebservices.eu"},
+    Partition{"", "amazonaws.com", "api.aws"},
 };
 
-std::string_view dns_suffix(std::string_view region) {
-  for (const auto& [prefix, suffix] : kPartitions) {
-    if (region.starts_with(prefix)) return suffix;
-  }
-  return "amazonaws.com";
+const Partition& partition_of(std::string_view region) {
+  return *std::ranges::find_if(kPartitions, [region](const Partition& partition) {
+    return region.starts_with(partition.region_prefix);
+  });
 }
 
 bool is_name_byte(char c) {
@@ -69,6 +73,15 @@ std::string_view take_host(std::string_view& rest) {
   return host;
 }
 
+Endpoint at_host(std::string_view service, std::string_view variant, std::string_view region,
+                 std::string_view suffix) {
+  Endpoint endpoint;
+  endpoint.host.append(service).append(variant).append(".").append(region).append(".").append(
+      suffix);
+  endpoint.authority = endpoint.host;
+  return endpoint;
+}
+
 std::unexpected<Error> refuse(std::string_view url, std::string_view why) {
   return fail(Errc::invalid, '"' + std::string(url) + "\" is not an endpoint: " + std::string(why));
 }
@@ -76,10 +89,21 @@ std::unexpected<Error> refuse(std::string_view url, std::string_view why) {
 }  // namespace
 
 Endpoint regional_endpoint(std::string_view service, std::string_view region) {
-  Endpoint endpoint;
-  endpoint.host.append(service).append(".").append(region).append(".").append(dns_suffix(region));
-  endpoint.authority = endpoint.host;
-  return endpoint;
+  return at_host(service, "", region, partition_of(region).dns_suffix);
+}
+
+Result<Endpoint> regional_endpoint(std::string_view service, std::string_view region,
+                                   EndpointVariant variant) {
+  const Partition& partition = partition_of(region);
+  if (variant.dual_stack && partition.dual_stack_suffix.empty()) {
+    return fail(Errc::invalid,
+                "the region " + std::string(region) +
+                    " has no dual-stack endpoints. Unset AWS_USE_DUALSTACK_ENDPOINT");
+  }
+  // In GovCloud every host of STS is a FIPS one.
+  const bool always = service == "sts" && region.starts_with("us-gov-") && !variant.dual_stack;
+  return at_host(service, variant.fips && !always ? "-fips" : "", region,
+                 variant.dual_stack ? partition.dual_stack_suffix : partition.dns_suffix);
 }
 
 Result<Endpoint> parse_endpoint(std::string_view url) {

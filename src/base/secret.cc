@@ -8,6 +8,8 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+void wipe(std::span<char> bytes) { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+
 Secret::Secret(std::string_view value) : value_(value.begin(), value.end()) {}
 
 Secret& Secret::operator=(Secret other) noexcept {

@@ -1,6 +1,7 @@
 // Secrets and their handling: compared in constant time, wiped when dropped, never printed.
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -8,6 +9,9 @@ namespace gw {
 
 // Takes the same time whatever the contents; the lengths may show.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+// Overwrites what is no longer needed; never optimized away.
+void wipe(std::span<char> bytes);
 
 // Bytes that are wiped before their memory is given back, and that no stream or formatter prints.
 class Secret {
