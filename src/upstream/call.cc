@@ -83,6 +83,7 @@ Call::~Call() {
 }
 
 io::Task<Result<>> Call::start(const Target& target, const Outgoing& request) {
+  peer_ = target.peer;
   write_head(target, request);
   Result<> sent = co_await attempt(target, request, false);
   const bool stale = !sent && sent.error().code == Errc::closed && lease_ && lease_->reused() &&
@@ -138,7 +139,8 @@ io::Task<Result<>> Call::receive() {
   const Result<std::size_t> n = co_await lease_->stream().read_some(room);
   if (!n) co_return std::unexpected(explain(n.error()));
   if (*n == 0)
-    co_return fail(Errc::closed, "Bedrock closed the connection before its answer was complete");
+    co_return fail(Errc::closed,
+                   std::string(peer_) + " closed the connection before its answer was complete");
   in_.commit(*n);
   if (*n == room.size()) read_size_ = kLargeRead;
   if (*n < kSmallRead) read_size_ = kSmallRead;
@@ -174,8 +176,8 @@ io::Task<Result<>> Call::read_all(std::size_t limit, Buffer& out) {
     const Result<bool> more = co_await read_some(sink);
     if (!more) co_return std::unexpected(more.error());
     if (out.size() > limit)
-      co_return fail(Errc::too_large,
-                     "Bedrock's answer is larger than " + std::to_string(limit) + " bytes");
+      co_return fail(Errc::too_large, std::string(peer_) + "'s answer is larger than " +
+                                          std::to_string(limit) + " bytes");
     if (!*more) co_return Result<>();
   }
 }
@@ -191,10 +193,17 @@ Result<bool> Call::decode_body(http::BodySink& sink) {
   return !parser_.done();
 }
 
+bool Call::correct_clock() {
+  if (!shared_.clock.correctable) return false;
+  const auto offset = corrected_offset(head(), std::time(nullptr), clock_offset_);
+  if (offset) shared_.clock.offset = *offset;
+  return offset.has_value();
+}
+
 // A close that the deadline or the client caused is named after its cause.
 Error Call::explain(Error error) const {
   if (timed_out_ != nullptr) {
-    return Error(Errc::timeout, std::string("Bedrock did not send ") + timed_out_ + " in time");
+    return Error(Errc::timeout, std::string(peer_) + " did not send " + timed_out_ + " in time");
   }
   return error;
 }
@@ -231,7 +240,8 @@ void Call::sign(const Target& target, std::string_view path, std::span<const aws
   input.body = request.body;
   input.service = target.service;
   input.region = target.region;
-  input.time = std::time(nullptr);
+  input.time = shared_.clock.now();
+  clock_offset_ = shared_.clock.offset;
   // The body's hash is in the signature either way; the header would only repeat it.
   input.send_content_sha256 = false;
   const aws::Signature signature = aws::sign(input, target.credentials, shared_.signing_keys);

@@ -15,6 +15,7 @@
 #include "io/cancel.h"
 #include "io/deadlines.h"
 #include "io/pool.h"
+#include "upstream/clock.h"
 
 namespace gw::upstream {
 
@@ -29,6 +30,7 @@ struct Shared {
   io::Deadlines& deadlines;
   aws::SigningKeys& signing_keys;
   Timeouts timeouts;
+  Clock clock{};
 };
 
 // Where a request goes and as whom. Views and references live as long as the call.
@@ -37,6 +39,7 @@ struct Target {
   std::string_view region;
   std::string_view service;             // the signing name: "bedrock"
   const aws::Credentials& credentials;  // anonymous ones: nothing is signed
+  std::string_view peer = "Bedrock";    // for messages
 };
 
 struct Outgoing {
@@ -68,6 +71,9 @@ class Call {
   // The rest of the body. Errors: as read_some(), and too_large above `limit`.
   io::Task<Result<>> read_all(std::size_t limit, Buffer& out);
 
+  // True when the answer is a refusal because this machine's clock is wrong. The clock of the
+  // worker is then right, and another call would be signed with the time at AWS.
+  bool correct_clock();
   // Closes the connection now: what came over it was not what was asked for.
   void abandon() { lease_.reset(); }
 
@@ -95,6 +101,8 @@ class Call {
   io::Deadline deadline_;
   const char* timed_out_ = nullptr;  // what took too long
   const char* waiting_for_ = "";
+  std::string_view peer_ = "";
+  std::int64_t clock_offset_ = 0;  // with which the request was signed
   std::chrono::nanoseconds waited_{0};
 };
 
