@@ -9,7 +9,9 @@
 
 #include "config/command_line.h"
 #include "config/load.h"
+#include "gateway/ambient.h"
 #include "gateway/app.h"
+#include "gateway/doctor.h"
 
 namespace {
 
@@ -79,6 +81,9 @@ int main(int argc, char** argv, char** environment) {
   if (!loaded.problems.empty()) return kUsage;
 
   const gw::config::Settings& settings = loaded.settings;
+  if (command_line->doctor) {
+    return gw::gateway::examine(settings, command_line->models) ? 0 : kFailure;
+  }
   if (const auto exposure = gw::gateway::check_exposure(settings); !exposure) {
     complain(exposure.error().message);
     return kUsage;

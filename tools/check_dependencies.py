@@ -12,7 +12,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
-IO_AND_BELOW = ("io", "server", "upstream", "fetch", "simulator", "gateway", "main.cc", "bedrock_sim.cc")
+IO_AND_BELOW = ("io", "server", "upstream", "fetch", "credentials", "simulator", "gateway", "main.cc", "bedrock_sim.cc")
 
 # What is named -> the folders and files of src/ that may name it.
 CONFINED = {
@@ -27,7 +27,7 @@ CONFINED = {
     r'#include <(thread|mutex|shared_mutex|condition_variable|future)>': IO_AND_BELOW,
     r'#include <(sys/(socket|epoll|un)|netinet/.*|arpa/inet|poll)\.h>': IO_AND_BELOW,
     r'_clock::now\(': IO_AND_BELOW,
-    r'\bco_spawn\(': ("io", "server", "fetch", "gateway", "simulator"),
+    r'\bco_spawn\(': ("io", "server", "fetch", "credentials", "gateway", "simulator"),
 }
 
 # g++ 12 destroys such temporaries twice (docs/adr/0002).

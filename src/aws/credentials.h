@@ -19,6 +19,7 @@ struct Credentials {
 
   // What needs no credentials, such as AssumeRoleWithWebIdentity, is sent without.
   bool anonymous() const { return access_key_id.empty() && api_key.empty(); }
+  friend bool operator==(const Credentials&, const Credentials&) = default;
 };
 
 // Whether a bearer token can only be a Bedrock API key, short-term ("bedrock-api-key-...") or

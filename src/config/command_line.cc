@@ -36,6 +36,12 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   app.add_flag("--allow-unauthenticated", allow_unauthenticated,
                "Serve the environment's AWS credentials to the network without a gateway key");
 
+  CLI::App* doctor = app.add_subcommand(
+      "doctor", "Say step by step whether credentials, endpoint and models work");
+  doctor->add_option("--model", result.models, "A model to ask for one token; may be repeated")
+      ->option_text("ID");
+  doctor->fallthrough();  // --config and the other flags may stand behind it
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -47,6 +53,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
         Exit{2, "bedrock-gateway: " + std::string(error.what()) + " (see --help)\n"});
   }
 
+  result.doctor = doctor->parsed();
   const auto assign = [&](const char* key, std::string value, const char* flag) {
     result.assignments.push_back({key, {std::move(value)}, flag});
   };

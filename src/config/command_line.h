@@ -12,6 +12,8 @@ namespace gw::config {
 struct CommandLine {
   std::string config_file;  // empty: none named
   bool check_config = false;
+  bool doctor = false;                  // examine instead of serving
+  std::vector<std::string> models;      // that the doctor asks
   std::vector<Assignment> assignments;  // settings given as flags
 };
 

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kPrefix = "BEDROCK_GATEWAY_";
 
 // Read elsewhere: they are not settings but whole documents, or name one.
-constexpr std::array kDocuments{kConfigVariable, kModelsVariable, kAliasesVariable};
+constexpr std::array kDocuments{kConfigVariable, kModelsVariable, kAliasesVariable, kRolesVariable};
 
 // Kubernetes gives every container in the namespace of a service called bedrock-gateway variables
 // such as BEDROCK_GATEWAY_SERVICE_HOST and BEDROCK_GATEWAY_PORT_3000_TCP.
@@ -41,11 +41,15 @@ std::vector<std::string> known_variables() {
 
 Assignments from_standard_variables(const Environment& environment) {
   Assignments assignments;
+  const bool no_urls =
+      ascii::equal_ignoring_case(get(environment, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true");
   for (const auto& key : keys()) {
+    if (no_urls && key.name.ends_with("endpoint")) continue;
     for (const auto variable : key.standard_variables) {
       const auto found = environment.find(variable);
       if (found == environment.end() || found->second.empty()) continue;
-      assignments.push_back({std::string(key.name), {found->second}, std::string(variable)});
+      auto values = key.is_list ? split(found->second) : std::vector{found->second};
+      assignments.push_back({std::string(key.name), std::move(values), std::string(variable)});
       break;
     }
   }

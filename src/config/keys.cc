@@ -58,8 +58,9 @@ Key one(std::string_view name, std::string_view description, Variables standard 
 }
 
 template <const auto& type, auto... path>
-Key list(std::string_view name, std::string_view description) {
-  return {name, type.name, true, assign_list<type, path...>, show_nothing, description, {}};
+Key list(std::string_view name, std::string_view description, Variables standard = {}) {
+  return {name,        type.name,          true, assign_list<type, path...>, show_nothing,
+          description, std::move(standard)};
 }
 
 constexpr auto kServer = &Settings::server;
@@ -150,6 +151,14 @@ const std::vector<Key>& table() {
       one<kDuration, kUpstream, &Upstream::idle_connection_time>("upstream.idle_connection_time",
                                                                  "How long they are kept."),
 
+      one<kProxy, kUpstream, &Upstream::proxy>(
+          "upstream.proxy",
+          "HTTP proxy for connections with TLS: `http://user:password@host:port`.",
+          {"HTTPS_PROXY", "https_proxy"}),
+      list<kText, kUpstream, &Upstream::no_proxy>(
+          "upstream.no_proxy", "Hosts to go past it, with all that stands below them; `*`: all.",
+          {"NO_PROXY", "no_proxy"}),
+
       one<kRegion, kAws, &Aws::region>("aws.region",
                                        "Region of requests that name none. Empty: `us-east-1`.",
                                        {"AWS_REGION", "AWS_DEFAULT_REGION"}),
@@ -165,6 +174,14 @@ const std::vector<Key>& table() {
       one<kText, kAws, &Aws::ca_bundle>(
           "aws.ca_bundle", "File with the certificates to trust instead of the system's.",
           {"AWS_CA_BUNDLE"}),
+      one<kText, kAws, &Aws::profile>(
+          "aws.profile", "Profile of the files that AWS's tools share, for their credentials.",
+          {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}),
+      one<kFlag, kAws, &Aws::correct_clock>(
+          "aws.correct_clock",
+          "Sign with the time at AWS where this machine's is wrong. "
+          "`AWS_DISABLE_CLOCK_SKEW_CORRECTION` in the environment switches it "
+          "off, too."),
       one<kText, kAws, &Aws::access_key_id>(
           "aws.access_key_id", "Credentials for requests that bring none of their own.",
           {"AWS_ACCESS_KEY_ID"}),
@@ -175,6 +192,9 @@ const std::vector<Key>& table() {
       one<kToken, kAws, &Aws::api_key>("aws.api_key",
                                        "A Bedrock API key, instead of the three and before them.",
                                        {"AWS_BEARER_TOKEN_BEDROCK"}),
+      list<kText, kAws, &Aws::allowed_roles>("aws.allowed_roles",
+                                             "Roles that a client may ask for in `x-aws-role-arn`: "
+                                             "ARNs, or beginnings of one and `*`."),
 
       list<kHostPattern, kMediaSettings, &Media::fetch_hosts>(
           "media.fetch_hosts",

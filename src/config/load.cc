@@ -12,19 +12,16 @@
 #include "config/aliases_toml.h"
 #include "config/catalogue_toml.h"
 #include "config/keys.h"
+#include "config/roles_toml.h"
 #include "config/suggest.h"
 #include "config/types.h"
 
 namespace gw::config {
 namespace {
 
-constexpr std::array<std::string_view, 4> kCredentials{"aws.access_key_id", "aws.secret_access_key",
-                                                       "aws.session_token", "aws.api_key"};
-
-std::string get(const Environment& environment, std::string_view variable) {
-  const auto found = environment.find(variable);
-  return found == environment.end() ? "" : found->second;
-}
+constexpr std::array<std::string_view, 5> kCredentials{"aws.access_key_id", "aws.secret_access_key",
+                                                       "aws.session_token", "aws.api_key",
+                                                       "aws.profile"};
 
 std::expected<std::string, std::string> read_file(const std::string& path) {
   errno = 0;
@@ -47,10 +44,12 @@ class Loader {
     settings_.models = builtin_catalogue();
     load_file();
     apply_port();
+    apply_aws_variables();
     apply(from_standard_variables(environment_));
     apply(from_own_variables(environment_, problems_));
     change_models(get(environment_, kModelsVariable));
     change_aliases(get(environment_, kAliasesVariable));
+    change_roles(get(environment_, kRolesVariable));
     apply(command_line_.assignments);
     load_keys_file();
     check_readable("aws.ca_bundle", settings_.aws.ca_bundle);
@@ -60,7 +59,8 @@ class Loader {
  private:
   void load_file() {
     const bool by_flag = !command_line_.config_file.empty();
-    const auto path = by_flag ? command_line_.config_file : get(environment_, kConfigVariable);
+    const std::string path(by_flag ? command_line_.config_file
+                                   : std::string(get(environment_, kConfigVariable)));
     if (path.empty()) return;
     const auto text = read_file(path);
     if (!text) return problem(by_flag ? "--config" : std::string(kConfigVariable), text.error());
@@ -70,15 +70,27 @@ class Loader {
     apply(assignments);
     merge_models(*text, path);
     merge_aliases(*text, path);
+    replace_roles(*text, path);
   }
 
   void apply_port() {
-    const auto port = get(environment_, "PORT");
+    const std::string port(get(environment_, "PORT"));
     if (port.empty()) return;
     const auto number = kCount.read(port);
     if (!number || *number > 65535) return problem("PORT", "'" + port + "' is not a port");
     auto& listen = settings_.server.listen;
     listen = listen.substr(0, listen.rfind(':')) + ":" + port;
+  }
+
+  // Those that are no settings, or say the opposite of one.
+  void apply_aws_variables() {
+    for (const auto& [variable, value] : environment_) {
+      if (variable.starts_with("AWS_") || variable == "HOME") {
+        settings_.aws.environment.emplace(variable, value);
+      }
+    }
+    if (ascii::equal_ignoring_case(get(environment_, "AWS_DISABLE_CLOCK_SKEW_CORRECTION"), "true"))
+      settings_.aws.correct_clock = false;
   }
 
   void apply(const Assignments& assignments) {
@@ -101,12 +113,13 @@ class Loader {
       settings_.aws.secret_access_key = {};
       settings_.aws.session_token = {};
       settings_.aws.api_key = {};
+      settings_.aws.profile.clear();
       return;
     }
   }
 
-  void change_models(const std::string& tables) {
-    if (!tables.empty()) merge_models("model = " + tables, kModelsVariable);
+  void change_models(std::string_view tables) {
+    if (!tables.empty()) merge_models("model = " + std::string(tables), kModelsVariable);
   }
 
   void merge_models(std::string_view toml, std::string_view source) {
@@ -117,8 +130,20 @@ class Loader {
       problems_.insert(problems_.end(), models.error().begin(), models.error().end());
   }
 
-  void change_aliases(const std::string& table) {
-    if (!table.empty()) merge_aliases("aliases = " + table, kAliasesVariable);
+  void change_roles(std::string_view tables) {
+    if (!tables.empty()) replace_roles("role = " + std::string(tables), kRolesVariable);
+  }
+
+  void replace_roles(std::string_view toml, std::string_view source) {
+    auto roles = load_roles(toml, source);
+    if (roles)
+      settings_.roles = *std::move(roles);
+    else
+      problems_.insert(problems_.end(), roles.error().begin(), roles.error().end());
+  }
+
+  void change_aliases(std::string_view table) {
+    if (!table.empty()) merge_aliases("aliases = " + std::string(table), kAliasesVariable);
   }
 
   // Those of a later source come first: of equally good patterns the first one counts.

@@ -17,6 +17,7 @@ inline constexpr std::string_view kConfigVariable = "BEDROCK_GATEWAY_CONFIG";
 // What stands behind "model =" in a file: [{pattern = "...", api = "invoke"}].
 inline constexpr std::string_view kModelsVariable = "BEDROCK_GATEWAY_MODELS";
 // What stands behind "aliases =": {"gpt-4o" = "us.anthropic.claude-sonnet-4-6"}.
+inline constexpr std::string_view kRolesVariable = "BEDROCK_GATEWAY_ROLES";
 inline constexpr std::string_view kAliasesVariable = "BEDROCK_GATEWAY_ALIASES";
 
 // From the third argument of main().

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "aws/role_rules.h"
+#include "base/environment.h"
 #include "base/secret.h"
 #include "bedrock/aliases.h"
 #include "bedrock/model_rules.h"
@@ -50,6 +52,8 @@ struct UpstreamSettings {
   milliseconds idle_timeout{300'000};  // between two bytes of an answer
   std::size_t idle_connections = 256;  // kept for each destination and worker
   milliseconds idle_connection_time{50'000};
+  Secret proxy;                       // URL, with a password perhaps; empty: none
+  std::vector<std::string> no_proxy;  // hosts to go past it
 };
 
 struct AwsSettings {
@@ -58,11 +62,16 @@ struct AwsSettings {
   std::string control_endpoint;   // the same for Bedrock's control plane
   bool resolve_profiles = false;  // ask it what application inference profiles stand for
   std::string ca_bundle;
+  std::string profile;        // of the shared files; empty: "default", if there is one
+  bool correct_clock = true;  // by what AWS's answers say of the time
   // Whole from one source, never mixed. Half a pair is possible: requests then say what is missing.
   std::string access_key_id;
   Secret secret_access_key;
   Secret session_token;
-  Secret api_key;  // a Bedrock API key instead of the three
+  Secret api_key;                          // a Bedrock API key instead of the three
+  std::vector<std::string> allowed_roles;  // that clients may ask for: ARNs, or prefixes with '*'
+  // The variables that the chain of credentials and the endpoints depend on: AWS_..., HOME.
+  Environment environment;
 };
 
 struct MediaSettings {
@@ -92,6 +101,7 @@ struct Settings {
   LogSettings log;
   std::vector<bedrock::ModelRules> models;  // the catalogue: built in, then changed
   std::vector<bedrock::Alias> aliases;
+  std::vector<aws::RoleRule> roles;
 };
 
 }  // namespace gw::config

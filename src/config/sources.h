@@ -1,17 +1,16 @@
 // Where settings come from: each source as assignments, still without types.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/environment.h"
 #include "config/assignment.h"
 #include "config/problem.h"
 
 namespace gw::config {
 
-using Environment = std::map<std::string, std::string, std::less<>>;
 using Assignments = std::vector<Assignment>;
 
 // The document's keys, but for [[model]] and [aliases], which catalogue_toml.h and aliases_toml.h

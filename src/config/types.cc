@@ -120,6 +120,10 @@ std::optional<std::string> read_origin(std::string_view text) {
 std::optional<Secret> read_secret(std::string_view text) { return Secret(text); }
 std::string show_secret(const Secret& /*value*/) { return ""; }
 
+std::optional<Secret> read_proxy(std::string_view text) {
+  return text.empty() || text.contains(' ') ? std::nullopt : read_secret(text);
+}
+
 std::optional<Secret> read_token(std::string_view text) {
   const auto visible = [](char c) { return c > ' ' && c < 0x7f; };
   return std::ranges::all_of(text, visible) ? read_secret(text) : std::nullopt;
@@ -151,6 +155,8 @@ const Type<std::string> kHostPattern{"host", "a host, '*.' and a domain, or '*'"
 const Type<std::string> kOrigin{"origin", "an origin such as http://minio.internal:9000",
                                 read_origin, show_text};
 const Type<Secret> kSecret{"secret", "a secret", read_secret, show_secret};
+const Type<Secret> kProxy{"URL", "an http URL such as http://proxy.example.com:3128", read_proxy,
+                          show_secret};
 const Type<Secret> kToken{"secret", "a secret without blanks and line ends", read_token,
                           show_secret};
 const Type<Secret> kGatewayKey{"secret", "a key: any text, or 'sha256:' and 64 hexadecimal digits",

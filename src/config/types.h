@@ -33,6 +33,7 @@ extern const Type<std::string> kHostPattern;  // as policy::is_host_pattern
 extern const Type<std::string> kOrigin;       // as policy::is_origin
 // Not shown, and not repeated in messages.
 extern const Type<Secret> kSecret;
+extern const Type<Secret> kProxy;  // may have a password in it
 extern const Type<Secret> kToken;  // a secret that is sent in a header field
 extern const Type<Secret> kGatewayKey;
 

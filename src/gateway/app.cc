@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "bedrock/catalogue.h"
+#include "gateway/ambient.h"
 #include "gateway/site.h"
 #include "gateway/snapshot.h"
 #include "io/tls_context.h"
@@ -13,42 +14,6 @@
 namespace gw::gateway {
 
 namespace {
-
-constexpr std::string_view kDefaultRegion = "us-east-1";
-
-// The simulator takes any credentials, so a first request needs none.
-aws::Credentials demo_credentials() {
-  return {"AKIDEXAMPLE", Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), Secret()};
-}
-
-Ambient make_ambient(const config::Settings& settings) {
-  const config::AwsSettings& aws = settings.aws;
-  Ambient ambient;
-  ambient.region = aws.region;
-  if (ambient.region.empty()) ambient.region = aws::region_of_api_key(aws.api_key.reveal());
-  if (ambient.region.empty()) ambient.region = kDefaultRegion;
-  if (!aws.api_key.empty()) {
-    ambient.credentials = aws::Credentials{"", Secret(), Secret(), aws.api_key};
-  } else if (!aws.access_key_id.empty() && !aws.secret_access_key.empty()) {
-    ambient.credentials =
-        aws::Credentials{aws.access_key_id, aws.secret_access_key, aws.session_token};
-  } else if (settings.demo) {
-    ambient.credentials = demo_credentials();
-  } else if (!aws.access_key_id.empty()) {
-    ambient.missing = "AWS_SECRET_ACCESS_KEY";
-  } else if (!aws.secret_access_key.empty() || !aws.session_token.empty()) {
-    ambient.missing = "AWS_ACCESS_KEY_ID";
-  }
-  return ambient;
-}
-
-// A configured endpoint, or none.
-Result<std::optional<aws::Endpoint>> make_endpoint(const std::string& url) {
-  if (url.empty()) return std::nullopt;
-  Result<aws::Endpoint> endpoint = aws::parse_endpoint(url);
-  if (!endpoint) return std::unexpected(endpoint.error());
-  return std::optional<aws::Endpoint>(std::move(*endpoint));
-}
 
 std::optional<std::string> ca_bundle(const config::Settings& settings) {
   if (settings.aws.ca_bundle.empty()) return std::nullopt;  // the system's roots
@@ -65,8 +30,12 @@ std::size_t count_workers(const config::Settings& settings) {
 struct App::Impl {
   explicit Impl(const config::Settings& settings) : log(settings.log.level) {}
 
-  // The requests that still run may need the simulator, so it goes last.
+  // The requests that still run may need the simulator, so it goes last. Nobody waits for
+  // credentials any more when the thread that renews them ends, before the workers whom it wakes.
   ~Impl() {
+    for (const auto& each : ambients) {
+      if (const auto ambient = each.lock()) ambient->stop();
+    }
     if (simulator) simulator->stop();
   }
   Impl(const Impl&) = delete;
@@ -74,7 +43,7 @@ struct App::Impl {
 
   Result<> open(const config::Settings& settings);
   Result<> open_simulator(const config::Settings& settings);
-  Result<std::shared_ptr<const Snapshot>> make_snapshot(const config::Settings& settings) const;
+  Result<std::shared_ptr<const Snapshot>> make_snapshot(const config::Settings& settings);
   const io::TlsContext* public_tls() const;
 
   Log log;
@@ -82,6 +51,8 @@ struct App::Impl {
   std::optional<aws::Endpoint> simulated;  // where the simulator listens
   std::optional<io::TlsContext> tls;
   std::optional<io::TlsContext> system_tls;  // where `tls` trusts a bundle instead
+  std::optional<io::Proxy> proxy;
+  std::vector<std::weak_ptr<AmbientCredentials>> ambients;  // of all snapshots that may live
   std::unique_ptr<SimulatorSite> simulator;
   std::vector<std::unique_ptr<Site>> sites;
   server::Address address;
@@ -101,6 +72,11 @@ Result<> App::Impl::open(const config::Settings& settings) {
   if (ca_bundle(settings)) {
     Result<io::TlsContext> system = io::TlsContext::client(std::nullopt);
     if (system) system_tls.emplace(std::move(*system));
+  }
+  if (!settings.upstream.proxy.empty()) {
+    auto parsed = io::parse_proxy(settings.upstream.proxy.reveal(), settings.upstream.no_proxy);
+    if (!parsed) return std::unexpected(parsed.error());
+    proxy = *std::move(parsed);
   }
   if (settings.demo) {
     const Result<> opened = open_simulator(settings);
@@ -125,25 +101,27 @@ const io::TlsContext* App::Impl::public_tls() const {
   return snapshot->settings.aws.ca_bundle.empty() ? &*tls : nullptr;
 }
 
-Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(
-    const config::Settings& settings) const {
-  Result<std::optional<aws::Endpoint>> endpoint = make_endpoint(settings.aws.endpoint);
-  if (!endpoint) return std::unexpected(endpoint.error());
-  Result<std::optional<aws::Endpoint>> control = make_endpoint(settings.aws.control_endpoint);
-  if (!control) return std::unexpected(control.error());
+Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::Settings& settings) {
+  std::shared_ptr<AmbientCredentials> ambient = snapshot ? snapshot->ambient : nullptr;
+  if (ambient == nullptr || !ambient->serves(settings)) {
+    ambient = std::make_shared<AmbientCredentials>(settings, *tls, proxy, log);
+    ambients.push_back(ambient);
+  }
   BedrockOptions bedrock;
-  bedrock.ambient = make_ambient(settings);
-  bedrock.endpoint = simulated ? simulated : *endpoint;
-  bedrock.control_endpoint = simulated ? simulated : *control;
+  const Result<> configured = ambient->configure(settings, bedrock);
+  if (!configured) return std::unexpected(configured.error());
+  if (simulated) bedrock.endpoint = bedrock.control_endpoint = simulated;
   bedrock.resolve_profiles = settings.aws.resolve_profiles;
+  bedrock.proxy = proxy;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
   bedrock.strict = settings.strict;
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,
                     settings.chat.forward_user};
   FrontOptions front{GatewayKeys(settings.auth.keys), Cors(settings.server.cors_origins),
                      settings.demo, settings.log.access};
-  return std::make_shared<const Snapshot>(settings, bedrock::Catalogue(settings.models),
-                                          std::move(bedrock), std::move(front));
+  return std::make_shared<const Snapshot>(settings, std::move(ambient),
+                                          bedrock::Catalogue(settings.models), std::move(bedrock),
+                                          std::move(front));
 }
 
 Result<> App::Impl::open_simulator(const config::Settings& settings) {
@@ -180,26 +158,15 @@ std::vector<std::string> App::introduction() const {
         "every answer has the header x-gateway-simulated: true.");
     return lines;
   }
-  const Ambient& ambient = impl_->snapshot->bedrock.ambient;
-  lines.push_back("AWS region " + ambient.region + " unless a request names another.");
-  if (ambient.credentials) {
-    lines.push_back("AWS credentials from the environment (" +
-                    (ambient.credentials->api_key.empty() ? ambient.credentials->access_key_id
-                                                          : "a Bedrock API key") +
-                    "), or a request's own.");
-  } else if (!ambient.missing.empty()) {
-    lines.push_back("Only half of the AWS credentials is in the environment: " + ambient.missing +
-                    " is missing. Requests without x-aws-* headers will be refused.");
-  } else {
-    lines.emplace_back(
-        "No AWS credentials in the environment: each request must bring its own in x-aws-* "
-        "headers. With --demo the built-in simulator answers instead of AWS.");
-  }
+  lines.push_back("AWS region " + impl_->snapshot->bedrock.ambient.region +
+                  " unless a request names another.");
+  lines.push_back(impl_->snapshot->ambient->introduction());
   return lines;
 }
 
 void App::start() {
   impl_->running = impl_->sites.size();
+  impl_->snapshot->ambient->start();
   if (impl_->simulator) {
     impl_->threads.emplace_back([site = impl_->simulator.get()] { site->run(); });
   }
@@ -227,6 +194,7 @@ void App::reload(const config::Loaded& loaded) {
   for (const std::string& name : fixed_changes(impl_->snapshot->settings, loaded.settings))
     log.warning(name + " has changed; that takes a restart");
   impl_->snapshot = *std::move(made);
+  impl_->snapshot->ambient->start();
   log.set_level(impl_->snapshot->settings.log.level);
   for (const auto& site : impl_->sites) site->reload(impl_->snapshot);
   log.info("the configuration was reloaded");
@@ -241,19 +209,5 @@ void App::stop(std::chrono::milliseconds drain) {
 }
 
 bool App::stopped() const { return impl_->running == 0; }
-
-Result<> check_exposure(const config::Settings& settings) {
-  const Result<server::Address> address = server::parse_address(settings.server.listen);
-  if (!address) return std::unexpected(address.error());
-  const bool ambient =
-      !settings.demo && !(settings.aws.access_key_id.empty() && settings.aws.api_key.empty());
-  const bool guarded = !settings.auth.keys.empty() || settings.auth.allow_unauthenticated;
-  if (!ambient || guarded || server::is_loopback(*address)) return {};
-  return fail(Errc::invalid,
-              "refusing to listen on " + settings.server.listen +
-                  ": anyone who can reach it could use the AWS credentials of this environment. "
-                  "Set auth.keys (or auth.keys_file), listen on 127.0.0.1, or accept it with "
-                  "--allow-unauthenticated.");
-}
 
 }  // namespace gw::gateway

@@ -38,8 +38,4 @@ class App {
   std::unique_ptr<Impl> impl_;
 };
 
-// Credentials of the environment on an address that others can reach, without a key to keep them
-// out: refused unless allowed.
-Result<> check_exposure(const config::Settings& settings);
-
 }  // namespace gw::gateway

@@ -40,6 +40,7 @@ struct Context {
   std::string id;  // x-request-id
   Clock::time_point started;
   bool authorization_claimed = false;  // the Authorization field holds a gateway key
+  std::string_view key_id;             // of the gateway key that admits it; "" when none is needed
 
   std::optional<ChoicePart> choice;
   bool dry_run = false;  // show the upstream request instead of sending it

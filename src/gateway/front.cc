@@ -69,9 +69,13 @@ void Front::prepare(Context& context) const {
 io::Task<void> Front::dispatch(Context& context) {
   const http::RequestHead& head = context.request.head();
   if (options_.cors.is_preflight(head)) co_return co_await options_.cors.preflight(context);
-  if (options_.keys.required() && !is_public(head.path()) && !options_.keys.admit(head.fields)) {
-    const ApiError error = wrong_key();
-    co_return co_await respond_error(context, error);
+  if (options_.keys.required() && !is_public(head.path())) {
+    const auto key = options_.keys.admit(head.fields);
+    if (!key) {
+      const ApiError error = wrong_key();
+      co_return co_await respond_error(context, error);
+    }
+    context.key_id = *key;
   }
   context.authorization_claimed = options_.keys.claim_authorization(head.fields);
   const RouteMatch match = find_route(routes_, head.method, head.path());

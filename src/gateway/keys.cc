@@ -1,5 +1,7 @@
 #include "gateway/keys.h"
 
+#include <span>
+
 #include "aws/sha256.h"
 #include "base/ascii.h"
 #include "base/encoding.h"
@@ -27,21 +29,26 @@ std::string to_digest(const Secret& key) {
 }  // namespace
 
 GatewayKeys::GatewayKeys(const std::vector<Secret>& keys) {
-  for (const Secret& key : keys) digests_.push_back(to_digest(key));
+  constexpr std::size_t kIdBytes = 6;
+  for (const Secret& key : keys) {
+    const std::string& known = digests_.emplace_back(to_digest(key));
+    const auto* bytes = reinterpret_cast<const unsigned char*>(known.data());
+    ids_.push_back(to_hex(std::span(bytes, kIdBytes)));
+  }
 }
 
-bool GatewayKeys::admit(const http::Fields& fields) const {
+std::optional<std::string_view> GatewayKeys::admit(const http::Fields& fields) const {
   std::string_view given = fields.get("x-api-key");
   const std::string_view authorization = fields.get("authorization");
   if (given.empty() && ascii::starts_with_ignoring_case(authorization, kBearer)) {
     given = ascii::trim(authorization.substr(kBearer.size()));
   }
   const std::string given_digest = digest(given);
-  bool admitted = false;
-  for (const std::string& known : digests_) {
-    admitted |= equal_in_constant_time(known, given_digest);
+  std::optional<std::string_view> admitted;
+  for (std::size_t i = 0; i < digests_.size(); ++i) {
+    if (equal_in_constant_time(digests_[i], given_digest)) admitted = ids_[i];
   }
-  return admitted && !given.empty();
+  return given.empty() ? std::nullopt : admitted;
 }
 
 bool GatewayKeys::claim_authorization(const http::Fields& fields) const {

@@ -37,14 +37,16 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
     : snapshot_(std::move(snapshot)),
       upstream_{resources.pool, resources.worker.deadlines(), resources.signing_keys,
                 timeouts(snapshot_->settings.upstream)},
-      bedrock_(snapshot_->bedrock, snapshot_->catalogue, upstream_),
+      bedrock_(snapshot_->bedrock, snapshot_->catalogue, upstream_, resources.wallet),
       remote_media_(make_fetcher(snapshot_->settings.media, resources)),
       providers_{&bedrock_},
       chat_completions_(providers_, remote_media_, chat_limits(snapshot_->settings)),
       readyz_(resources.worker.stopping()),
       routes_{Route{"POST", "/v1/chat/completions", &chat_completions_},
               Route{"GET", "/healthz", &healthz_}, Route{"GET", "/readyz", &readyz_}},
-      front_(routes_, snapshot_->front, resources.log) {}
+      front_(routes_, snapshot_->front, resources.log) {
+  upstream_.clock.correctable = snapshot_->settings.aws.correct_clock;
+}
 
 io::Task<void> CurrentService::handle(server::Request& request, server::Responder& responder) {
   const std::shared_ptr<Service> service = service_;

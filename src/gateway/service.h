@@ -21,6 +21,7 @@ struct SiteResources {
   io::Worker& worker;
   io::Pool& pool;
   aws::SigningKeys& signing_keys;
+  credentials::Wallet& wallet;
   fetch::Connectors fetching;
   Log& log;
 };

@@ -1,5 +1,7 @@
 #include "gateway/site.h"
 
+#include <ctime>
+
 #include "io/system_connector.h"
 
 namespace gw::gateway {
@@ -9,14 +11,16 @@ namespace {
 // How often connections that have been idle too long are looked for.
 constexpr std::chrono::seconds kHousekeeping{5};
 
-io::ConnectLimits connect_limits(const config::UpstreamSettings& settings) {
+io::ConnectLimits connect_limits(const config::UpstreamSettings& settings,
+                                 const std::optional<io::Proxy>& proxy) {
   io::ConnectLimits limits;
   limits.connect_timeout = settings.connect_timeout;
+  limits.proxy = proxy;
   return limits;
 }
 
 io::ConnectLimits public_limits(const config::UpstreamSettings& settings) {
-  io::ConnectLimits limits = connect_limits(settings);
+  io::ConnectLimits limits = connect_limits(settings, std::nullopt);
   limits.public_only = true;
   return limits;
 }
@@ -44,15 +48,18 @@ Site::Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls,
            const io::TlsContext* public_tls, Log& log)
     : first_(std::move(snapshot)),
       log_(log),
-      connector_(
-          io::make_system_connector(worker_, &tls, connect_limits(first_->settings.upstream))),
+      connector_(io::make_system_connector(
+          worker_, &tls, connect_limits(first_->settings.upstream, first_->bedrock.proxy))),
       public_connector_(
           io::make_system_connector(worker_, public_tls, public_limits(first_->settings.upstream))),
-      private_connector_(io::make_system_connector(worker_, public_tls,
-                                                   connect_limits(first_->settings.upstream))),
+      private_connector_(io::make_system_connector(
+          worker_, public_tls, connect_limits(first_->settings.upstream, std::nullopt))),
       pool_(*connector_, pool_limits(first_->settings.upstream)),
       current_(std::make_shared<Service>(first_, resources())) {
-  worker_.every(kHousekeeping, [this] { pool_.expire(); });
+  worker_.every(kHousekeeping, [this] {
+    pool_.expire();
+    wallet_.expire(std::time(nullptr));
+  });
 }
 
 Site::~Site() = default;

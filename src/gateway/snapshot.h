@@ -2,25 +2,29 @@
 // new reading makes a new snapshot; requests that run keep theirs.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "bedrock/catalogue.h"
 #include "config/settings.h"
+#include "gateway/ambient.h"
 #include "gateway/bedrock/provider.h"
 #include "gateway/front.h"
 
 namespace gw::gateway {
 
 struct Snapshot {
-  Snapshot(config::Settings all, bedrock::Catalogue models, BedrockOptions bedrock_options,
-           FrontOptions front_options)
+  Snapshot(config::Settings all, std::shared_ptr<AmbientCredentials> own, bedrock::Catalogue models,
+           BedrockOptions bedrock_options, FrontOptions front_options)
       : settings(std::move(all)),
+        ambient(std::move(own)),
         catalogue(std::move(models)),
         bedrock(std::move(bedrock_options)),
         front(std::move(front_options)) {}
 
   config::Settings settings;
+  std::shared_ptr<AmbientCredentials> ambient;  // the thread of those that `bedrock` refers to
   bedrock::Catalogue catalogue;
   BedrockOptions bedrock;
   FrontOptions front;

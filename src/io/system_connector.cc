@@ -1,7 +1,11 @@
 #include "io/system_connector.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
 
 #include "io/await.h"
 #include "io/clock.h"
@@ -54,6 +58,19 @@ class Dial final : public Closable {
   bool timed_out_ = false;
 };
 
+// A connected socket that something waits on.
+class Leaf final : public Closable {
+ public:
+  explicit Leaf(Socket& socket) : socket_(socket) {}
+  void close() noexcept override {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+  }
+
+ private:
+  Socket& socket_;
+};
+
 // One connect, from the name to the end of the handshake, with a deadline over all of it.
 class Attempt final : public Closable {
  public:
@@ -96,6 +113,7 @@ class SystemConnector final : public Connector {
   using Opened = Result<std::unique_ptr<Stream>>;
   Task<Opened> open(const Destination& to, Attempt& attempt);
   Task<Result<Socket>> dial(const Destination& to, Attempt& attempt);
+  Task<Result<Socket>> reach(const Destination& to, Attempt& attempt);
   Task<Opened> secure(Socket socket, const Destination& to, Attempt& attempt);
 
   Worker& worker_;
@@ -122,7 +140,7 @@ Task<SystemConnector::Opened> SystemConnector::open(const Destination& to, Attem
   if (to.tls && tls_ == nullptr) {
     co_return fail(Errc::tls, "no root certificates are set up for " + to_string(to));
   }
-  Result<Socket> socket = co_await dial(to, attempt);
+  Result<Socket> socket = co_await reach(to, attempt);
   if (!socket) co_return std::unexpected(std::move(socket.error()));
   if (!to.tls) co_return std::make_unique<TcpStream>(*std::move(socket));
   co_return co_await secure(*std::move(socket), to, attempt);
@@ -153,6 +171,40 @@ Task<Result<Socket>> SystemConnector::dial(const Destination& to, Attempt& attem
   resolver_.forget(to.host);
   co_return fail(Errc::unreachable, "could not connect to " + to_string(to) + ": " +
                                         describe(error) + " (tried " + tried + ")");
+}
+
+// Directly, or by a connection to the proxy that it has made one to the destination.
+Task<Result<Socket>> SystemConnector::reach(const Destination& to, Attempt& attempt) {
+  if (!limits_.proxy || !goes_through(*limits_.proxy, to)) co_return co_await dial(to, attempt);
+  const Proxy& proxy = *limits_.proxy;
+  Result<Socket> socket = co_await dial(proxy.at, attempt);
+  if (!socket) co_return socket;
+  Leaf leaf(*socket);
+  const Attachment attachment(attempt.steps(), leaf);
+  std::string request = connect_request(proxy, to);
+  const auto outgoing = asio::buffer(request);
+  const auto [unsent, written] = co_await asio::async_write(*socket, outgoing, kAwaitTuple);
+  wipe(request);  // the password
+  std::string answer;
+  Result<int> status = 0;
+  boost::system::error_code error = unsent;
+  while (!error && status && *status == 0) {
+    std::array<char, 1024> room;
+    const auto incoming = asio::buffer(room);
+    const auto [failed, n] = co_await socket->async_read_some(incoming, kAwaitTuple);
+    error = failed;
+    answer.append(room.data(), n);
+    if (!error) status = read_connect_answer(answer);
+  }
+  const std::string who = "the proxy " + to_string(proxy.at) + ": ";
+  if (error) co_return fail(Errc::unreachable, who + describe(error));
+  if (!status) co_return fail(Errc::unreachable, who + status.error().message);
+  if (*status == 407) co_return fail(Errc::unreachable, who + "it wants a user and password (407)");
+  if (*status / 100 != 2) {
+    co_return fail(Errc::unreachable, who + "it refused to connect to " + to_string(to) + " (" +
+                                          std::to_string(*status) + ")");
+  }
+  co_return socket;
 }
 
 Task<SystemConnector::Opened> SystemConnector::secure(Socket socket, const Destination& to,

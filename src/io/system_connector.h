@@ -4,8 +4,10 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include "io/connector.h"
+#include "io/proxy.h"
 #include "io/tls_context.h"
 #include "io/worker.h"
 
@@ -17,6 +19,7 @@ struct ConnectLimits {
   // For hosts that others have named: connects only to addresses of the public Internet
   // (policy/public_address.h). What is judged is the address that is then connected to.
   bool public_only = false;
+  std::optional<Proxy> proxy{};  // for destinations with TLS, where goes_through() says so
 };
 
 // For the worker's thread; must live until its loop has ended, and longer than the streams it has

@@ -45,26 +45,6 @@ const aws::Credentials* find(const Access& access, std::string_view key_id,
   return found;
 }
 
-std::optional<Refusal> refuse_signature(const Access& access, const http::RequestHead& head,
-                                        std::string_view body, std::int64_t now) {
-  const auto authorization = aws::parse_authorization(head.fields.get("authorization"));
-  const std::string_view region = authorization ? authorization->scope.region : "";
-  const std::string_view token = head.fields.get("x-amz-security-token");
-  const auto headers = headers_of(head);
-  const aws::SignedRequest request{head.method, head.path(), head.query(), headers, body};
-  const auto find_credentials = [&](std::string_view key_id) {
-    return find(access, key_id, token);
-  };
-  if (const auto refusal = aws::verify(request, kService, region, now, find_credentials)) {
-    return in_aws_words(*refusal);
-  }
-  if (std::ranges::find(access.expired_tokens, token) != access.expired_tokens.end()) {
-    return Refusal{"ExpiredTokenException",
-                   "The security token included in the request is expired"};
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Access example_access() {
@@ -81,6 +61,32 @@ Access example_access() {
           .api_keys = {"bedrock-api-key-EXAMPLE"}};
 }
 
+std::optional<Refusal> refuse_signature(const Access& access, std::string_view service,
+                                        const http::RequestHead& head, std::string_view body,
+                                        std::int64_t now) {
+  const auto authorization = aws::parse_authorization(head.fields.get("authorization"));
+  const std::string_view region = authorization ? authorization->scope.region : "";
+  const std::string_view token = head.fields.get("x-amz-security-token");
+  const auto headers = headers_of(head);
+  const aws::SignedRequest request{head.method, head.path(), head.query(), headers, body};
+  std::optional<Issuer::Known> issued;
+  if (access.issuer != nullptr && authorization) {
+    issued = access.issuer->find(authorization->access_key_id);
+  }
+  const auto find_credentials = [&](std::string_view key_id) {
+    return issued ? &issued->credentials : find(access, key_id, token);
+  };
+  const auto refusal = aws::verify(request, service, region, now, find_credentials);
+  if (refusal) return in_aws_words(*refusal);
+  const bool listed =
+      std::ranges::find(access.expired_tokens, token) != access.expired_tokens.end();
+  if (listed || (issued && issued->expires_at <= now)) {
+    return Refusal{"ExpiredTokenException",
+                   "The security token included in the request is expired"};
+  }
+  return std::nullopt;
+}
+
 std::optional<Refusal> refuse_access(const Access& access, const http::RequestHead& head,
                                      std::string_view body, std::int64_t now) {
   const std::string_view authorization = head.fields.get("authorization");
@@ -89,7 +95,7 @@ std::optional<Refusal> refuse_access(const Access& access, const http::RequestHe
   }
   if (access.accept_any) return std::nullopt;
   if (!ascii::starts_with_ignoring_case(authorization, kBearer)) {
-    return refuse_signature(access, head, body, now);
+    return refuse_signature(access, kService, head, body, now);
   }
   const std::string_view key = ascii::trim(authorization.substr(kBearer.size()));
   if (std::ranges::find(access.api_keys, key) != access.api_keys.end()) return std::nullopt;

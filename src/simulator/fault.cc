@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kFaultShapes = R"(
 struct Fault {
   model: str 1..
-  operation: "converse"|"converse-stream"|"invoke"|"invoke-with-response-stream"
+  operation: "converse"|"converse-stream"|"invoke"|"invoke-with-response-stream"|"sts"|"metadata"|"container"|"sso-portal"|"sso-oidc"
   times: int 1..
   answer: Answer
   delay_ms: Delays

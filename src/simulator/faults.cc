@@ -4,6 +4,8 @@ namespace gw::simulator {
 namespace {
 
 bool applies(const Fault& fault, const Operation& operation) {
+  // What is said of all operations is said of Bedrock's.
+  if (fault.operation.empty() && !operation.is_bedrock()) return false;
   return (fault.model.empty() || fault.model == operation.model) &&
          (fault.operation.empty() || fault.operation == name(operation.kind)) &&
          (!fault.times || *fault.times > 0);

@@ -21,6 +21,30 @@ constexpr std::pair<std::string_view, Kind> kModelOperations[] = {
     {"invoke", Kind::invoke},
     {"invoke-with-response-stream", Kind::invoke_stream},
 };
+constexpr std::pair<std::string_view, Kind> kServices[] = {
+    {"sts", Kind::sts},
+    {"metadata", Kind::metadata},
+    {"container", Kind::container},
+    {"sso-portal", Kind::sso_portal},
+    {"sso-oidc", Kind::sso_oidc},
+};
+
+// By how the path begins.
+struct ServicePath {
+  std::string_view method, path;
+  Kind kind;
+  bool whole;
+};
+constexpr ServicePath kServicePaths[] = {
+    {"POST", "/", Kind::sts, true},
+    {"PUT", "/latest/api/token", Kind::metadata, true},
+    {"GET", "/latest/meta-data/", Kind::metadata, false},
+    {"GET", "/v1/credentials", Kind::container, false},
+    {"GET", "/v2/credentials", Kind::container, false},
+    {"GET", "/federation/credentials", Kind::sso_portal, true},
+    {"POST", "/token", Kind::sso_oidc, true},
+};
+
 constexpr std::pair<std::string_view, Kind> kLists[] = {
     {"/foundation-models", Kind::list_foundation_models},
     {"/inference-profiles", Kind::list_inference_profiles},
@@ -124,10 +148,17 @@ std::string_view name(Operation::Kind kind) {
     if (each == kind) return word;
   }
   if (kind == Kind::get_inference_profile) return "inference-profile";
+  for (const auto& [word, each] : kServices) {
+    if (each == kind) return word;
+  }
   return kind == Kind::list_foundation_models ? "foundation-models" : "inference-profiles";
 }
 
 std::optional<Operation> find_operation(std::string_view method, std::string_view path) {
+  for (const ServicePath& service : kServicePaths) {
+    const bool there = service.whole ? path == service.path : path.starts_with(service.path);
+    if (there && method == service.method) return Operation{service.kind, ""};
+  }
   if (method == "GET") {
     for (const auto& [list, kind] : kLists) {
       if (path == list) return Operation{kind, ""};

@@ -23,10 +23,17 @@ struct Operation {
     list_foundation_models,
     list_inference_profiles,
     get_inference_profile,
+    // AWS's other services (aws_services.h).
+    sts,
+    metadata,
+    container,
+    sso_portal,
+    sso_oidc,
   };
   Kind kind;
   std::string model;  // or the profile; decoded; empty for the lists
 
+  bool is_bedrock() const { return kind < Kind::sts; }
   bool streams() const { return kind == Kind::converse_stream || kind == Kind::invoke_stream; }
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/id.h"
+#include "simulator/aws_services.h"
 #include "simulator/faults.h"
 #include "simulator/journal.h"
 #include "simulator/json_object.h"
@@ -47,10 +48,13 @@ Options demo_options() { return {.access = {.accept_any = true}}; }
 
 struct Simulator::Impl {
   Impl(const bedrock::Catalogue& models, Options wanted)
-      : catalogue(models), options(std::move(wanted)), journal(options.journal) {}
+      : catalogue(models), options(std::move(wanted)), journal(options.journal) {
+    options.access.issuer = &issuer;
+  }
 
   Reply answer(const http::RequestHead& head, const Operation& operation, std::string_view body,
                const Wish& wish) {
+    if (!operation.is_bedrock()) return services.answer(operation.kind, head, body, now());
     if (auto refusal = refuse_access(options.access, head, body, now())) {
       return simulator::refuse(*refusal);
     }
@@ -80,6 +84,11 @@ struct Simulator::Impl {
       releases.clear();
       return {.body = "{}"};
     }
+    if (command == "PUT /_sim/aws") {
+      const Result<> configured = services.configure(body);
+      if (!configured) return simulator::refuse(validation(configured.error().message));
+      return {.body = "{}"};
+    }
     if (command != "PUT /_sim/fault") return unknown_operation();
     auto parsed = parse_faults(body);
     if (!parsed) return simulator::refuse(validation(parsed.error().message));
@@ -91,6 +100,8 @@ struct Simulator::Impl {
   Options options;
   Journal journal;
   Faults faults;
+  Issuer issuer;
+  AwsServices services{options.access, issuer};
   Releases releases;
   PromptCache cache;
 };

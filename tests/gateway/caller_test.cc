@@ -25,20 +25,20 @@ std::expected<Caller, openai::ApiError> identify(const http::Fields& fields,
 
 const Ambient& environment() {
   static const Ambient ambient{
-      aws::Credentials{"AKIDENV", Secret("env-secret"), Secret("env-token")}, "", "eu-west-1"};
+      credentials::fixed({"AKIDENV", Secret("env-secret"), Secret("env-token")}), "", "eu-west-1"};
   return ambient;
 }
 
-Ambient empty_environment() { return {std::nullopt, "", "us-east-1"}; }
+Ambient empty_environment() { return {nullptr, "", "us-east-1"}; }
 
 TEST(IdentifyCaller, TakesTheHeadersWhole) {
   const auto caller =
       identify(fields_of({{"x-aws-access-key-id", "AKIDHEADER"}, {"X-AWS-Secret-Access-Key", "s"}}),
                "", environment());
   ASSERT_TRUE(caller);
-  EXPECT_EQ(caller->credentials().access_key_id, "AKIDHEADER");
-  EXPECT_EQ(caller->credentials().secret_access_key.reveal(), "s");
-  EXPECT_TRUE(caller->credentials().session_token.empty())
+  EXPECT_EQ(caller->own()->access_key_id, "AKIDHEADER");
+  EXPECT_EQ(caller->own()->secret_access_key.reveal(), "s");
+  EXPECT_TRUE(caller->own()->session_token.empty())
       << "the environment's token was mixed with a header's key";
   EXPECT_EQ(caller->owner(), translate::CredentialOwner::caller);
 }
@@ -46,8 +46,8 @@ TEST(IdentifyCaller, TakesTheHeadersWhole) {
 TEST(IdentifyCaller, TakesTheEnvironmentWhole) {
   const auto caller = identify(fields_of({}), "", environment());
   ASSERT_TRUE(caller);
-  EXPECT_EQ(caller->credentials().access_key_id, "AKIDENV");
-  EXPECT_EQ(caller->credentials().session_token.reveal(), "env-token");
+  EXPECT_FALSE(caller->own());
+  EXPECT_EQ(caller->ambient(), environment().identity);
   EXPECT_EQ(caller->owner(), translate::CredentialOwner::gateway);
 }
 
@@ -130,8 +130,8 @@ TEST(IdentifyCaller, TakesABedrockApiKeyWhereverItStands) {
                          {"Authorization", "bearer  bedrock-api-key-abc", "bedrock-api-key-abc"}}) {
     const auto caller = identify(fields_of({{c.header, c.value}}), "", environment());
     ASSERT_TRUE(caller) << c.value;
-    EXPECT_EQ(caller->credentials().api_key.reveal(), c.key);
-    EXPECT_TRUE(caller->credentials().access_key_id.empty());
+    EXPECT_EQ(caller->own()->api_key.reveal(), c.key);
+    EXPECT_TRUE(caller->own()->access_key_id.empty());
     EXPECT_EQ(caller->owner(), translate::CredentialOwner::caller);
   }
 }
@@ -149,7 +149,7 @@ TEST(IdentifyCaller, NeverSendsAGatewayKeyToAws) {
   const http::Fields fields = fields_of({{"authorization", "Bearer ABSKa-gateway-key"}});
   const auto caller = identify_caller({fields, true, ""}, environment());
   ASSERT_TRUE(caller);
-  EXPECT_TRUE(caller->credentials().api_key.empty());
+  EXPECT_FALSE(caller->own());
   EXPECT_EQ(caller->owner(), translate::CredentialOwner::gateway);
 }
 
@@ -159,8 +159,8 @@ TEST(IdentifyCaller, PrefersAccessKeysToTheApiKeyThatAnSdkMustHave) {
                                           {"authorization", "Bearer ABSKabc"}}),
                                "", environment());
   ASSERT_TRUE(caller);
-  EXPECT_EQ(caller->credentials().access_key_id, "AKIDHEADER");
-  EXPECT_TRUE(caller->credentials().api_key.empty());
+  EXPECT_EQ(caller->own()->access_key_id, "AKIDHEADER");
+  EXPECT_TRUE(caller->own()->api_key.empty());
 }
 
 TEST(IdentifyCaller, RefusesTwoIdentitiesAtOnce) {

@@ -110,8 +110,10 @@ class Scenario : public testing::Test {
   upstream::Shared upstream_{pool_, deadlines_, keys_, {}};
   bedrock::Catalogue catalogue_{{}};
   BedrockOptions options_{
-      {aws::Credentials{"AKIDEXAMPLE", Secret("secret"), Secret()}, "", "us-east-1"}};
-  BedrockProvider provider_{options_, catalogue_, upstream_};
+      {credentials::fixed({"AKIDEXAMPLE", Secret("secret"), Secret()}), "", "us-east-1"}};
+  io::Worker worker_;  // only for what waits on credentials, and nothing does
+  credentials::Wallet wallet_{worker_};
+  BedrockProvider provider_{options_, catalogue_, upstream_, wallet_};
   std::array<Provider*, 1> providers_ = {&provider_};
   RemoteMedia remote_media_{fetch::Fetcher({}, {}, {upstream_connections_, upstream_connections_},
                                            deadlines_, context_.get_executor())};

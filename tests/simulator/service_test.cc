@@ -23,6 +23,12 @@ TEST(Service, FindsOperationsByMethodAndPath) {
       {"POST", "/model/arn%3Aaws%3Ax%2Fy/converse", Kind::converse, "arn:aws:x/y"},
       {"GET", "/foundation-models", Kind::list_foundation_models, ""},
       {"GET", "/inference-profiles", Kind::list_inference_profiles, ""},
+      {"POST", "/", Kind::sts, ""},
+      {"PUT", "/latest/api/token", Kind::metadata, ""},
+      {"GET", "/latest/meta-data/iam/security-credentials/", Kind::metadata, ""},
+      {"GET", "/v2/credentials/abc", Kind::container, ""},
+      {"GET", "/federation/credentials", Kind::sso_portal, ""},
+      {"POST", "/token", Kind::sso_oidc, ""},
   };
   for (const Case& each : cases) {
     const auto operation = find_operation(each.method, each.path);
@@ -38,7 +44,7 @@ TEST(Service, FindsOperationsByMethodAndPath) {
            {"POST", "/model/a.b/converse/"},
            {"POST", "/model/a.b"},
            {"POST", "/model/a%zz/converse"},
-           {"POST", "/"}}) {
+           {"POST", "/other"}}) {
     EXPECT_FALSE(find_operation(method, path)) << path;
   }
 }

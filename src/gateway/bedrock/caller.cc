@@ -37,12 +37,7 @@ ApiError no_credentials(const Ambient& ambient) {
         " is missing. Set it and restart the gateway, or send "
         "the headers x-aws-access-key-id and x-aws-secret-access-key.");
   }
-  return unauthorized(
-      "No AWS credentials for this request. Send the headers x-aws-access-key-id and "
-      "x-aws-secret-access-key (and x-aws-session-token for temporary ones), or a Bedrock API key "
-      "as 'Authorization: Bearer' or x-aws-bearer-token, or start the gateway with "
-      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_BEARER_TOKEN_BEDROCK in its environment, "
-      "or with --demo to use the built-in simulator.");
+  return missing_credentials("The gateway has none of its own.");
 }
 
 ApiError two_identities() {
@@ -103,14 +98,23 @@ std::expected<std::string, ApiError> choose_region(const Claim& claim,
 
 }  // namespace
 
+ApiError missing_credentials(std::string_view why) {
+  return unauthorized(
+      "No AWS credentials for this request. " + std::string(why) +
+      " Send the headers x-aws-access-key-id and x-aws-secret-access-key (and x-aws-session-token "
+      "for temporary ones), or a Bedrock API key as 'Authorization: Bearer' or "
+      "x-aws-bearer-token, or give the gateway credentials: AWS_ACCESS_KEY_ID and "
+      "AWS_SECRET_ACCESS_KEY, AWS_BEARER_TOKEN_BEDROCK, AWS_PROFILE, a role, or --demo to use the "
+      "built-in simulator.");
+}
+
 std::expected<Caller, ApiError> identify_caller(const Claim& claim, const Ambient& ambient) {
   auto own = from_headers(claim);
   if (!own) return std::unexpected(own.error());
-  if (!*own && !ambient.credentials) return std::unexpected(no_credentials(ambient));
+  if (!*own && ambient.identity == nullptr) return std::unexpected(no_credentials(ambient));
   auto region = choose_region(claim, *own, ambient);
   if (!region) return std::unexpected(region.error());
-  const aws::Credentials* shared = ambient.credentials ? &*ambient.credentials : nullptr;
-  return Caller(std::move(*own), shared, std::move(*region));
+  return Caller(std::move(*own), ambient.identity, std::move(*region));
 }
 
 }  // namespace gw::gateway

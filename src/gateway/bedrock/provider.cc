@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "bedrock/inference_profile.h"
+#include "gateway/bedrock/access.h"
 #include "gateway/bedrock/dry_run.h"
 #include "gateway/bedrock/relay.h"
 #include "translate/chat_request.h"
@@ -12,6 +13,7 @@ namespace gw::gateway {
 
 namespace {
 
+constexpr std::string_view kRoleHeader = "x-aws-role-arn";
 constexpr std::string_view kService = "bedrock";  // the signing name of all of Bedrock's hosts
 
 // The names are the client's: as many as a header field should hold.
@@ -30,17 +32,51 @@ std::string join(const std::vector<std::string>& names) {
 }  // namespace
 
 io::Task<const bedrock::ModelRules*> BedrockProvider::find_rules(std::string_view model,
-                                                                 const Caller& caller) {
+                                                                 const Caller& caller,
+                                                                 const Access& access) {
   const bedrock::ModelRules& rules = catalogue_.find(model);
   const bool known = !rules.pattern.empty();
   if (known || !options_.resolve_profiles || !bedrock::is_application_profile(model))
     co_return &rules;
-  const aws::Endpoint endpoint = options_.control_endpoint
-                                     ? *options_.control_endpoint
-                                     : aws::regional_endpoint("bedrock", caller.region());
-  const upstream::Target target{endpoint, caller.region(), kService, caller.credentials()};
+  const auto endpoint =
+      options_.control_endpoint
+          ? Result<aws::Endpoint>(*options_.control_endpoint)
+          : aws::regional_endpoint(aws::kBedrock.host, caller.region(), options_.variant);
+  if (!endpoint) co_return &rules;
+  const upstream::Target target{*endpoint, caller.region(), kService, access.credentials()};
   const std::string behind = co_await profiles_.model_of(model, target);
   co_return &catalogue_.find(behind.empty() ? model : behind);
+}
+
+// The gateway's own credentials may be those of a role for this request.
+std::expected<void, openai::ApiError> BedrockProvider::assume_role(Context& context,
+                                                                   std::string_view model,
+                                                                   Caller& caller) const {
+  const std::string_view asked_for = context.request.head().fields.get(kRoleHeader);
+  if (caller.own() && !asked_for.empty()) {
+    return std::unexpected(openai::invalid_request(
+        "The header x-aws-role-arn is for requests without AWS credentials: the gateway assumes "
+        "roles with its own only.",
+        kRoleHeader, "ambiguous_credentials"));
+  }
+  if (caller.own() || (options_.roles.empty() && asked_for.empty())) return {};
+  const auto role = options_.roles.choose({model, context.key_id, asked_for});
+  if (!role) {
+    openai::ApiError error(403, "permission_error",
+                           role.error().message +
+                               ". Its operator allows roles by "
+                               "aws.allowed_roles.");
+    error.param = kRoleHeader;
+    error.code = "role_not_allowed";
+    return std::unexpected(std::move(error));
+  }
+  if (*role) caller.act_as(options_.assume(**role));
+  return {};
+}
+
+Result<aws::Endpoint> BedrockProvider::endpoint_of(std::string_view region) const {
+  if (options_.endpoint) return *options_.endpoint;
+  return aws::regional_endpoint(aws::kBedrockRuntime.host, region, options_.variant);
 }
 
 io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest& request) {
@@ -55,12 +91,31 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
     co_return co_await respond_error(context, error);
   }
   const Claim claim{context.request.head().fields, context.authorization_claimed, model->region};
-  const auto caller = identify_caller(claim, options_.ambient);
+  auto caller = identify_caller(claim, options_.ambient);
   if (!caller) {
     const openai::ApiError& error = caller.error();
     co_return co_await respond_error(context, error);
   }
-  const bedrock::ModelRules* found = co_await find_rules(model->value, *caller);
+  const auto assumed = assume_role(context, model->value, *caller);
+  if (!assumed) {
+    const openai::ApiError& error = assumed.error();
+    co_return co_await respond_error(context, error);
+  }
+  Access access(*caller, wallet_, context.request.cancel());
+  if (!access.ready()) {
+    const auto obtained = co_await access.obtain();
+    if (!obtained) {
+      const openai::ApiError& error = obtained.error();
+      co_return co_await respond_error(context, error);
+    }
+  }
+  co_await answer(context, request, *model, *caller, access);
+}
+
+io::Task<void> BedrockProvider::answer(Context& context, const openai::ChatRequest& request,
+                                       const bedrock::ModelId& model, const Caller& caller,
+                                       Access& access) {
+  const bedrock::ModelRules* found = co_await find_rules(model.value, caller, access);
   const bedrock::ModelRules& rules = *found;
   const std::string id =
       context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29);
@@ -70,7 +125,7 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
   chat_options.id = id;
   chat_options.created = context.choice ? context.choice->created : std::time(nullptr);
   if (context.choice) chat_options.choice = context.choice->index;
-  auto exchange = translate::translate_chat(request, *model, rules, chat_options);
+  auto exchange = translate::translate_chat(request, model, rules, chat_options);
   if (!exchange) {
     const openai::ApiError& error = exchange.error();
     co_return co_await respond_error(context, error);
@@ -78,29 +133,46 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
   if (!exchange->dropped.empty()) {
     context.responder.field("x-gateway-dropped-params", join(exchange->dropped));
   }
-
-  const aws::Endpoint endpoint = options_.endpoint
-                                     ? *options_.endpoint
-                                     : aws::regional_endpoint("bedrock-runtime", caller->region());
+  const auto endpoint = endpoint_of(caller.region());
+  if (!endpoint) {
+    const openai::ApiError error = openai::invalid_request(endpoint.error().message, "model");
+    co_return co_await respond_error(context, error);
+  }
   if (context.dry_run) {
     Buffer shown;
-    write_dry_run({*exchange, endpoint, caller->region(), caller->credentials(), rules, request.n},
+    write_dry_run({*exchange, *endpoint, caller.region(), access.credentials(), rules, request.n},
                   shown);
     co_return co_await respond_json(context, 200, shown.view());
   }
-  const upstream::Target target{endpoint, caller->region(), kService, caller->credentials()};
+  const upstream::Target target{*endpoint, caller.region(), kService, access.credentials()};
+  const RelayContext about{rules, request.model, caller.owner()};
+  co_await call(context, target, access, *exchange, about);
+}
+
+// `target` says where; as whom says `access`, anew for each attempt.
+io::Task<void> BedrockProvider::call(Context& context, const upstream::Target& target,
+                                     Access& access, translate::Exchange& exchange,
+                                     const RelayContext& about) {
   std::vector<aws::Header> headers;
-  for (const auto& [name, value] : exchange->upstream.headers) headers.push_back({name, value});
+  for (const auto& [name, value] : exchange.upstream.headers) headers.push_back({name, value});
   upstream::Outgoing outgoing;
   outgoing.method = "POST";
-  outgoing.path = exchange->upstream.path;
+  outgoing.path = exchange.upstream.path;
   outgoing.content_type = "application/json";
   outgoing.headers = headers;
-  outgoing.body = exchange->upstream.body.view();
+  outgoing.body = exchange.upstream.body.view();
 
-  upstream::Call call(upstream_, context.request.cancel());
-  const Result<> started = co_await call.start(target, outgoing);
-  context.upstream_wait = call.waited();
+  std::optional<upstream::Call> attempt;
+  Result<> started;
+  for (bool again = true; again;) {
+    const upstream::Target anew{target.endpoint, target.region, target.service,
+                                access.credentials()};
+    attempt.emplace(upstream_, context.request.cancel());
+    started = co_await attempt->start(anew, outgoing);
+    context.upstream_wait = attempt->waited();
+    again = started && Access::refused(*attempt);
+    if (again) again = co_await access.mend(*attempt);
+  }
   if (!started) {
     if (started.error().code == Errc::canceled) {
       context.outcome = Outcome::client_closed;
@@ -110,9 +182,8 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
     const openai::ApiError error = translate::to_api_error(started.error());
     co_return co_await respond_error(context, error);
   }
-  exchange->upstream.body.release();
-  const RelayContext about{rules, request.model, caller->owner()};
-  co_await relay(context, call, *exchange, about);
+  exchange.upstream.body.release();
+  co_await relay(context, *attempt, exchange, about);
 }
 
 }  // namespace gw::gateway

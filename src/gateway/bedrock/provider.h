@@ -1,15 +1,22 @@
 // The provider "bedrock": translates, calls, relays.
 #pragma once
 
+#include <expected>
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "aws/endpoint.h"
+#include "aws/role_rules.h"
+#include "aws/service_endpoint.h"
 #include "bedrock/aliases.h"
 #include "bedrock/catalogue.h"
+#include "credentials/wallet.h"
+#include "gateway/bedrock/access.h"
 #include "gateway/bedrock/caller.h"
 #include "gateway/bedrock/profiles.h"
+#include "gateway/bedrock/relay.h"
 #include "gateway/provider.h"
+#include "io/proxy.h"
 #include "translate/conversation.h"
 #include "upstream/call.h"
 
@@ -18,9 +25,14 @@ namespace gw::gateway {
 struct BedrockOptions {
   Ambient ambient;
   std::optional<aws::Endpoint> endpoint{};  // instead of the region's own
+  aws::EndpointVariant variant{};           // of the region's own
+  std::optional<io::Proxy> proxy{};         // on the way there
   bedrock::Aliases aliases{{}};
   std::optional<aws::Endpoint> control_endpoint{};  // of the control plane; as above
   bool resolve_profiles = false;  // ask it for the models of application inference profiles
+  aws::RoleRules roles{};
+  // The identity of a role that the gateway assumes; called on every worker.
+  std::function<std::shared_ptr<credentials::Identity>(const aws::Role&)> assume{};
   bool strict = false;
   translate::ParameterPolicy policy;
 };
@@ -29,20 +41,33 @@ struct BedrockOptions {
 class BedrockProvider final : public Provider {
  public:
   BedrockProvider(const BedrockOptions& options, const bedrock::Catalogue& catalogue,
-                  upstream::Shared& upstream)
-      : options_(options), catalogue_(catalogue), upstream_(upstream), profiles_(upstream) {}
+                  upstream::Shared& upstream, credentials::Wallet& wallet)
+      : options_(options),
+        catalogue_(catalogue),
+        upstream_(upstream),
+        profiles_(upstream),
+        wallet_(wallet) {}
 
   std::string_view name() const override { return "bedrock"; }
   io::Task<void> chat(Context& context, const openai::ChatRequest& request) override;
 
  private:
   // The rules of a model, whose application inference profile may have to be asked about.
-  io::Task<const bedrock::ModelRules*> find_rules(std::string_view model, const Caller& caller);
+  io::Task<const bedrock::ModelRules*> find_rules(std::string_view model, const Caller& caller,
+                                                  const Access& access);
+  std::expected<void, openai::ApiError> assume_role(Context& context, std::string_view model,
+                                                    Caller& caller) const;
+  Result<aws::Endpoint> endpoint_of(std::string_view region) const;
+  io::Task<void> answer(Context& context, const openai::ChatRequest& request,
+                        const bedrock::ModelId& model, const Caller& caller, Access& access);
+  io::Task<void> call(Context& context, const upstream::Target& target, Access& access,
+                      translate::Exchange& exchange, const RelayContext& about);
 
   const BedrockOptions& options_;
   const bedrock::Catalogue& catalogue_;
   upstream::Shared& upstream_;
   InferenceProfiles profiles_;
+  credentials::Wallet& wallet_;
 };
 
 }  // namespace gw::gateway

@@ -1,4 +1,4 @@
-// A certificate for localhost that nobody but its owner trusts.
+// A certificate for localhost, and another name perhaps, that nobody but its owner trusts.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,13 +9,13 @@ export class Certificate {
   readonly certificate = join(this.#directory, "certificate.pem");
   readonly key = join(this.#directory, "key.pem");
 
-  constructor() {
+  constructor(name = "localhost") {
     const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
     const names = [
       "-subj",
       "/CN=localhost",
       "-addext",
-      "subjectAltName=DNS:localhost,IP:127.0.0.1",
+      `subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:${name}`,
     ];
     const files = ["-out", this.certificate, "-keyout", this.key];
     execFileSync("openssl", [...request.split(" "), ...names, ...files], { stdio: "pipe" });

@@ -12,6 +12,7 @@ export interface GatewayOptions {
   simulator?: Simulator;
   config?: string; // TOML
   flags?: string[];
+  listen?: string; // a free port of loopback
   environment?: Record<string, string>;
 }
 
@@ -33,14 +34,18 @@ export class Gateway {
   // On a free port, with the simulator's credentials in its environment.
   static async start(options: GatewayOptions = {}): Promise<Gateway> {
     const { simulator, config = "", flags = [], environment = ambientCredentials } = options;
+    const { listen = "127.0.0.1:0" } = options;
     const directory = mkdtempSync(join(tmpdir(), "gateway-e2e-"));
     const file = join(directory, "gateway.toml");
     writeFileSync(file, config);
     const upstream: Record<string, string> = simulator
       ? { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: simulator.url }
       : {};
-    const all = ["--listen", "127.0.0.1:0", "--config", file, ...flags];
-    const program = await Program.start("bedrock-gateway", all, { ...upstream, ...environment });
+    const all = ["--listen", listen, "--config", file, ...flags];
+    // No test asks a real instance for credentials.
+    const quiet = { AWS_EC2_METADATA_DISABLED: "true" };
+    const variables = { ...quiet, ...upstream, ...environment };
+    const program = await Program.start("bedrock-gateway", all, variables);
     return new Gateway(program, directory);
   }
 

@@ -7,9 +7,23 @@ export type AnswerBlock =
   | { text: string }
   | { tool_use: { name: string; id?: string; input?: object; fragments?: string[] } };
 
+// What hands out credentials beside Bedrock; src/simulator/aws_services.h.
+export type Service = "sts" | "metadata" | "container" | "sso-portal" | "sso-oidc";
+
+export interface AwsState {
+  web_identity_token?: string;
+  container_token?: string;
+  sso_access_token?: string;
+  sso_refresh_token?: string;
+  external_id?: string;
+  metadata_v1?: boolean;
+  lifetime?: number; // of all credentials from now on, in seconds
+  expire?: boolean; // all that there are
+}
+
 export interface Fault {
   model?: string;
-  operation?: "converse" | "converse-stream" | "invoke" | "invoke-with-response-stream";
+  operation?: "converse" | "converse-stream" | "invoke" | "invoke-with-response-stream" | Service;
   times?: number;
   answer?: {
     text?: string;
@@ -102,6 +116,10 @@ export class Simulator {
   // Lets one message of a held stream go.
   async release(): Promise<void> {
     await this.#control("POST", "release");
+  }
+
+  async aws(state: AwsState): Promise<void> {
+    await this.#control("PUT", "aws", JSON.stringify(state));
   }
 
   async reset(): Promise<void> {

@@ -1,0 +1,56 @@
+#include "gateway/bedrock/access.h"
+
+#include <ctime>
+#include <utility>
+
+namespace gw::gateway {
+
+namespace {
+
+// Before the first credentials have come, a request waits this long for them. The sources are
+// faster, or do not answer.
+constexpr std::chrono::seconds kPatience{10};
+
+bool has_expired(const http::ResponseHead& head) {
+  return head.fields.get("x-amzn-errortype").starts_with("ExpiredToken");
+}
+
+openai::ApiError unavailable(const Error& error) {
+  if (error.code == Errc::invalid) return missing_credentials("Of its own: " + error.message + ".");
+  openai::ApiError answer(503, "server_error",
+                          "The gateway has no AWS credentials at the moment: " + error.message +
+                              ". It goes on trying.");
+  answer.code = "credentials_unavailable";
+  answer.retry_after = "2";
+  return answer;
+}
+
+}  // namespace
+
+Access::Access(const Caller& caller, credentials::Wallet& wallet, io::CancelScope& cancel)
+    : caller_(caller), wallet_(wallet), cancel_(cancel) {
+  if (!caller_.own()) held_ = wallet_.at_hand(caller_.ambient(), std::time(nullptr));
+}
+
+io::Task<std::expected<void, openai::ApiError>> Access::obtain() {
+  auto held = co_await wallet_.wait(caller_.ambient(), nullptr, kPatience, cancel_);
+  if (!held) co_return std::unexpected(unavailable(held.error()));
+  held_ = *std::move(held);
+  co_return std::expected<void, openai::ApiError>();
+}
+
+io::Task<bool> Access::mend(upstream::Call& call) {
+  if (!clock_corrected_ && call.correct_clock()) {
+    clock_corrected_ = true;
+    co_return true;
+  }
+  // Credentials that do not expire are never renewed; the caller's own are the caller's business.
+  const bool renewable = !caller_.own() && held_->expires_at && has_expired(call.head());
+  if (!renewable || std::exchange(renewed_, true)) co_return false;
+  const auto held = co_await wallet_.wait(caller_.ambient(), held_, kPatience, cancel_);
+  if (!held || *held == held_) co_return false;
+  held_ = *held;
+  co_return true;
+}
+
+}  // namespace gw::gateway

@@ -1,0 +1,79 @@
+// `bedrock-gateway doctor`: what an operator is told when it works, and when it does not.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { after, before, beforeEach, test } from "node:test";
+
+import { claude } from "./lib/gateway.ts";
+import { programPath } from "./lib/process.ts";
+import { credentials, Simulator } from "./lib/simulator.ts";
+import { common, Home, pair, role } from "./lib/sources.ts";
+
+let simulator: Simulator;
+let home: Home;
+before(async () => {
+  simulator = await Simulator.start();
+  home = new Home();
+  home.credentials(`[base]\n${pair}`);
+  home.config(`[profile dev]\nrole_arn = ${role}\nsource_profile = base\nregion = eu-west-1\n`);
+});
+after(async () => {
+  await simulator.stop();
+  home.remove();
+});
+beforeEach(() => simulator.reset());
+
+function examine(
+  more: Record<string, string>,
+  ...flags: string[]
+): Promise<{ status: number | null; output: string }> {
+  const { AWS_REGION: _, ...variables } = common(home, simulator);
+  const env = {
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: simulator.url,
+    ...variables,
+    ...more,
+  };
+  const child = spawn(programPath("bedrock-gateway"), ["doctor", ...flags], { env });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk));
+  return new Promise((resolve) => child.on("close", (status) => resolve({ status, output })));
+}
+
+test("all is well", async () => {
+  const { status, output } = await examine({ AWS_PROFILE: "dev" }, "--model", claude);
+  assert.equal(status, 0, output);
+  assert.match(output, /ok {4}region {7}eu-west-1/);
+  assert.match(output, /ok {4}credentials {2}from profile 'dev' \(ASIA\w+, good until \d{4}-/);
+  assert.match(output, /ok {4}clock {8}right/);
+  assert.match(output, /ok {4}identity {5}arn:aws:/);
+  assert.equal(output.match(/ok {4}model .*: 200 in \d+ ms/g)?.length, 2, output);
+  for (const secret of [credentials.secretAccessKey, "SIMULATED-SESSION-TOKEN"]) {
+    assert.ok(!output.includes(secret), output);
+  }
+});
+
+test("an action is missing", async () => {
+  await simulator.fault({
+    operation: "converse-stream",
+    error: { code: "AccessDeniedException", message: "not authorized", status: 403 },
+  });
+  const { status, output } = await examine({ AWS_PROFILE: "dev" }, "--model", claude);
+  assert.equal(status, 1);
+  assert.match(output, /ok {4}model .*whole/);
+  assert.match(output, /FAIL {2}model .*streamed.*InvokeModelWithResponseStream/);
+});
+
+test("no credentials, wrong ones, and none that can be had", async () => {
+  const none = await examine({});
+  assert.equal(none.status, 1);
+  assert.match(none.output, /FAIL {2}credentials {2}.*there are none/);
+
+  const wrong = await examine({ AWS_ACCESS_KEY_ID: "AKIAX", AWS_SECRET_ACCESS_KEY: "x" });
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.output, /FAIL {2}identity .*InvalidClientTokenId/);
+
+  const missing = await examine({ AWS_PROFILE: "absent" });
+  assert.equal(missing.status, 1);
+  assert.match(missing.output, /FAIL {2}credentials .*'absent'/);
+});
