@@ -156,12 +156,21 @@ MaybeRefusal tool_results_answer_uses(const Value& body, const ModelRules&) {
   return std::nullopt;
 }
 
+// A mark on the block before it, not a block of its own.
+bool is_mark(const Value& block) { return block.find("cachePoint") != nullptr; }
+
 // In front of what the user says.
 MaybeRefusal tool_results_come_first(const Value& body, const ModelRules&) {
   const auto& messages = body["messages"].items;
   for (std::size_t m = 0; m < messages.size(); ++m) {
-    const auto is_result = [](const Value& block) { return block.find("toolResult") != nullptr; };
-    if (std::ranges::is_partitioned(messages[m]["content"].items, is_result)) continue;
+    bool said = false;
+    bool late = false;
+    for (const Value& block : messages[m]["content"].items) {
+      const bool result = block.find("toolResult") != nullptr;
+      late |= result && said;
+      said |= !result && !is_mark(block);
+    }
+    if (!late) continue;
     return model_error(message_path(m) +
                        ": `tool_use` ids were found without `tool_result` blocks immediately "
                        "after. Each `tool_use` block must have a corresponding `tool_result` block "
@@ -226,8 +235,10 @@ MaybeRefusal model_takes_text_beside_tools(const Value& body, const ModelRules& 
     const auto& blocks = messages[m]["content"].items;
     for (const auto& [kind, words] :
          {std::pair{"toolUse", "tool use"}, std::pair{"toolResult", "tool result"}}) {
-      const auto is_of_tools = [&](const Value& block) { return block.find(kind) != nullptr; };
-      if (std::ranges::none_of(blocks, is_of_tools) || std::ranges::all_of(blocks, is_of_tools)) {
+      const auto is_of_tools = [&](const Value& block) {
+        return block.find(kind) != nullptr || is_mark(block);
+      };
+      if (!has_block(messages[m], kind) || std::ranges::all_of(blocks, is_of_tools)) {
         continue;
       }
       return validation(message_path(m) + ".content: Conversation blocks and " + words +
