@@ -35,12 +35,18 @@ struct ToolResultBlock {
   std::vector<std::variant<TextBlock, JsonBlock, MediaBlock>> content;  // never empty
   bool error = false;
 };
+// What the assistant thought, exactly as it came. Only for Converse.
+struct ReasoningBlock {
+  json::RawString text;
+  json::RawString signature;
+  json::RawString redacted;  // base64; not empty: instead of the two
+};
 // Asks to cache all that stands in front of it; for five minutes, or for an hour.
 struct CachePoint {
   bool hour = false;
 };
-// Reasoning will join here.
-using Block = std::variant<TextBlock, ToolUseBlock, ToolResultBlock, MediaBlock, CachePoint>;
+using Block =
+    std::variant<TextBlock, ToolUseBlock, ToolResultBlock, MediaBlock, ReasoningBlock, CachePoint>;
 
 struct Turn {
   Role role;
@@ -90,9 +96,10 @@ struct AdditionalFields {
 
 // The text of the answer is to be JSON that follows a schema.
 struct OutputFormat {
-  json::RawString name;         // of the schema
-  json::RawString description;  // empty: none
-  json::RawString schema;       // the text of a JSON object, see strict_schema.h
+  json::RawString name;          // of the schema
+  json::RawString description;   // empty: none
+  json::RawString schema;        // the text of a JSON object, see strict_schema.h
+  std::string_view effort = {};  // how much to think about it; empty: not said
 };
 
 // How Bedrock is to serve the call, beside what the model is told.

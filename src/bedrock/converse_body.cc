@@ -50,6 +50,16 @@ class BlockWriter {
     json_.end_object().end_object().end_object();
   }
   void operator()(const CachePoint& point) const { write_cache_point(json_, point); }
+  void operator()(const ReasoningBlock& block) const {
+    json_.begin_object().key("reasoningContent").begin_object();
+    if (!block.redacted.empty()) {
+      json_.member("redactedContent", block.redacted);
+    } else {
+      json_.key("reasoningText").begin_object();
+      json_.member("text", block.text).member("signature", block.signature).end_object();
+    }
+    json_.end_object().end_object();
+  }
 
  private:
   json::Writer& json_;
@@ -142,7 +152,9 @@ void write_output_format(json::Writer& json, const OutputFormat& format) {
   json.key("structure").begin_object().key("jsonSchema").begin_object();
   json.member("schema", format.schema).member("name", format.name);
   if (!format.description.empty()) json.member("description", format.description);
-  json.end_object().end_object().end_object().end_object();
+  json.end_object().end_object().end_object();
+  if (!format.effort.empty()) json.member("effort", format.effort);
+  json.end_object();
 }
 
 void write_guardrail(json::Writer& json, const Guardrail& guardrail) {

@@ -36,6 +36,24 @@ enum class Sampling { both, one_of, none };
 // How far a model can be made to call a tool: not at all, to call any of them, or a certain one.
 enum class ForcedTool { none, any, named };
 
+// How a model is asked to reason: the member of its own API.
+enum class Reasoning {
+  none,                // it cannot be asked
+  budget,              // Claude: thinking, with budget_tokens
+  budget_or_adaptive,  // Claude: that, or as below
+  adaptive,            // Claude: thinking "adaptive", with an effort in output_config
+  nova,                // reasoningConfig
+  flat_effort,         // reasoning_effort
+  nested_effort,       // reasoning.effort
+  config,              // reasoning_config
+};
+
+// How a model is kept from reasoning: by saying nothing, with one word or another, or not at all.
+enum class ReasoningOff { omit, disabled, between_tools, never };
+
+// Which blocks of its reasoning a model takes back: none, those it can check, or redacted ones.
+enum class ReasoningReplay { none, signed_blocks, redacted };
+
 // The ids of tool calls: any that Bedrock takes, or nine letters and digits.
 enum class ToolIds { any, mistral };
 
@@ -84,6 +102,11 @@ struct ModelRules {
   bool tool_status = true;          // takes the status of a tool's result
   bool tool_hyphens = true;         // takes '-' in the names of tools
   ToolIds tool_ids = ToolIds::any;
+  Reasoning reasoning = Reasoning::none;
+  std::vector<std::string> efforts;  // those it knows, the least first
+  ReasoningOff reasoning_off = ReasoningOff::omit;
+  bool reasoning_display = false;  // shows its reasoning when asked to, else only a signature
+  ReasoningReplay reasoning_replay = ReasoningReplay::none;
   std::vector<ModelParameter> parameters;
   std::vector<std::string> beta_flags;  // of Anthropic's API: those that the model takes
   MediaKinds media = kAllMedia;         // what it takes besides text

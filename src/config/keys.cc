@@ -69,6 +69,7 @@ constexpr auto kChat = &Settings::chat;
 constexpr auto kUpstream = &Settings::upstream;
 constexpr auto kAws = &Settings::aws;
 constexpr auto kMediaSettings = &Settings::media;
+constexpr auto kReasoning = &Settings::reasoning;
 constexpr auto kLog = &Settings::log;
 
 using Server = ServerSettings;
@@ -210,6 +211,13 @@ const std::vector<Key>& table() {
           "media.fetch_size", "Largest size of the files that one request has fetched, together."),
       one<kDuration, kMediaSettings, &Media::fetch_timeout>("media.fetch_timeout",
                                                             "For each of these files."),
+
+      one<kSize, kReasoning, &ReasoningSettings::memory_size>(
+          "reasoning.memory_size",
+          "What the gateway keeps, at most, of the signed reasoning in front of tool calls, for "
+          "clients that do not send it back; 0: nothing. Read at the start only."),
+      one<kDuration, kReasoning, &ReasoningSettings::memory_time>(
+          "reasoning.memory_time", "How long it is kept. Read at the start only."),
 
       one<kLevel, kLog, &Log::level>("log.level", "`debug`, `info`, `warning` or `error`."),
       one<kFlag, kLog, &Log::access>("log.access", "One line for each request."),

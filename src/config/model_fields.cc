@@ -129,6 +129,38 @@ bool set_texts(const toml::node& node, std::vector<std::string>& field) {
   return true;
 }
 
+bool set_reasoning(const toml::node& node, ModelRules& rules) {
+  using enum bedrock::Reasoning;
+  static constexpr std::array<std::pair<std::string_view, bedrock::Reasoning>, 8> kWords{
+      {{"none", none},
+       {"budget", budget},
+       {"budget_or_adaptive", budget_or_adaptive},
+       {"adaptive", adaptive},
+       {"nova", nova},
+       {"flat_effort", flat_effort},
+       {"nested_effort", nested_effort},
+       {"config", config}}};
+  return set_word(node, kWords, rules.reasoning);
+}
+
+bool set_reasoning_off(const toml::node& node, ModelRules& rules) {
+  using enum bedrock::ReasoningOff;
+  static constexpr std::array<std::pair<std::string_view, bedrock::ReasoningOff>, 4> kWords{
+      {{"omit", omit}, {"disabled", disabled}, {"between_tools", between_tools}, {"never", never}}};
+  return set_word(node, kWords, rules.reasoning_off);
+}
+
+bool set_reasoning_replay(const toml::node& node, ModelRules& rules) {
+  using enum bedrock::ReasoningReplay;
+  static constexpr std::array<std::pair<std::string_view, bedrock::ReasoningReplay>, 3> kWords{
+      {{"none", none}, {"signed", signed_blocks}, {"redacted", redacted}}};
+  return set_word(node, kWords, rules.reasoning_replay);
+}
+
+bool set_efforts(const toml::node& node, ModelRules& rules) {
+  return set_texts(node, rules.efforts);
+}
+
 bool set_beta_flags(const toml::node& node, ModelRules& rules) {
   return set_texts(node, rules.beta_flags);
 }
@@ -254,6 +286,15 @@ constexpr std::array kFields{
     ModelField{"guardrail_choice", "\"operator\" or \"request\"", set_guardrail_choice},
     ModelField{"automatic_cache", "\"off\", \"5m\" or \"1h\"", set_automatic_cache},
     ModelField{"tool_ids", "\"any\" or \"mistral\"", set_tool_ids},
+    ModelField{"reasoning",
+               "\"none\", \"budget\", \"budget_or_adaptive\", \"adaptive\", \"nova\", "
+               "\"flat_effort\", \"nested_effort\" or \"config\"",
+               set_reasoning},
+    ModelField{"efforts", "a list of strings", set_efforts},
+    ModelField{"reasoning_off", "\"omit\", \"disabled\", \"between_tools\" or \"never\"",
+               set_reasoning_off},
+    ModelField{"reasoning_display", kFlag, set_flag<&ModelRules::reasoning_display>},
+    ModelField{"reasoning_replay", "\"none\", \"signed\" or \"redacted\"", set_reasoning_replay},
     ModelField{"parameters",
                "a table of fields: { top_k = \"k\" } or { top_k = { field = \"k\", max = 500 } }",
                set_parameters},

@@ -82,6 +82,12 @@ struct MediaSettings {
   milliseconds fetch_timeout{10'000};              // for each of them
 };
 
+// Of signed reasoning, for clients that do not send it back.
+struct ReasoningSettings {
+  std::size_t memory_size = 64 * 1024 * 1024;  // 0: none is kept
+  milliseconds memory_time{3'600'000};
+};
+
 enum class LogLevel { debug, info, warning, error };
 
 struct LogSettings {
@@ -98,6 +104,7 @@ struct Settings {
   UpstreamSettings upstream;
   AwsSettings aws;
   MediaSettings media;
+  ReasoningSettings reasoning;
   LogSettings log;
   std::vector<bedrock::ModelRules> models;  // the catalogue: built in, then changed
   std::vector<bedrock::Alias> aliases;

@@ -28,7 +28,9 @@ std::size_t count_workers(const config::Settings& settings) {
 }  // namespace
 
 struct App::Impl {
-  explicit Impl(const config::Settings& settings) : log(settings.log.level) {}
+  explicit Impl(const config::Settings& settings)
+      : log(settings.log.level),
+        reasoning(settings.reasoning.memory_size, settings.reasoning.memory_time) {}
 
   // The requests that still run may need the simulator, so it goes last. Nobody waits for
   // credentials any more when the thread that renews them ends, before the workers whom it wakes.
@@ -47,6 +49,7 @@ struct App::Impl {
   const io::TlsContext* public_tls() const;
 
   Log log;
+  ReasoningStore reasoning;  // as the first configuration has it
   std::shared_ptr<const Snapshot> snapshot;
   std::optional<aws::Endpoint> simulated;  // where the simulator listens
   std::optional<io::TlsContext> tls;
@@ -115,6 +118,7 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   bedrock.proxy = proxy;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
   bedrock.strict = settings.strict;
+  bedrock.reasoning = settings.reasoning.memory_size > 0 ? &reasoning : nullptr;
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,
                     settings.chat.forward_user};
   FrontOptions front{GatewayKeys(settings.auth.keys), Cors(settings.server.cors_origins),

@@ -4,6 +4,7 @@
 
 #include "openai/chat_cache.h"
 #include "openai/chat_media.h"
+#include "openai/chat_reasoning.h"
 #include "openai/chat_tools.h"
 
 namespace gw::openai {
@@ -39,12 +40,24 @@ Expected<> add_text(Value value, const Path& path, Message& message, ChatRequest
 
 bool is_answer_of_tool(Role role) { return role == Role::tool || role == Role::function; }
 
+// Reasoning among the content, as in Anthropic's API. Others than the assistant have none.
+Expected<> read_thinking_part(json::Object part, const Path& path, Message& message,
+                              ChatRequest& request) {
+  if (message.role != Role::assistant) return {};
+  std::size_t offset = 0;
+  for (const Part& before : message.content) offset += json::length(before.text);
+  return read_reasoning_block(part, path, offset, message.reasoning, request.repaired);
+}
+
 Expected<> read_part(Value value, const Path& path, Message& message, ChatRequest& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   const std::optional<Value> type = object->find("type");
   if (!type) return missing(path / "type");
   if (!type->string()) return wrong_type(path / "type", "a string", *type);
+  if (is_string(*type, "thinking") || is_string(*type, "redacted_thinking")) {
+    return read_thinking_part(*object, path, message, request);
+  }
   const bool refusal = message.role == Role::assistant && is_string(*type, "refusal");
   if (refusal || is_string(*type, "text")) {
     const std::string_view name = refusal ? "refusal" : "text";
@@ -130,6 +143,11 @@ Expected<> read_member(const json::Member& member, const Path& path, Message& me
   }
   if (message.role == Role::assistant) {
     if (key == "tool_calls") return read_tool_calls(value, path / "tool_calls", message, request);
+    // One list is enough, and the former can say more.
+    if (key == "thinking_blocks") message.reasoning.clear();
+    if (key == "thinking_blocks" || (key == "reasoning_details" && message.reasoning.empty())) {
+      return read_reasoning_blocks(value, path / key, message.reasoning, request.repaired);
+    }
     if (key == "function_call") {
       if (request.tools.empty()) request.legacy_functions = true;
       return add_call(read_function_call(value, path / "function_call", request), message);
@@ -146,7 +164,7 @@ Expected<> read_member(const json::Member& member, const Path& path, Message& me
   }
   if (key == "audio") return not_yet(path / "audio", "takes text only");
   if (key == "name") note_unsupported("messages[].name", request);
-  return {};  // clients send back what other services answered: annotations, reasoning and more
+  return {};  // clients send back what other services answered: annotations and more
 }
 
 Expected<Message> read_message(Value value, const Path& path, ChatRequest& request) {

@@ -6,6 +6,7 @@
 #include "openai/chat_extensions.h"
 #include "openai/chat_guardrail.h"
 #include "openai/chat_messages.h"
+#include "openai/chat_reasoning.h"
 #include "openai/chat_tools.h"
 #include "openai/parse.h"
 #include "openai/response_format.h"
@@ -191,6 +192,9 @@ constexpr Parameter kParameters[] = {
     {"prompt_cache_retention", read_prompt_cache_retention},
     {"guardrailConfig", read_guardrail},
     {"guardrail_config", read_guardrail},
+    {"reasoning_effort", read_reasoning_effort},
+    {"reasoning", read_reasoning},
+    {"thinking", read_thinking},
     {"modalities", unsupported_unless<is_text_only>},
     {"logprobs", model_parameter_unless<is_false>},
     {"top_logprobs", model_parameter_unless<is_zero>},
@@ -216,7 +220,6 @@ constexpr Parameter kParameters[] = {
     {"prompt_cache_key", ignore},
     {"store", unsupported_unless<is_false>},
     {"verbosity", unsupported_unless<is_medium>},
-    {"reasoning_effort", unsupported_unless<is_never>},
     {"prediction", unsupported_unless<is_never>},
     {"audio", unsupported_unless<is_never>},
     {"moderation", unsupported_unless<is_never>},

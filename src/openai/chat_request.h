@@ -2,6 +2,7 @@
 // https://platform.openai.com/docs/api-reference/chat/create
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <expected>
 #include <list>
@@ -37,13 +38,22 @@ struct ToolCall {
   json::RawString arguments;  // a string that should hold a JSON object; models write odd ones
 };
 
+// A block of the assistant's reasoning, as the model takes it back.
+struct ReasoningBlock {
+  json::RawString text = {};       // may be empty beside a signature
+  json::RawString signature = {};  // empty: none, as other services answer
+  json::RawString redacted = {};   // base64; not empty: instead of the two
+  std::size_t offset = 0;          // how many characters of the content stand before it
+};
+
 struct Message {
   Role role;
-  std::vector<Part> content;         // a string is one part; null, absent or "" is none
-  std::vector<ToolCall> tool_calls;  // of the assistant
-  json::RawString tool_call_id;      // of a tool: which call this answers
-  json::RawString name;              // of a function: whose calls this answers
-  bool is_error = false;             // of a tool: the call has failed (as in Anthropic's API)
+  std::vector<Part> content;                   // a string is one part; null, absent or "" is none
+  std::vector<ToolCall> tool_calls;            // of the assistant
+  std::vector<ReasoningBlock> reasoning = {};  // of the assistant, in order
+  json::RawString tool_call_id;                // of a tool: which call this answers
+  json::RawString name;                        // of a function: whose calls this answers
+  bool is_error = false;  // of a tool: the call has failed (as in Anthropic's API)
   CacheMark cache = CacheMark::none;
 };
 
@@ -101,6 +111,18 @@ struct Caching {
   bool marked = false;              // there are marks
 };
 
+// How much the model is to reason. What is not said is empty.
+inline constexpr std::array<std::string_view, 7> kEfforts{"none", "minimal", "low", "medium",
+                                                          "high", "xhigh",   "max"};
+struct Reasoning {
+  std::string_view parameter;   // the client's word for it, "thinking"; empty: nothing is said
+  std::optional<bool> enabled;  // counts more than the effort
+  std::string_view effort;      // one of kEfforts
+  std::optional<std::int64_t> budget;  // tokens
+  std::string_view display;            // "summarized", "omitted"
+  bool exclude = false;                // reason, but do not show it
+};
+
 struct ChatRequest {
   std::string model;  // decoded
   std::vector<Message> messages;
@@ -116,6 +138,7 @@ struct ChatRequest {
   ToolChoice tool_choice;
   bool parallel_tool_calls = true;
   ResponseFormat response_format;
+  Reasoning reasoning;
   std::string_view service_tier;  // one of Bedrock's, or "scale"; empty: left to Bedrock
   std::string_view latency;       // "standard" or "optimized" (performanceConfig); empty: unset
   std::vector<MetadataPair> metadata;

@@ -45,8 +45,8 @@ std::expected<std::vector<std::string>, openai::ApiError> report(
   if (strict && !dropped.empty()) {
     return std::unexpected(refusal(dropped.front(), "", request.model));
   }
-  for (const auto& [parameter, change] : adjustments) {
-    if (strict) return std::unexpected(refusal(parameter, change, request.model));
+  for (const auto& [parameter, change, refusable] : adjustments) {
+    if (strict && refusable) return std::unexpected(refusal(parameter, change, request.model));
     std::string& name = dropped.emplace_back(parameter);
     if (!change.empty()) name.append("=").append(change);
   }
@@ -83,7 +83,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   if (!guardrail) return std::unexpected(guardrail.error());
   const auto media = draft_media(request, rules);
   if (!media) return std::unexpected(media.error());
-  Draft draft = draft_conversation(request, rules, options.policy, media->blocks);
+  Draft draft = draft_conversation(request, rules, options.policy, {media->blocks, options.memory});
   fit_cache_points(request, rules, draft);
   auto dropped = report(request, draft.adjustments, options.strict);
   if (!dropped) return std::unexpected(std::move(dropped.error()));
@@ -102,6 +102,8 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   AnswerForm form{.calls = request.legacy_functions ? openai::CallForm::function_call
                                                     : openai::CallForm::tool_calls,
                   .include_usage = request.include_usage,
+                  .show_reasoning = !request.reasoning.exclude,
+                  .memory = options.memory,
                   .may_call = draft.may_call,
                   .part = options.choice.has_value(),
                   .response_fields = !request.response_paths.empty(),

@@ -22,6 +22,7 @@ struct ChatOptions {
   // Of several choices, each a request of its own: which one this is. Its answer is a part of a
   // common one (choices.h).
   std::optional<std::size_t> choice;
+  ReasoningMemory* memory = nullptr;  // the caller's with this model; outlives the exchange
 };
 
 // The exchange owns all it needs: the request's body may go once it was made.

@@ -92,6 +92,21 @@ class Sink : public bedrock::AnswerSink {
   // The form before tools holds one call, and there is no word for more.
   bool is_told(std::size_t call) const { return call == 0 || !is_legacy(); }
 
+  // What the client may see of the reasoning.
+  const openai::Thinking& shown() const {
+    static const openai::Thinking kNone;
+    return form_.show_reasoning ? thinking_ : kNone;
+  }
+  // The first call is how the reasoning before it will be found again.
+  void note_call(json::RawString id) {
+    if (first_call_.empty() && !thinking_.blocks().empty()) first_call_ = id.escaped;
+  }
+  // At the end of an answer that was complete.
+  void remember() const {
+    if (form_.memory == nullptr || first_call_.empty() || is_legacy()) return;
+    form_.memory->remember(first_call_, "[" + std::string(thinking_.blocks()) + "]");
+  }
+
   const AnswerForm& form_;
   openai::Thinking thinking_;
   openai::Annotations annotations_;
@@ -100,6 +115,7 @@ class Sink : public bedrock::AnswerSink {
  private:
   std::optional<openai::CompletionUsage> usage_;  // never invented
   openai::FinishReason reason_ = openai::FinishReason::stop;
+  std::string first_call_;
   std::string service_tier_;
   std::string response_fields_;
   std::string guardrail_trace_;
@@ -140,7 +156,8 @@ class WholeSink final : public Sink {
   void reasoning_end(json::RawString signature) override { thinking_.end(signature, characters_); }
   void redacted_reasoning(json::RawString data) override { thinking_.redacted(data, characters_); }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
-    if (call == 0) writer_.extras(thinking_, annotations_);
+    if (call == 0) writer_.extras(shown(), annotations_);
+    note_call(id);
     called_ = true;
     if (is_told(call)) writer_.call(id, form_.names.original(name));
   }
@@ -150,8 +167,9 @@ class WholeSink final : public Sink {
   void end() {
     if (!called_) {
       writer_.text({});  // a content of "", not null
-      writer_.extras(thinking_, annotations_);
+      writer_.extras(shown(), annotations_);
     }
+    remember();
     writer_.end(reason(), counted(), tail());
   }
 
@@ -210,8 +228,9 @@ class StreamSink final : public Sink {
     writer_.text(piece, *out_);
   }
   void reasoning(json::RawString piece) override {
-    begin(Content::null);
     thinking_.text(piece);
+    if (!form_.show_reasoning) return;
+    begin(Content::null);
     writer_.reasoning(piece, *out_);
   }
   void reasoning_end(json::RawString signature) override {
@@ -222,6 +241,7 @@ class StreamSink final : public Sink {
   }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
     begin(Content::null);
+    note_call(id);
     if (is_told(call)) writer_.call(call, id, form_.names.original(name), *out_);
   }
   void tool_arguments(std::size_t call, json::RawString piece) override {
@@ -232,6 +252,7 @@ class StreamSink final : public Sink {
     if (!form_.may_call) begin(Content::empty);
   }
   void end() {
+    remember();
     begin(Content::empty);
     if (!annotations_.json().empty()) writer_.annotations(annotations_.json(), *out_);
     writer_.finish(reason(), *out_, tail());
@@ -245,7 +266,7 @@ class StreamSink final : public Sink {
   using Content = openai::ChunkWriter::Content;
 
   void thinking_block(std::string_view block) {
-    if (block.empty()) return;
+    if (block.empty() || !form_.show_reasoning) return;
     begin(Content::null);
     writer_.thinking_block(blocks_++, block, *out_);
   }

@@ -7,6 +7,7 @@
 #include "bedrock/reader.h"
 #include "openai/chat_response.h"
 #include "translate/exchange.h"
+#include "translate/reasoning_memory.h"
 #include "translate/structured_answer.h"
 #include "translate/tool_names.h"
 
@@ -18,10 +19,12 @@ openai::FinishReason finish_reason(bedrock::StopReason reason);
 struct AnswerForm {
   openai::CallForm calls = openai::CallForm::tool_calls;
   bool include_usage = false;
-  bool may_call = false;         // the client has offered tools
-  bool part = false;             // one choice of several: without usage and end of its own
-  bool response_fields = false;  // asked for by the client
-  bool guardrail_trace = false;  // asked for
+  bool show_reasoning = true;
+  ReasoningMemory* memory = nullptr;  // outlives the answer; may be null
+  bool may_call = false;              // the client has offered tools
+  bool part = false;                  // one choice of several: without usage and end of its own
+  bool response_fields = false;       // asked for by the client
+  bool guardrail_trace = false;       // asked for
   ToolNames names;
   StructuredOutput structured;
 };

@@ -5,7 +5,10 @@
 
 #include "bedrock/native/prompt.h"
 #include "json/write.h"
+#include "translate/additional_fields.h"
 #include "translate/parameters.h"
+#include "translate/reasoning.h"
+#include "translate/reasoning_history.h"
 #include "translate/structured_output.h"
 #include "translate/tools.h"
 #include "translate/turns.h"
@@ -21,11 +24,12 @@ using bedrock::Turn;
 constexpr std::string_view kParagraph = "\\n\\n";  // escaped, as all text here
 
 void collect(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-             std::span<const bedrock::MediaBlock> media, Draft& draft) {
+             const RequestContent& content, Draft& draft) {
   using Calls = TurnBuilder::Calls;
   const Calls calls = use == ToolUse::as_text ? Calls::as_text : Calls::as_blocks;
-  TurnBuilder builder(calls, rules, request.caching, draft.names, media, draft.storage,
-                      draft.conversation);
+  ReasoningHistory reasoning(request, rules, content.memory, draft.storage);
+  TurnBuilder builder(calls, rules, request.caching, draft.names, content.media, reasoning,
+                      draft.storage, draft.conversation);
   for (const openai::Message& message : request.messages) builder.add(message);
   builder.finish();
   if (builder.has_orphans()) draft.adjustments.push_back({"messages[].tool_call_id", ""});
@@ -33,21 +37,42 @@ void collect(ToolUse use, const openai::ChatRequest& request, const bedrock::Mod
 
 Turn placeholder() { return {Role::user, {TextBlock{json::RawString{kPlaceholder}}}}; }
 
-// A last message of the assistant's is the beginning of the answer to come (prefill).
+// A last message of the assistant's is the beginning of the answer to come (prefill). It cannot
+// begin where the model is to reason first.
 void end_with_user(const bedrock::ModelRules& rules, Draft& draft) {
   std::vector<Turn>& turns = draft.conversation.turns;
   if (turns.empty() || turns.back().role == Role::user) return;
-  if (!rules.prefill) {
+  if (!rules.prefill || draft.thinks) {
     turns.push_back(placeholder());
     return;
   }
-  if (std::holds_alternative<bedrock::CachePoint>(turns.back().blocks.back())) {
-    turns.back().blocks.pop_back();  // it would have to stand behind what is yet to come
+  // Reasoning is refused in it, and so is white space at its end.
+  std::vector<bedrock::Block>& blocks = turns.back().blocks;
+  std::erase_if(blocks, [](const bedrock::Block& block) {
+    return std::holds_alternative<bedrock::ReasoningBlock>(block);
+  });
+  if (!blocks.empty() && std::holds_alternative<bedrock::CachePoint>(blocks.back())) {
+    blocks.pop_back();  // it would have to stand behind what is yet to come
     draft.adjustments.push_back({"messages[].cache_control", ""});
   }
-  // White space at its end is refused.
-  TextBlock& last = std::get<TextBlock>(turns.back().blocks.back());
+  if (blocks.empty()) {
+    turns.pop_back();
+    return;
+  }
+  TextBlock& last = std::get<TextBlock>(blocks.back());
   last.text = json::trim_end(last.text);
+}
+
+// Converse's own member would be refused by older endpoints, and the model's by Converse when it
+// writes an output_config of its own.
+void set_effort(Draft& draft) {
+  if (draft.effort.empty()) return;
+  if (auto& format = draft.conversation.output_format) {
+    format->effort = draft.effort;
+    return;
+  }
+  const std::string& json = draft.storage.emplace_back("\"" + std::string(draft.effort) + "\"");
+  add_field("output_config.effort", json, draft.conversation.additional, draft.storage);
 }
 
 constexpr std::string_view kUser = "User:";
@@ -118,18 +143,19 @@ void fold_system(Draft& draft) {
 }  // namespace
 
 Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                         const ParameterPolicy& policy,
-                         std::span<const bedrock::MediaBlock> media) {
+                         const ParameterPolicy& policy, const RequestContent& content) {
   Draft draft;
   draft_parameters(request, rules, policy, draft);
   std::vector<Turn>& turns = draft.conversation.turns;
   const ToolUse use = tool_use(request, rules);
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);
-  collect(use, request, rules, media, draft);
+  collect(use, request, rules, content, draft);
+  draft_reasoning(request, rules, draft);
   draft_tools(use, request, rules, draft);
   draft.may_call = !draft.conversation.tool_config.tools.empty();
   draft_structured_output(use, request, rules, draft);
   stream_arguments(request, rules, draft);
+  set_effort(draft);
   end_with_user(rules, draft);
   if (!rules.history) fold_history(draft);
   if (!rules.system) fold_system(draft);

@@ -10,6 +10,7 @@
 #include "bedrock/conversation.h"
 #include "bedrock/model_rules.h"
 #include "openai/chat_request.h"
+#include "translate/reasoning_memory.h"
 #include "translate/structured_answer.h"
 #include "translate/tool_names.h"
 
@@ -18,7 +19,8 @@ namespace gw::translate {
 // A parameter the model does not get as the client sent it.
 struct Adjustment {
   std::string parameter;
-  std::string change;  // "1.7->1"; empty: dropped
+  std::string change;     // "1.7->1"; empty: dropped
+  bool refusable = true;  // false: strict gateways name it, too
 };
 
 // Stands in where a user's turn must be and the client sent none: before an answer that comes
@@ -31,6 +33,8 @@ struct Draft {
   ToolNames names;
   bool may_call = false;  // tools of the client's
   StructuredOutput structured;
+  bool thinks = false;             // Claude was asked to
+  std::string_view effort;         // of Claude, in reasoning as in answering; empty: its own
   std::list<std::string> storage;  // of texts made here; the conversation borrows from both
 };
 
@@ -41,9 +45,14 @@ struct ParameterPolicy {
   bool forward_user = false;         // `user` goes into the request metadata
 };
 
-// Borrows from `request`, `rules` and `media`: the blocks for the request's media, in order.
+// What belongs to the request and does not stand in it.
+struct RequestContent {
+  std::span<const bedrock::MediaBlock> media{};  // the blocks for its media, in order
+  const ReasoningMemory* memory = nullptr;       // may be null
+};
+
+// Borrows from `request`, `rules` and `content`.
 Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                         const ParameterPolicy& policy = {},
-                         std::span<const bedrock::MediaBlock> media = {});
+                         const ParameterPolicy& policy = {}, const RequestContent& content = {});
 
 }  // namespace gw::translate

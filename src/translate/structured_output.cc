@@ -40,10 +40,10 @@ bool is_for_object(std::string_view schema) {
 }
 
 // Where tools are there for the history's sake only, none but the answer's may be called.
-bool can_be_forced(ToolUse use, const bedrock::ModelRules& rules) {
+bool can_be_forced(ToolUse use, const bedrock::ModelRules& rules, const Draft& draft) {
   if (!has_tools(rules)) return false;
-  return use == ToolUse::from_history ? rules.forced_tool == ForcedTool::named
-                                      : rules.forced_tool != ForcedTool::none;
+  const ForcedTool can = forced_tool(rules, draft);
+  return use == ToolUse::from_history ? can == ForcedTool::named : can != ForcedTool::none;
 }
 
 // A name that none of the client's tools has.
@@ -81,7 +81,7 @@ void ask_by_tool(ToolUse use, const ResponseFormat& format,
                           .description = tool_description(format, draft),
                           .schema = schema,
                           .strict = strict});
-  const bool named = alone && rules.forced_tool == ForcedTool::named;
+  const bool named = alone && forced_tool(rules, draft) == ForcedTool::named;
   config.choice = named ? bedrock::ToolChoice{bedrock::ToolChoice::Kind::tool, name}
                         : bedrock::ToolChoice{bedrock::ToolChoice::Kind::any, {}};
   draft.structured.tool = name.escaped;
@@ -112,7 +112,7 @@ void draft_structured_output(ToolUse use, const openai::ChatRequest& request,
   if (native && strict_schema) {
     draft.structured.form = Form::native;
     ask_natively(format, *strict_schema, draft);
-  } else if (can_be_forced(use, rules) && is_for_object(format.schema)) {
+  } else if (can_be_forced(use, rules, draft) && is_for_object(format.schema)) {
     if (must_call(request)) return;
     draft.structured.form = Form::tool;
     ask_by_tool(use, format, strict_schema, rules, draft);

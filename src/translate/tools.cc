@@ -31,7 +31,8 @@ void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& 
   ToolJson json(draft.storage);
   const auto& choice = request.tool_choice;
   // A model that can only be made to call some tool is left no other.
-  const bool only_named = choice.mode == Mode::function && rules.forced_tool == ForcedTool::any;
+  const bool only_named =
+      choice.mode == Mode::function && forced_tool(rules, draft) == ForcedTool::any;
   bool drops_strict = false;
   bedrock::StrictBudget budget;
   for (const openai::Tool& tool : request.tools) {
@@ -67,12 +68,13 @@ void choose(const openai::ChatRequest& request, const bedrock::ModelRules& rules
   bedrock::ToolChoice& choice = draft.conversation.tool_config.choice;
   const Mode mode = request.tool_choice.mode;
   const bool forced = mode == Mode::required || mode == Mode::function;
-  if (rules.forced_tool == ForcedTool::none) {
+  const ForcedTool can = forced_tool(rules, draft);
+  if (can == ForcedTool::none) {
     // Such models may refuse any choice, so the default is not spelled out.
     if (!forced) return;
     draft.adjustments.push_back({request.legacy_functions ? "function_call" : "tool_choice",
                                  mode == Mode::required ? "required->auto" : "function->auto"});
-  } else if (mode == Mode::function && rules.forced_tool == ForcedTool::named) {
+  } else if (mode == Mode::function && can == ForcedTool::named) {
     choice = {Kind::tool, draft.names.upstream(request.tool_choice.function)};
   } else if (forced) {
     choice.kind = Kind::any;
@@ -94,6 +96,10 @@ void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& 
 
 bool has_tools(const bedrock::ModelRules& rules) {
   return rules.tools && rules.history && rules.api == bedrock::Api::converse;
+}
+
+ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft) {
+  return draft.thinks ? ForcedTool::none : rules.forced_tool;
 }
 
 ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {

@@ -20,6 +20,9 @@ enum class ToolUse {
 // one turn only, which has no place for results.
 bool has_tools(const bedrock::ModelRules& rules);
 
+// How far the model can be made to call a tool in this request: not while it thinks.
+bedrock::ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft);
+
 ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules);
 
 // Tools that the model may use but cannot are refused: an answer without calls would be taken for

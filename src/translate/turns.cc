@@ -1,6 +1,7 @@
 #include "translate/turns.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "translate/cache_points.h"
@@ -114,13 +115,49 @@ Turn& TurnBuilder::turn_of_calls() {
   return assistant_turn();
 }
 
-void TurnBuilder::add_assistant(const openai::Message& message) {
+void TurnBuilder::say(json::RawString text, openai::CacheMark cache) {
+  if (json::is_blank(text)) return;
+  const bool behind_calls = !tool_text_ && !calls_as_text_ && !calls_.empty() && !answered_;
+  auto& blocks = behind_calls ? behind_calls_ : assistant_turn().blocks;
+  blocks.emplace_back(TextBlock{text});
+  mark(cache, blocks);
+}
+
+// Each block of reasoning stands where it stood between the texts.
+void TurnBuilder::say_with(const std::vector<openai::ReasoningBlock>& reasoning,
+                           const openai::Message& message) {
+  auto block = reasoning.begin();
+  const auto add_until = [&](std::size_t offset) {
+    for (; block != reasoning.end() && block->offset <= offset; ++block) {
+      assistant_turn().blocks.emplace_back(
+          bedrock::ReasoningBlock{block->text, block->signature, block->redacted});
+    }
+  };
+  std::size_t said = 0;  // characters
   for (const openai::Part& part : message.content) {
-    if (json::is_blank(part.text)) continue;
-    const bool behind_calls = !tool_text_ && !calls_as_text_ && !calls_.empty() && !answered_;
-    auto& blocks = behind_calls ? behind_calls_ : assistant_turn().blocks;
-    blocks.emplace_back(TextBlock{part.text});
-    mark(part.cache, blocks);
+    json::RawString rest = part.text;
+    add_until(said);
+    while (block != reasoning.end() && block->offset < said + json::length(rest)) {
+      const json::RawString before = json::prefix(rest, block->offset - said);
+      say(before, openai::CacheMark::none);
+      rest.escaped.remove_prefix(before.escaped.size());
+      said = block->offset;
+      add_until(said);
+    }
+    say(rest, part.cache);
+    said += json::length(rest);
+  }
+  add_until(std::numeric_limits<std::size_t>::max());
+}
+
+void TurnBuilder::add_assistant(const openai::Message& message) {
+  // Beside calls that are told as text it would be refused.
+  const bool told = calls_as_text_ && !message.tool_calls.empty();
+  const auto reasoning = told ? std::vector<openai::ReasoningBlock>{} : reasoning_.blocks(message);
+  if (reasoning.empty()) {
+    for (const openai::Part& part : message.content) say(part.text, part.cache);
+  } else {
+    say_with(reasoning, message);
   }
   for (const openai::ToolCall& call : message.tool_calls) add_call(call);
   auto& turns = conversation_.turns;

@@ -19,6 +19,7 @@
 #include "bedrock/conversation.h"
 #include "bedrock/model_rules.h"
 #include "openai/chat_request.h"
+#include "translate/reasoning_history.h"
 #include "translate/tool_json.h"
 #include "translate/tool_names.h"
 
@@ -32,7 +33,8 @@ class TurnBuilder {
   // `media`: the blocks for the request's media, in order.
   TurnBuilder(Calls calls, const bedrock::ModelRules& rules, const openai::Caching& caching,
               const ToolNames& names, std::span<const bedrock::MediaBlock> media,
-              std::list<std::string>& storage, bedrock::Conversation& conversation)
+              ReasoningHistory& reasoning, std::list<std::string>& storage,
+              bedrock::Conversation& conversation)
       : calls_as_text_(calls == Calls::as_text),
         tool_status_(rules.tool_status),
         tool_text_(rules.tool_text),
@@ -41,6 +43,7 @@ class TurnBuilder {
         caching_(caching),
         names_(names),
         media_(media),
+        reasoning_(reasoning),
         storage_(storage),
         conversation_(conversation),
         json_(storage),
@@ -65,6 +68,9 @@ class TurnBuilder {
   void add_assistant(const openai::Message& message);
   void add_user(const openai::Message& message);
   void add_result(const openai::Message& message);
+  void say(json::RawString text, openai::CacheMark cache);
+  void say_with(const std::vector<openai::ReasoningBlock>& reasoning,
+                const openai::Message& message);
   void add_call(const openai::ToolCall& call);
   bedrock::Turn& assistant_turn();
   bedrock::Turn& turn_of_calls();
@@ -86,6 +92,7 @@ class TurnBuilder {
   const openai::Caching& caching_;
   const ToolNames& names_;
   const std::span<const bedrock::MediaBlock> media_;
+  ReasoningHistory& reasoning_;
   std::list<std::string>& storage_;
   bedrock::Conversation& conversation_;
   ToolJson json_;

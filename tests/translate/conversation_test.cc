@@ -128,8 +128,8 @@ TEST(Conversation, HistoryIsFoldedIntoATranscript) {
 
 std::vector<std::string> adjusted(const openai::ChatRequest& request, const ModelRules& rules) {
   std::vector<std::string> result;
-  for (const auto& [parameter, change] : draft_conversation(request, rules).adjustments) {
-    result.push_back(parameter + ":" + change);
+  for (const Adjustment& adjustment : draft_conversation(request, rules).adjustments) {
+    result.push_back(adjustment.parameter + ":" + adjustment.change);
   }
   return result;
 }

@@ -4,6 +4,7 @@
 //   rules.json     rules of the model that differ from the defaults, by their names in
 //                  data/models.toml, or "catalogue": true for those of the model itself; decisions
 //                  of the operator, such as "strict" (optional)
+//   memory.json    the reasoning that is remembered, by the ids of calls (optional)
 //   answer.json    what Bedrock answers, whole; headers.json: the token counts of its headers
 //   answer.stream  ... or streamed, one frame a line: "<event type> <payload>" (for native families
 //                  "chunk <the model's own JSON>"), "exception <type> <payload>",
@@ -115,6 +116,23 @@ void read_rules(const std::string& text, const std::string& request, bedrock::Mo
   rules = loaded->back();
 }
 
+class Memory final : public ReasoningMemory {
+ public:
+  explicit Memory(const std::string& text) {
+    json::Document document;
+    const auto root = document.parse(text).value().object().value();
+    for (const auto [id, blocks] : root) known_.emplace(id, blocks.raw());
+  }
+  void remember(std::string_view, std::string) override {}
+  std::optional<std::string> recall(std::string_view call) const override {
+    const auto found = known_.find(call);
+    return found == known_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  std::map<std::string, std::string, std::less<>> known_;
+};
+
 bedrock::HeaderUsage read_headers(const std::optional<std::string>& text) {
   bedrock::HeaderUsage usage;
   if (!text) return usage;
@@ -203,6 +221,7 @@ class Golden : public ::testing::TestWithParam<std::string> {
     if (form != "converse") rules_.api = bedrock::Api::invoke;
     if (const auto text = read(folder_ / "rules.json"))
       read_rules(*text, request_, rules_, options_);
+    if (const auto text = read(folder_ / "memory.json")) options_.memory = &memory_.emplace(*text);
     options_.id = "chatcmpl-golden";
     options_.created = 1700000000;
   }
@@ -272,6 +291,7 @@ class Golden : public ::testing::TestWithParam<std::string> {
   const std::string request_;
   bedrock::ModelRules rules_;
   ChatOptions options_;
+  std::optional<Memory> memory_;
 };
 
 TEST_P(Golden, Translation) {

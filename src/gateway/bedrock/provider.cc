@@ -1,6 +1,7 @@
 #include "gateway/bedrock/provider.h"
 
 #include <ctime>
+#include <optional>
 
 #include "base/id.h"
 #include "bedrock/inference_profile.h"
@@ -117,11 +118,16 @@ io::Task<void> BedrockProvider::answer(Context& context, const openai::ChatReque
                                        Access& access) {
   const bedrock::ModelRules* found = co_await find_rules(model.value, caller, access);
   const bedrock::ModelRules& rules = *found;
+  std::optional<CallerReasoning> memory;
+  if (options_.reasoning != nullptr) {
+    memory.emplace(*options_.reasoning, context.request.head().fields, caller.own(), model.value);
+  }
   const std::string id =
       context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29);
   translate::ChatOptions chat_options;
   chat_options.strict = options_.strict;
   chat_options.policy = options_.policy;
+  chat_options.memory = memory ? &*memory : nullptr;
   chat_options.id = id;
   chat_options.created = context.choice ? context.choice->created : std::time(nullptr);
   if (context.choice) chat_options.choice = context.choice->index;

@@ -14,6 +14,7 @@
 #include "gateway/bedrock/access.h"
 #include "gateway/bedrock/caller.h"
 #include "gateway/bedrock/profiles.h"
+#include "gateway/bedrock/reasoning_store.h"
 #include "gateway/bedrock/relay.h"
 #include "gateway/provider.h"
 #include "io/proxy.h"
@@ -35,6 +36,7 @@ struct BedrockOptions {
   std::function<std::shared_ptr<credentials::Identity>(const aws::Role&)> assume{};
   bool strict = false;
   translate::ParameterPolicy policy;
+  ReasoningStore* reasoning = nullptr;  // shared by all workers; outlives them
 };
 
 // One a worker. What is referred to outlives it.

@@ -1,0 +1,282 @@
+#include "translate/reasoning.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "translate/additional_fields.h"
+
+namespace gw::translate {
+
+namespace {
+
+using bedrock::ReasoningOff;
+using Style = bedrock::Reasoning;
+
+// The tokens of an effort, for models that are told tokens, and the other way round.
+struct Step {
+  std::string_view effort;
+  std::int64_t budget;
+};
+constexpr Step kSteps[] = {{"minimal", 1024}, {"low", 2048},    {"medium", 8192},
+                           {"high", 16384},   {"xhigh", 32768}, {"max", 65536}};
+constexpr std::string_view kDefaultEffort = "medium";
+constexpr std::int64_t kLeastBudget = 1024;  // Anthropic's
+// Room for the answer beside the reasoning where nobody says how much an answer can have.
+constexpr std::int64_t kAnswerRoom = 8192;
+
+bool is_claude(Style style) {
+  return style == Style::budget || style == Style::budget_or_adaptive || style == Style::adaptive;
+}
+
+bool can_be_asked(const bedrock::ModelRules& rules) {
+  return rules.reasoning != Style::none && rules.api == bedrock::Api::converse;
+}
+
+bool is_asked(const openai::Reasoning& wanted) {
+  return !wanted.parameter.empty() && wanted.enabled.value_or(wanted.effort != "none");
+}
+
+std::int64_t budget_of(std::string_view effort) {
+  const auto* step = std::ranges::find(kSteps, effort, &Step::effort);
+  return step == std::end(kSteps) ? 0 : step->budget;
+}
+
+// The least effort that has these tokens.
+std::string_view effort_of(std::int64_t budget) {
+  const auto* step =
+      std::ranges::find_if(kSteps, [=](const Step& s) { return s.budget >= budget; });
+  return step == std::end(kSteps) ? kSteps[std::size(kSteps) - 1].effort : step->effort;
+}
+
+// The model's effort that comes nearest without being more; the least where all are more.
+std::string_view fit_effort(std::string_view wanted, const bedrock::ModelRules& rules) {
+  const auto rank = [](std::string_view effort) {
+    return std::ranges::find(openai::kEfforts, effort) - openai::kEfforts.begin();
+  };
+  std::string_view fitted =
+      rules.efforts.empty() ? wanted : std::string_view(rules.efforts.front());
+  for (const std::string& effort : rules.efforts) {
+    if (rank(effort) <= rank(wanted)) fitted = effort;
+  }
+  return fitted;
+}
+
+// Claude refuses to go on after a call of a tool when it is told to think, by a budget, and the
+// turn with the call does not begin with what it thought.
+bool lacks_reasoning(const std::vector<bedrock::Turn>& turns) {
+  const auto last = std::ranges::find(turns.rbegin(), turns.rend(), bedrock::Role::assistant,
+                                      &bedrock::Turn::role);
+  if (last == turns.rend()) return false;
+  const auto is_call = [](const bedrock::Block& block) {
+    return std::holds_alternative<bedrock::ToolUseBlock>(block);
+  };
+  return std::ranges::any_of(last->blocks, is_call) &&
+         !std::holds_alternative<bedrock::ReasoningBlock>(last->blocks.front());
+}
+
+class Drafter {
+ public:
+  Drafter(const openai::Reasoning& wanted, bool display, const bedrock::ModelRules& rules,
+          Draft& draft)
+      : wanted_(wanted), display_(display), rules_(rules), draft_(draft) {}
+
+  void turn_off();
+  void turn_on();
+
+ private:
+  bedrock::Inference& inference() { return draft_.conversation.inference; }
+  void note(std::string parameter, std::string change = {}) {
+    draft_.adjustments.push_back({std::move(parameter), std::move(change)});
+  }
+  std::string budget_name() const {
+    return std::string(wanted_.parameter) +
+           (wanted_.parameter == "thinking" ? ".budget_tokens" : ".max_tokens");
+  }
+  std::string_view word() const { return wanted_.effort.empty() ? "enabled" : wanted_.effort; }
+
+  void add(std::string_view path, std::string_view json) {
+    add_field(path, json, draft_.conversation.additional, draft_.storage);
+  }
+  void add_word(std::string_view path, std::string_view word) {
+    add(path, draft_.storage.emplace_back("\"" + std::string(word) + "\""));
+  }
+  // The effort for a model that is told efforts; empty: it decides.
+  std::string_view effort();
+  std::int64_t budget();
+  void think(std::string_view type, std::optional<std::int64_t> budget);
+  void think_by_budget();
+  void think_adaptively();
+  void ask_nova();
+  void drop_sampling();
+
+  const openai::Reasoning& wanted_;
+  const bool display_;  // may be said
+  const bedrock::ModelRules& rules_;
+  Draft& draft_;
+};
+
+std::string_view Drafter::effort() {
+  if (wanted_.budget) {
+    const std::string_view fitted = fit_effort(effort_of(*wanted_.budget), rules_);
+    note(budget_name(), std::to_string(*wanted_.budget) + "->" + std::string(fitted));
+    return fitted;
+  }
+  if (wanted_.effort.empty() || wanted_.effort == "none") return {};
+  const std::string_view fitted = fit_effort(wanted_.effort, rules_);
+  if (fitted != wanted_.effort)
+    note(std::string(wanted_.parameter), std::string(wanted_.effort) + "->" + std::string(fitted));
+  return fitted;
+}
+
+// A budget of the client's own has its tokens beside those of the answer, where the model has that
+// many; one that stands for an effort gets three quarters of the limit at most, since a client that
+// speaks of efforts counts its reasoning among the answer's tokens.
+std::int64_t Drafter::budget() {
+  std::optional<std::int64_t>& limit = inference().max_tokens;
+  const std::int64_t most = rules_.max_output;
+  std::int64_t budget =
+      wanted_.budget.value_or(budget_of(wanted_.effort.empty() ? kDefaultEffort : wanted_.effort));
+  budget = std::max(budget, kLeastBudget);
+  const std::optional<std::int64_t> asked = limit;
+  if (!limit) {
+    limit = most > 0 ? most : budget + kAnswerRoom;
+  } else if (wanted_.budget && *limit <= budget) {
+    limit = most > 0 ? std::min(most, budget + *limit) : budget + *limit;
+  } else if (*limit * 3 / 4 < kLeastBudget) {
+    limit = *limit + kLeastBudget;
+    budget = kLeastBudget;
+  }
+  const bool own = wanted_.budget && *limit > budget;
+  if (!own) budget = std::clamp(*limit * 3 / 4, kLeastBudget, budget);
+  if (asked && *limit != *asked)
+    note("max_tokens", std::to_string(*asked) + "->" + std::to_string(*limit));
+  if (wanted_.budget && budget != *wanted_.budget)
+    note(budget_name(), std::to_string(*wanted_.budget) + "->" + std::to_string(budget));
+  return budget;
+}
+
+void Drafter::think(std::string_view type, std::optional<std::int64_t> budget) {
+  std::string thinking = R"({"type":")" + std::string(type) + "\"";
+  if (budget) thinking += ",\"budget_tokens\":" + std::to_string(*budget);
+  // Not shown unless asked for, by the newer models; older ones know no such member.
+  std::string_view display = wanted_.exclude ? "omitted" : wanted_.display;
+  if (display.empty()) display = "summarized";
+  if (display_) thinking.append(R"(,"display":")").append(display).append("\"");
+  add("thinking", draft_.storage.emplace_back(thinking + "}"));
+}
+
+void Drafter::think_by_budget() { think("enabled", budget()); }
+
+void Drafter::think_adaptively() {
+  const std::string_view effort = this->effort();
+  think("adaptive", std::nullopt);
+  draft_.effort = effort;
+}
+
+void Drafter::ask_nova() {
+  std::string_view effort = this->effort();
+  if (effort.empty()) effort = fit_effort(kDefaultEffort, rules_);
+  add("reasoningConfig", draft_.storage.emplace_back(R"({"type":"enabled","maxReasoningEffort":")" +
+                                                     std::string(effort) + "\"}"));
+  if (effort != "high") return;
+  // At its highest effort it takes as many tokens as it wants.
+  if (inference().max_tokens) note("max_tokens");
+  inference().max_tokens.reset();
+  drop_sampling();
+}
+
+// Temperature 1 is what the model reasons with anyway.
+void Drafter::drop_sampling() {
+  if (inference().temperature && inference().temperature != 1.0) note("temperature");
+  if (inference().top_p) note("top_p");
+  inference().temperature.reset();
+  inference().top_p.reset();
+  auto& fields = draft_.conversation.additional.fields;
+  const auto is_top_k = [](const auto& field) { return field.name.escaped == "top_k"; };
+  if (std::erase_if(fields, is_top_k) > 0) note("top_k");
+}
+
+void Drafter::turn_on() {
+  const bool lacking = lacks_reasoning(draft_.conversation.turns);
+  if (rules_.reasoning == Style::budget && lacking) {
+    // Not even a strict gateway refuses it: the client could not mend it.
+    draft_.adjustments.push_back(
+        {std::string(wanted_.parameter), std::string(word()) + "->none", false});
+    return;
+  }
+  draft_.thinks = is_claude(rules_.reasoning);
+  switch (rules_.reasoning) {
+    case Style::none:
+      break;
+    case Style::budget:
+      think_by_budget();
+      break;
+    case Style::budget_or_adaptive:
+      wanted_.budget && !lacking ? think_by_budget() : think_adaptively();
+      break;
+    case Style::adaptive:
+      think_adaptively();
+      break;
+    case Style::nova:
+      ask_nova();
+      break;
+    case Style::flat_effort:
+    case Style::nested_effort:
+    case Style::config: {
+      std::string_view effort = this->effort();
+      if (effort.empty()) effort = fit_effort(kDefaultEffort, rules_);
+      add_word(rules_.reasoning == Style::flat_effort     ? "reasoning_effort"
+               : rules_.reasoning == Style::nested_effort ? "reasoning.effort"
+                                                          : "reasoning_config",
+               effort);
+      break;
+    }
+  }
+  if (draft_.thinks) drop_sampling();
+}
+
+void Drafter::turn_off() {
+  switch (rules_.reasoning_off) {
+    case ReasoningOff::omit:
+      return;
+    case ReasoningOff::disabled:
+      return add("thinking", R"({"type":"disabled"})");
+    case ReasoningOff::between_tools:
+      note(std::string(wanted_.parameter), "none->between_tools");
+      return add("thinking", R"({"type":"between_tools"})");
+    case ReasoningOff::never:
+      break;
+  }
+  // As little as it can.
+  openai::Reasoning least = wanted_;
+  least.enabled = true;
+  least.budget.reset();
+  least.effort = fit_effort("minimal", rules_);
+  note(std::string(wanted_.parameter), "none->" + std::string(least.effort));
+  Drafter(least, display_, rules_, draft_).turn_on();
+}
+
+}  // namespace
+
+bool may_reason(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
+  if (rules.reasoning_replay == bedrock::ReasoningReplay::none) return false;
+  return is_asked(request.reasoning) || rules.reasoning_off != ReasoningOff::omit;
+}
+
+void draft_reasoning(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                     Draft& draft) {
+  const openai::Reasoning& wanted = request.reasoning;
+  if (wanted.parameter.empty()) return;
+  if (!can_be_asked(rules)) {
+    if (is_asked(wanted)) draft.adjustments.push_back({std::string(wanted.parameter), ""});
+    return;
+  }
+  // The endpoints of GovCloud do not know it.
+  const bool display = rules.reasoning_display && !request.model.contains("us-gov");
+  Drafter drafter(wanted, display, rules, draft);
+  is_asked(wanted) ? drafter.turn_on() : drafter.turn_off();
+}
+
+}  // namespace gw::translate

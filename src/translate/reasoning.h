@@ -1,0 +1,20 @@
+// How a model is asked to reason, in the words of its family (docs/reasoning.md).
+#pragma once
+
+#include "bedrock/model_rules.h"
+#include "openai/chat_request.h"
+#include "translate/conversation.h"
+
+namespace gw::translate {
+
+// Whether the answer may have reasoning in it: the client asks for it, or the model needs no
+// asking.
+bool may_reason(const openai::ChatRequest& request, const bedrock::ModelRules& rules);
+
+// Adds what asks the model to reason, or not to, and takes away what it would refuse beside it:
+// sampling parameters, and on its own terms the limit of tokens. To be called when the turns and
+// the parameters are there.
+void draft_reasoning(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                     Draft& draft);
+
+}  // namespace gw::translate
