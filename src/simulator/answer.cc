@@ -4,6 +4,7 @@
 
 #include "simulator/example.h"
 #include "simulator/guardrail.h"
+#include "simulator/reasoning.h"
 #include "simulator/text.h"
 #include "simulator/tool_calls.h"
 
@@ -114,6 +115,7 @@ Answer compose(std::string_view model, const Prompt& prompt, const Wish& wish) {
   if (!wish.content && answer.blocks.empty()) {
     say(wish.text.value_or(own_words(model, prompt)), prompt, wish, answer);
   }
+  if (prompt.reasons && !wish.content) answer.blocks.insert(answer.blocks.begin(), thought(prompt));
   if (wish.stop_reason) answer.stop_reason = *wish.stop_reason;
   if (wish.stop_sequence) answer.stop_sequence = *wish.stop_sequence;
 

@@ -14,11 +14,12 @@ namespace gw::simulator {
 
 // A content block of an answer.
 struct Block {
-  enum class Kind { text, tool_use };
+  enum class Kind { text, tool_use, reasoning, redacted_reasoning };
 
   Kind kind = Kind::text;
-  std::vector<std::string> deltas;  // the text, or a call's arguments, in pieces
+  std::vector<std::string> deltas;  // the text, a call's arguments or base64, in pieces
   std::string id, name;             // of a call
+  bool is_signed = true;            // of reasoning
 
   std::string joined() const;
 };

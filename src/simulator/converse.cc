@@ -8,6 +8,7 @@
 #include "simulator/converse_rules.h"
 #include "simulator/converse_shapes.h"
 #include "simulator/json_object.h"
+#include "simulator/reasoning.h"
 #include "simulator/schema.h"
 #include "simulator/wording.h"
 
@@ -97,9 +98,20 @@ void read_tools(const Value& config, Prompt& prompt) {
   prompt.must_call = forced && !prompt.tools.empty();
 }
 
-void write_block(const Block& block, json::Writer& out) {
+// `thoughts`: how many blocks of reasoning stand before this one.
+void write_block(const Block& block, std::size_t thoughts, json::Writer& out) {
   std::string whole = block.joined();
   switch (block.kind) {
+    case Block::Kind::reasoning:
+      out.begin_object().key("reasoningContent").begin_object();
+      out.key("reasoningText").begin_object().member("text", whole);
+      if (block.is_signed) out.member("signature", signature_of(thoughts, whole));
+      out.end_object().end_object().end_object();
+      return;
+    case Block::Kind::redacted_reasoning:
+      out.begin_object().key("reasoningContent").begin_object();
+      out.member("redactedContent", whole).end_object().end_object();
+      return;
     case Block::Kind::text:
       if (!whole.empty()) out.begin_object().member("text", whole).end_object();
       return;
@@ -118,8 +130,29 @@ Frame event(Frame::Part part, std::string event_type, Write write) {
   return {part, std::move(event_type), json_object(write)};
 }
 
-// The frames of one content block. Texts have no start.
-std::vector<Frame> frames_of(const Block& block, std::size_t index) {
+void write_delta(Block::Kind kind, const std::string& delta, json::Writer& out) {
+  switch (kind) {
+    case Block::Kind::text:
+      out.member("text", delta);
+      return;
+    case Block::Kind::tool_use:
+      out.key("toolUse").begin_object().member("input", delta).end_object();
+      return;
+    case Block::Kind::reasoning:
+      out.key("reasoningContent").begin_object().member("text", delta).end_object();
+      return;
+    case Block::Kind::redacted_reasoning:
+      out.key("reasoningContent").begin_object().member("redactedContent", delta).end_object();
+      return;
+  }
+}
+
+bool is_reasoning(const Block& block) {
+  return block.kind == Block::Kind::reasoning || block.kind == Block::Kind::redacted_reasoning;
+}
+
+// The frames of one content block. Only calls have a start.
+std::vector<Frame> frames_of(const Block& block, std::size_t index, std::size_t thoughts) {
   using Part = Frame::Part;
   std::vector<Frame> frames;
   const bool call = block.kind == Block::Kind::tool_use;
@@ -134,9 +167,16 @@ std::vector<Frame> frames_of(const Block& block, std::size_t index) {
   for (const std::string& delta : block.deltas) {
     frames.push_back(event(Part::delta, "contentBlockDelta", [&](json::Writer& out) {
       out.member("contentBlockIndex", index).key("delta").begin_object();
-      if (call) out.key("toolUse").begin_object().member("input", delta).end_object();
-      if (!call) out.member("text", delta);
+      write_delta(block.kind, delta, out);
       out.end_object();
+    }));
+  }
+  if (block.kind == Block::Kind::reasoning && block.is_signed) {
+    frames.push_back(event(Part::delta, "contentBlockDelta", [&](json::Writer& out) {
+      out.member("contentBlockIndex", index).key("delta").begin_object();
+      out.key("reasoningContent").begin_object();
+      out.member("signature", signature_of(thoughts, block.joined()));
+      out.end_object().end_object();
     }));
   }
   frames.push_back(event(Part::block_end, "contentBlockStop",
@@ -148,8 +188,10 @@ std::vector<Frame> frames_of(const Block& block, std::size_t index) {
 std::vector<Frame> block_frames(const Answer& answer) {
   std::vector<std::vector<Frame>> blocks;
   std::size_t longest = 0;
+  std::size_t thoughts = 0;
   for (const Block& block : answer.blocks) {
-    blocks.push_back(frames_of(block, blocks.size()));
+    blocks.push_back(frames_of(block, blocks.size(), thoughts));
+    thoughts += is_reasoning(block) ? 1 : 0;
     longest = std::max(longest, blocks.back().size());
   }
   std::vector<Frame> frames;
@@ -216,7 +258,11 @@ std::string converse_response(const Answer& answer) {
   return json_object([&](json::Writer& out) {
     out.key("output").begin_object().key("message").begin_object();
     out.key("content").begin_array();
-    for (const Block& block : answer.blocks) write_block(block, out);
+    std::size_t thoughts = 0;
+    for (const Block& block : answer.blocks) {
+      write_block(block, thoughts, out);
+      thoughts += is_reasoning(block) ? 1 : 0;
+    }
     out.end_array().member("role", "assistant").end_object().end_object();
     out.member("stopReason", answer.stop_reason);
     write_response_fields(answer, out);

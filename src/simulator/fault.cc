@@ -36,7 +36,8 @@ struct Answer {
   cache_read: int 0..
   cache_write: int 0..
 }
-union Block { text: str  tool_use: ToolUse }
+union Block { text: str  tool_use: ToolUse  reasoning: Reasoning  redacted: [str] }
+struct Reasoning { text!: str  signed: bool }
 struct ToolUse { name!: str  id: str  input: object  fragments: [str] }
 struct Delays { body: int 0..  head: int 0..  first_event: int 0..  events: int 0.. }
 struct Error {
@@ -106,9 +107,18 @@ Block read_tool_use(const Value& from, std::size_t index) {
 std::vector<Block> read_content(const Value& from) {
   std::vector<Block> blocks;
   for (const Value& block : from.items) {
-    const Value* call = block.find("tool_use");
-    blocks.push_back(call != nullptr ? read_tool_use(*call, blocks.size())
-                                     : text_block(block["text"].text));
+    if (const Value* call = block.find("tool_use")) {
+      blocks.push_back(read_tool_use(*call, blocks.size()));
+    } else if (const Value* thought = block.find("reasoning")) {
+      blocks.push_back(text_block((*thought)["text"].text));
+      blocks.back().kind = Block::Kind::reasoning;
+      read(*thought, "signed", blocks.back().is_signed);
+    } else if (const Value* redacted = block.find("redacted")) {
+      blocks.push_back({.kind = Block::Kind::redacted_reasoning});
+      for (const Value& piece : redacted->items) blocks.back().deltas.push_back(piece.text);
+    } else {
+      blocks.push_back(text_block(block["text"].text));
+    }
   }
   return blocks;
 }

@@ -27,8 +27,12 @@ struct Prompt {
   std::optional<Value> output_schema;  // of the answer's text
   std::string guardrail;               // that watches; empty: none
   bool guardrail_trace = false;        // it tells what it finds
-  std::string service_tier;            // asked for; empty: none
-  bool wants_stop_sequence = false;    // among the response fields
+  bool reasons = false;                // is to think first
+  bool shows_reasoning = true;         // else only its signature
+  bool signs_reasoning = false;
+  bool redacts_reasoning = false;
+  std::string service_tier;          // asked for; empty: none
+  bool wants_stop_sequence = false;  // among the response fields
 };
 
 }  // namespace gw::simulator

@@ -8,6 +8,7 @@
 #include "simulator/json_object.h"
 #include "simulator/model.h"
 #include "simulator/native.h"
+#include "simulator/reasoning.h"
 #include "simulator/text.h"
 
 namespace gw::simulator {
@@ -112,6 +113,8 @@ Reply answer_call(const Call& call, const Value& body, const Model& model, const
   if (native) {
     prompt.guardrail = call.guardrail;
     prompt.guardrail_trace = !call.trace.empty() && call.trace != "DISABLED";
+  } else {
+    read_reasoning(body, *model.rules, prompt);
   }
   Answer answer = compose(model.id.value, prompt, wish);
   if (cache != nullptr && !native)

@@ -29,6 +29,7 @@ std::span<const Rule> cache_rules();
 std::span<const Rule> model_rules();
 std::span<const Rule> claude_rules();
 std::span<const Rule> additional_field_rules();
+std::span<const Rule> reasoning_rules();
 
 inline std::string message_path(std::size_t message) {
   return "messages." + std::to_string(message);

@@ -5,6 +5,8 @@ import { request } from "./request.ts";
 
 export type AnswerBlock =
   | { text: string }
+  | { reasoning: { text: string; signed?: boolean } }
+  | { redacted: string[] }
   | { tool_use: { name: string; id?: string; input?: object; fragments?: string[] } };
 
 // What hands out credentials beside Bedrock; src/simulator/aws_services.h.

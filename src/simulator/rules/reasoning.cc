@@ -1,0 +1,178 @@
+// Reasoning in what is asked, and in the turns that come back.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-extended-thinking.html
+#include "simulator/reasoning.h"
+
+#include <string>
+#include <string_view>
+
+#include "simulator/rules/rule.h"
+
+namespace gw::simulator {
+namespace {
+
+using bedrock::ReasoningOff;
+using bedrock::ReasoningReplay;
+using Style = bedrock::Reasoning;
+
+const Value& thinking(const Value& body) {
+  return body["additionalModelRequestFields"]["thinking"];
+}
+
+bool thinks(const Value& body) {
+  const std::string& type = thinking(body)["type"].text;
+  return type == "enabled" || type == "adaptive";
+}
+
+// --- what is asked of Claude ---
+
+MaybeRefusal type_is_known(const Value& body, const ModelRules& model) {
+  const std::string& type = thinking(body)["type"].text;
+  if (type == "enabled" && model.reasoning == Style::adaptive) {
+    return model_error(
+        "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" "
+        "and \"output_config.effort\" to control thinking behavior.");
+  }
+  if (type == "adaptive" && model.reasoning == Style::budget)
+    return model_error("adaptive thinking is not supported on this model");
+  const bool off = type == "disabled" || type == "between_tools";
+  const bool refused =
+      model.reasoning_off == ReasoningOff::never ||
+      (model.reasoning_off == ReasoningOff::between_tools) != (type == "between_tools");
+  if (!off || !refused) return std::nullopt;
+  return model_error("\"thinking.type." + type + "\" is not supported for this model.");
+}
+
+MaybeRefusal display_is_known(const Value& body, const ModelRules& model) {
+  if (model.reasoning_display || thinking(body).find("display") == nullptr) return std::nullopt;
+  return model_error("thinking." + thinking(body)["type"].text +
+                     ".display: Extra inputs are not permitted");
+}
+
+MaybeRefusal budget_fits(const Value& body, const ModelRules&) {
+  if (thinking(body)["type"].text != "enabled") return std::nullopt;
+  const Value* budget = thinking(body).find("budget_tokens");
+  if (budget == nullptr) return model_error("thinking.enabled.budget_tokens: Field required");
+  if (budget->number < 1024) {
+    return model_error(
+        "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
+  }
+  const Value* limit = body["inferenceConfig"].find("maxTokens");
+  if (limit != nullptr && limit->number > budget->number) return std::nullopt;
+  return model_error("`max_tokens` must be greater than `thinking.budget_tokens`.");
+}
+
+MaybeRefusal effort_is_known(const Value& body, const ModelRules& model) {
+  const std::string& effort = body["additionalModelRequestFields"]["output_config"]["effort"].text;
+  if (effort.empty() || std::ranges::find(model.efforts, effort) != model.efforts.end())
+    return std::nullopt;
+  return model_error("output_config.effort: Input should be one of those that this model knows");
+}
+
+MaybeRefusal thinking_stands_alone(const Value& body, const ModelRules&) {
+  if (!thinks(body)) return std::nullopt;
+  const Value& inference = body["inferenceConfig"];
+  const Value* temperature = inference.find("temperature");
+  if (temperature != nullptr && temperature->number != 1) {
+    return model_error("`temperature` may only be set to 1 when thinking is enabled.");
+  }
+  if (inference.find("topP") != nullptr)
+    return model_error("`top_p` must be unset when thinking is enabled.");
+  if (body["additionalModelRequestFields"].find("top_k") != nullptr)
+    return model_error("`top_k` must be unset when thinking is enabled.");
+  const Value& choice = body["toolConfig"]["toolChoice"];
+  const std::string& native = body["additionalModelRequestFields"]["tool_choice"]["type"].text;
+  if (choice.find("any") != nullptr || choice.find("tool") != nullptr || native == "any" ||
+      native == "tool") {
+    return model_error("Thinking may not be enabled when tool_choice forces tool use.");
+  }
+  if (is_user(body["messages"].items.back())) return std::nullopt;
+  return model_error(
+      "When `thinking` is enabled, the final message must not be an assistant prefill.");
+}
+
+// --- what is asked of Nova ---
+
+MaybeRefusal high_effort_stands_alone(const Value& body, const ModelRules& model) {
+  const Value& config = body["additionalModelRequestFields"]["reasoningConfig"];
+  if (model.reasoning != Style::nova || config["maxReasoningEffort"].text != "high")
+    return std::nullopt;
+  for (const std::string_view field : {"maxTokens", "temperature", "topP"}) {
+    if (body["inferenceConfig"].find(field) == nullptr) continue;
+    return validation("The inferenceConfig." + std::string(field) +
+                      " field must be unset when maxReasoningEffort is high.");
+  }
+  return std::nullopt;
+}
+
+// --- what comes back ---
+
+MaybeRefusal model_takes_reasoning(const Value& body, const ModelRules& model) {
+  return visit_blocks(body, [&](const Value& block, std::size_t, std::size_t) -> MaybeRefusal {
+    const Value* reasoning = block.find("reasoningContent");
+    if (reasoning == nullptr || model.reasoning_replay == ReasoningReplay::signed_blocks)
+      return std::nullopt;
+    if (model.reasoning_replay == ReasoningReplay::none) return unsupported("reasoningContent");
+    if ((*reasoning)["reasoningText"].find("signature") == nullptr) return std::nullopt;
+    return unsupported("reasoningContent.reasoningText.signature");
+  });
+}
+
+MaybeRefusal reasoning_is_untouched(const Value& body, const ModelRules& model) {
+  if (model.reasoning_replay != ReasoningReplay::signed_blocks) return std::nullopt;
+  const auto& messages = body["messages"].items;
+  for (std::size_t m = 0; m < messages.size(); ++m) {
+    std::size_t index = 0;
+    bool called = false;
+    const auto& blocks = messages[m]["content"].items;
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+      called |= blocks[b].find("toolUse") != nullptr;
+      const Value* reasoning = blocks[b].find("reasoningContent");
+      if (reasoning == nullptr) continue;
+      const std::string path = block_path(m, b);
+      if (called) {
+        return model_error(path +
+                           ": `thinking` or `redacted_thinking` blocks in the latest assistant "
+                           "message cannot be modified. These blocks must remain as they were in "
+                           "the original response.");
+      }
+      const std::size_t at = index++;
+      const Value* text = reasoning->find("reasoningText");
+      if (text == nullptr) continue;
+      if (text->find("signature") == nullptr)
+        return model_error(path + ".thinking.signature: Field required");
+      if ((*text)["signature"].text == signature_of(at, (*text)["text"].text)) continue;
+      return model_error(path + ": Invalid `signature` in `thinking` block");
+    }
+  }
+  return std::nullopt;
+}
+
+// Only where a budget was given; adaptive thinking begins wherever it likes.
+MaybeRefusal calls_begin_with_reasoning(const Value& body, const ModelRules&) {
+  if (thinking(body)["type"].text != "enabled") return std::nullopt;
+  const auto& messages = body["messages"].items;
+  for (std::size_t m = messages.size(); m-- > 0;) {
+    if (is_user(messages[m])) continue;
+    const Value& first = messages[m]["content"].items.front();
+    if (!has_block(messages[m], "toolUse") || first.find("reasoningContent") != nullptr) break;
+    const std::string found = first.find("text") != nullptr ? "text" : "tool_use";
+    return model_error(
+        block_path(m, 0) + ".type: Expected `thinking` or `redacted_thinking`, but found `" +
+        found +
+        "`. When `thinking` is enabled, a final `assistant` message must start with a thinking "
+        "block (preceding the lastmost set of `tool_use` and `tool_result` blocks).");
+  }
+  return std::nullopt;
+}
+
+constexpr Rule kRules[] = {
+    type_is_known,         display_is_known,       budget_fits,
+    effort_is_known,       thinking_stands_alone,  high_effort_stands_alone,
+    model_takes_reasoning, reasoning_is_untouched, calls_begin_with_reasoning,
+};
+
+}  // namespace
+
+std::span<const Rule> reasoning_rules() { return kRules; }
+
+}  // namespace gw::simulator

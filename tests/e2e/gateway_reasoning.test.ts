@@ -1,0 +1,214 @@
+// Reasoning, with clients that send it back and clients that cannot. The simulator refuses reasoning
+// that is missing, moved or changed, as Bedrock does.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { generateText, isStepCount, jsonSchema, streamText, tool } from "ai";
+import OpenAI from "openai";
+
+import { Gateway } from "./lib/gateway.ts";
+import { postJson } from "./lib/request.ts";
+import { Simulator } from "./lib/simulator.ts";
+import { time } from "./lib/tools.ts";
+
+let simulator: Simulator;
+let gateway: Gateway;
+before(async () => {
+  simulator = await Simulator.start();
+  gateway = await Gateway.start({ simulator, flags: ["--workers", "2"] });
+});
+after(async () => {
+  await gateway.stop();
+  await simulator.stop();
+});
+beforeEach(() => simulator.reset());
+
+const budget = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+const adaptive = "us.anthropic.claude-opus-4-7";
+const gpt = "openai.gpt-5.4";
+
+const tools: OpenAI.Chat.Completions.ChatCompletionTool[] = [
+  { type: "function", function: { name: "get_time", parameters: { type: "object", properties: {} } } },
+];
+const question = { role: "user" as const, content: "get_time({})" };
+
+// What reached Bedrock last.
+const upstream = async (): Promise<any> => JSON.parse((await simulator.requests()).at(-1)!.body);
+const kinds = (turn: any): string[] => turn.content.map((block: any) => Object.keys(block)[0]);
+
+type Message = Record<string, any>;
+
+// The first answer as a message, put together from what came, as the SDKs' helpers do.
+async function ask(body: Record<string, any>, stream: boolean, client = gateway.client()): Promise<Message> {
+  const request = { tools, reasoning_effort: "low", ...body } as any;
+  if (!stream) return (await client.chat.completions.create(request)).choices[0]!.message;
+  const message: Message = { role: "assistant", content: null };
+  const chunks = await client.chat.completions.create({ ...request, stream: true });
+  for await (const chunk of chunks as unknown as AsyncIterable<any>) {
+    const delta = chunk.choices[0]?.delta ?? {};
+    if (delta.reasoning_content !== undefined) {
+      assert.equal(typeof delta.reasoning_content, "string");
+      assert.equal(message.content, null, "reasoning comes before the content");
+      message.reasoning_content = (message.reasoning_content ?? "") + delta.reasoning_content;
+    }
+    if (delta.content) message.content = (message.content ?? "") + delta.content;
+    for (const { index, ...block } of delta.thinking_blocks ?? []) {
+      (message.thinking_blocks ??= [])[index] = block;
+    }
+    for (const call of delta.tool_calls ?? []) {
+      const calls = (message.tool_calls ??= []);
+      calls[call.index] ??= { id: call.id, type: "function", function: { name: "", arguments: "" } };
+      calls[call.index].function.name += call.function.name ?? "";
+      calls[call.index].function.arguments += call.function.arguments ?? "";
+    }
+  }
+  return message;
+}
+
+const results = (answer: Message): Message[] =>
+  answer.tool_calls.map((call: any) => ({ role: "tool", tool_call_id: call.id, content: "noon" }));
+const onlyOpenAi = ({ role, content, tool_calls }: Message): Message => ({ role, content, tool_calls });
+
+for (const stream of [false, true]) {
+  describe(stream ? "streamed" : "whole", () => {
+    for (const model of [budget, adaptive, gpt]) {
+      test(`U3b ${model}: a client that sends the blocks back`, async () => {
+        const answer = await ask({ model, messages: [question] }, stream);
+        assert.equal(answer.tool_calls.length, 1);
+        if (model !== gpt) assert.equal(answer.reasoning_content, "Let me think about: get_time({})");
+        assert.equal(answer.thinking_blocks.length, 1);
+        const messages = [question, answer, ...results(answer)];
+        const last = await ask({ model, messages }, stream);
+        assert.match(last.content, /The tools said: noon/);
+        const sent = await upstream();
+        assert.deepEqual(kinds(sent.messages[1]), ["reasoningContent", "toolUse"]);
+      });
+
+      test(`U3f ${model}: a client that can send back nothing`, async () => {
+        const answer = await ask({ model, messages: [question] }, stream);
+        const messages = [question, onlyOpenAi(answer), ...results(answer)];
+        for (let i = 0; i < 4; ++i) {
+          // On a connection of its own each time, so that other workers answer, too.
+          const client = gateway.client({ defaultHeaders: { connection: "close" } });
+          const last = await ask({ model, messages }, stream, client);
+          assert.match(last.content, /The tools said: noon/);
+          const sent = await upstream();
+          assert.deepEqual(kinds(sent.messages[1]), ["reasoningContent", "toolUse"]);
+        }
+      });
+    }
+
+    test("U3f: another caller does not get the blocks, and is answered all the same", async () => {
+      const answer = await ask({ model: budget, messages: [question] }, stream);
+      const messages = [question, onlyOpenAi(answer), ...results(answer)];
+      const other = gateway.client({ apiKey: "another" });
+      const last = await ask({ model: budget, messages }, stream, other);
+      assert.match(last.content, /The tools said: noon/);
+      const sent = await upstream();
+      assert.deepEqual(kinds(sent.messages[1]), ["toolUse"]);
+      assert.equal(sent.additionalModelRequestFields?.thinking, undefined);
+    });
+
+    test("U3c: interleaved and redacted blocks come back as they were", async () => {
+      const content = [
+        { reasoning: { text: "First." } },
+        { text: "Über 1.\n" },
+        { redacted: ["AAEC", "AwQ="] },
+        { reasoning: { text: "Then." } },
+        { text: "And 2." },
+        { tool_use: { name: "get_time", id: "tooluse_1" } },
+      ];
+      await simulator.fault({ times: 1, answer: { content } });
+      const client = gateway.client();
+      const answer = stream
+        ? await askInterleaved(client)
+        : await ask({ model: adaptive, messages: [question] }, false, client);
+      assert.equal(answer.content, "Über 1.\nAnd 2.");
+      for (const echoed of [answer, onlyOpenAi(answer)]) {
+        await ask({ model: adaptive, messages: [question, echoed, ...results(answer)] }, stream);
+        const sent = (await upstream()).messages[1];
+        assert.deepEqual(
+          sent.content.map((block: any) => block.text ?? block.reasoningContent?.reasoningText?.text ?? block.reasoningContent?.redactedContent ?? "call"),
+          ["First.", "Über 1.\n", "AAECAwQ=", "Then.", "And 2.", "call"],
+        );
+      }
+    });
+  });
+}
+
+// As ask(), where reasoning stands between texts.
+async function askInterleaved(client: OpenAI): Promise<Message> {
+  const message: Message = { role: "assistant", content: "", thinking_blocks: [], tool_calls: [] };
+  const request: any = { model: adaptive, messages: [question], tools, reasoning_effort: "low", stream: true };
+  for await (const chunk of (await client.chat.completions.create(request)) as unknown as AsyncIterable<any>) {
+    const delta = chunk.choices[0]?.delta ?? {};
+    message.content += delta.content ?? "";
+    for (const { index, ...block } of delta.thinking_blocks ?? []) message.thinking_blocks[index] = block;
+    for (const call of delta.tool_calls ?? []) {
+      if (call.id) message.tool_calls.push({ id: call.id, type: "function", function: { name: call.function.name, arguments: "{}" } });
+    }
+  }
+  return message;
+}
+
+test("U3: what a client has changed is refused by Bedrock, in its words", async () => {
+  const answer = await ask({ model: budget, messages: [question] }, false);
+  answer.thinking_blocks[0].thinking += "!";
+  const messages = [question, answer, ...results(answer)];
+  await assert.rejects(ask({ model: budget, messages }, false), { status: 400, message: /signature/ });
+});
+
+test("U3f: nothing is kept when that is configured", async () => {
+  const config = "[reasoning]\nmemory_size = 0\n";
+  const forgetful = await Gateway.start({ simulator, config });
+  try {
+    const client = forgetful.client();
+    const answer = await ask({ model: budget, messages: [question] }, false, client);
+    const messages = [question, onlyOpenAi(answer), ...results(answer)];
+    const body = { model: budget, messages, tools, reasoning_effort: "low" };
+    const last = await postJson(`${forgetful.url}/v1/chat/completions`, body);
+    assert.equal(last.status, 200);
+    assert.equal(last.headers["x-gateway-dropped-params"], "reasoning_effort=low->none");
+    assert.ok(!forgetful.output.includes("Let me think"), "no content in the log");
+  } finally {
+    await forgetful.stop();
+  }
+});
+
+describe("U48: the AI SDK", () => {
+  const provider = () =>
+    createOpenAICompatible({ name: "gateway", baseURL: `${gateway.url}/v1`, apiKey: "k" });
+  const aiTools = {
+    get_time: tool({
+      inputSchema: jsonSchema<Record<string, never>>({ type: "object", properties: {} }),
+      execute: time,
+    }),
+  };
+  const request = (model: string) => ({
+    model: provider()(model),
+    tools: aiTools,
+    stopWhen: isStepCount(5),
+    maxRetries: 0,
+    prompt: "get_time({})",
+    providerOptions: { gateway: { reasoningEffort: "low" } },
+  });
+
+  for (const model of [budget, adaptive]) {
+    test(`${model}: a tool loop with reasoning, whole`, async () => {
+      const answer = await generateText(request(model));
+      assert.match(answer.text, /The tools said: noon/);
+      assert.equal(answer.steps[0]!.reasoningText, "Let me think about: get_time({})");
+      assert.equal(answer.steps[1]!.reasoningText, "Let me think about: noon");
+    });
+
+    test(`${model}: a tool loop with reasoning, streamed`, async () => {
+      const answer = streamText(request(model));
+      let text = "";
+      for await (const piece of answer.textStream) text += piece;
+      assert.match(text, /The tools said: noon/);
+      const steps = await answer.steps;
+      assert.equal(steps[0]!.reasoningText, "Let me think about: get_time({})");
+    });
+  }
+});
