@@ -67,6 +67,7 @@ constexpr auto kServer = &Settings::server;
 constexpr auto kAuth = &Settings::auth;
 constexpr auto kChat = &Settings::chat;
 constexpr auto kUpstream = &Settings::upstream;
+constexpr auto kRetry = &Settings::retry;
 constexpr auto kAws = &Settings::aws;
 constexpr auto kMediaSettings = &Settings::media;
 constexpr auto kReasoning = &Settings::reasoning;
@@ -76,6 +77,7 @@ using Server = ServerSettings;
 using Auth = AuthSettings;
 using Chat = ChatSettings;
 using Upstream = UpstreamSettings;
+using Retry = RetrySettings;
 using Aws = AwsSettings;
 using Media = MediaSettings;
 using Log = LogSettings;
@@ -159,6 +161,17 @@ const std::vector<Key>& table() {
       list<kText, kUpstream, &Upstream::no_proxy>(
           "upstream.no_proxy", "Hosts to go past it, with all that stands below them; `*`: all.",
           {"NO_PROXY", "no_proxy"}),
+      one<kAttempts, kRetry, &Retry::attempts>(
+          "retry.attempts",
+          "How often a request is sent at most, as long as the client has got nothing of an "
+          "answer; 1: no retries.",
+          {"AWS_MAX_ATTEMPTS"}),
+      one<kDuration, kRetry, &Retry::time>(
+          "retry.time", "No attempt begins later than this after the first one."),
+      one<kPercent, kRetry, &Retry::budget>(
+          "retry.budget",
+          "Retries are at most this percentage of the requests to a model (besides a reserve of "
+          "10), so that an outage is not amplified; 0: no retries."),
 
       one<kRegion, kAws, &Aws::region>("aws.region",
                                        "Region of requests that name none. Empty: `us-east-1`.",

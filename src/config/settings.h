@@ -56,6 +56,13 @@ struct UpstreamSettings {
   std::vector<std::string> no_proxy;  // hosts to go past it
 };
 
+// Of requests of which the client has got nothing.
+struct RetrySettings {
+  std::size_t attempts = 3;   // in all
+  milliseconds time{30'000};  // no attempt begins later
+  std::size_t budget = 10;    // percent of the requests to a model
+};
+
 struct AwsSettings {
   std::string region;             // valid, or empty: us-east-1 unless a request says otherwise
   std::string endpoint;           // URL instead of AWS's own host; empty: none
@@ -102,6 +109,7 @@ struct Settings {
   AuthSettings auth;
   ChatSettings chat;
   UpstreamSettings upstream;
+  RetrySettings retry;
   AwsSettings aws;
   MediaSettings media;
   ReasoningSettings reasoning;

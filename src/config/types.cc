@@ -49,9 +49,10 @@ std::string show_number(std::uint64_t value, std::span<const Unit> units) {
 std::optional<std::size_t> read_count(std::string_view text) { return read_number(text, kNoUnits); }
 std::string show_count(const std::size_t& value) { return std::to_string(value); }
 
-std::optional<std::size_t> read_threads(std::string_view text) {
+template <std::size_t least, std::size_t most>
+std::optional<std::size_t> read_between(std::string_view text) {
   const auto count = read_count(text);
-  return count && *count <= 1024 ? count : std::nullopt;
+  return count && *count >= least && *count <= most ? count : std::nullopt;
 }
 
 std::optional<std::size_t> read_size(std::string_view text) {
@@ -142,7 +143,11 @@ std::optional<Secret> read_gateway_key(std::string_view text) {
 
 const Type<bool> kFlag{"true or false", "true or false", read_flag, show_flag};
 const Type<std::size_t> kCount{"number", "a number", read_count, show_count};
-const Type<std::size_t> kThreads{"number", "a number up to 1024", read_threads, show_count};
+const Type<std::size_t> kThreads{"number", "a number up to 1024", read_between<0, 1024>,
+                                 show_count};
+const Type<std::size_t> kAttempts{"number", "a number from 1 to 10", read_between<1, 10>,
+                                  show_count};
+const Type<std::size_t> kPercent{"number", "a number up to 100", read_between<0, 100>, show_count};
 const Type<std::size_t> kSize{"size", "a size such as 64KiB or 32MiB", read_size, show_size};
 const Type<milliseconds> kDuration{"duration", "a duration such as 500ms, 30s or 5m", read_duration,
                                    show_duration};

@@ -23,6 +23,8 @@ struct Type {
 extern const Type<bool> kFlag;
 extern const Type<std::size_t> kCount;
 extern const Type<std::size_t> kThreads;
+extern const Type<std::size_t> kAttempts;  // 1 to 10
+extern const Type<std::size_t> kPercent;
 extern const Type<std::size_t> kSize;       // "64KiB", "32MiB", "4096"
 extern const Type<milliseconds> kDuration;  // "500ms", "30s", "5m", "1h", "0"
 extern const Type<LogLevel> kLevel;

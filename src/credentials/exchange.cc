@@ -36,7 +36,8 @@ io::Task<Result<Answer>> Exchange::ask(const Question& question, io::CancelScope
                           clock_};
   // A clock that is wrong is corrected by the first refusal that shows it.
   for (int attempt = 1;; ++attempt) {
-    upstream::Call call(shared, cancel);
+    std::chrono::nanoseconds waited{0};
+    upstream::Call call(shared, cancel, waited);
     const Result<> started = co_await call.start(target, question.request);
     if (!started) co_return std::unexpected(started.error());
     Buffer body;

@@ -1,8 +1,40 @@
 #include "gateway/context.h"
 
 #include "base/id.h"
+#include "sse/writer.h"
 
 namespace gw::gateway {
+
+namespace {
+
+// The names are the client's: as many as a header field should hold.
+constexpr std::size_t kMaxNames = 1024;
+
+std::string join(const std::vector<std::string>& names) {
+  std::string joined;
+  for (const std::string& name : names) {
+    if (!joined.empty()) joined += ", ";
+    if (joined.size() + name.size() > kMaxNames) return joined + "...";
+    joined += name;
+  }
+  return joined;
+}
+
+// What the head of every answer tells about how it came to be.
+void add_fields(Context& context) {
+  server::Responder& out = context.responder;
+  out.field("x-gateway-overhead-us", static_cast<std::uint64_t>(context.overhead().count()));
+  if (context.attempts > 0) out.field("x-gateway-attempts", context.attempts);
+  if (!context.upstream_model.empty()) out.field("x-gateway-model", context.upstream_model);
+  if (!context.upstream_request_id.empty()) {
+    out.field("x-amzn-requestid", context.upstream_request_id);
+  }
+  if (!context.dropped_params.empty()) {
+    out.field("x-gateway-dropped-params", join(context.dropped_params));
+  }
+}
+
+}  // namespace
 
 std::string_view name(Outcome outcome) {
   switch (outcome) {
@@ -31,6 +63,13 @@ std::chrono::microseconds Context::overhead() const {
                                                                upstream_wait);
 }
 
+void begin_stream(Context& context) {
+  add_fields(context);
+  context.responder.field("cache-control", "no-cache");
+  context.responder.field("x-accel-buffering", "no");
+  context.responder.begin(200, sse::kContentType);
+}
+
 io::Task<void> respond_error(Context& context, const openai::ApiError& error) {
   if (context.outcome == Outcome::ok) {
     context.outcome = error.status < 500 ? Outcome::client_error : Outcome::gateway_error;
@@ -48,8 +87,7 @@ io::Task<void> respond_json(Context& context, int status, std::string_view body)
 
 io::Task<void> respond(Context& context, int status, std::string_view content_type,
                        std::string_view body) {
-  context.responder.field("x-gateway-overhead-us",
-                          static_cast<std::uint64_t>(context.overhead().count()));
+  add_fields(context);
   const Result<> sent = co_await context.responder.send(status, content_type, body);
   if (!sent) context.outcome = Outcome::client_closed;
 }

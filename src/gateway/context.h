@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "openai/api_error.h"
 #include "openai/chat_response.h"
@@ -45,12 +46,14 @@ struct Context {
   std::optional<ChoicePart> choice;
   bool dry_run = false;  // show the upstream request instead of sending it
 
-  // For the access log.
+  // For the access log, and where they are set for the answer's head.
   Outcome outcome = Outcome::ok;
-  std::string model;           // as the client named it
-  std::string upstream_model;  // what an alias stood for; empty: no alias
-  std::string upstream_request_id;
-  std::string error_code;  // of the answer, or of what broke the stream
+  std::string model;                        // as the client named it
+  std::string upstream_model;               // what an alias stood for, else empty; x-gateway-model
+  std::string upstream_request_id;          // x-amzn-requestid
+  unsigned attempts = 0;                    // upstream; x-gateway-attempts
+  std::vector<std::string> dropped_params;  // x-gateway-dropped-params
+  std::string error_code;                   // of the answer, or of what broke the stream
   bool stream = false;
   std::chrono::nanoseconds upstream_wait{0};
   std::optional<openai::CompletionUsage>
@@ -60,6 +63,8 @@ struct Context {
   std::chrono::microseconds overhead() const;
 };
 
+// Begins a stream of server-sent events; its head leaves with the first write.
+void begin_stream(Context& context);
 // Answers with OpenAI's error object; after a stream has begun use the transform's abort() instead.
 io::Task<void> respond_error(Context& context, const openai::ApiError& error);
 io::Task<void> respond_json(Context& context, int status, std::string_view body);

@@ -31,13 +31,23 @@ fetch::Fetcher make_fetcher(const config::MediaSettings& settings, const SiteRes
           resources.worker.executor()};
 }
 
+UpstreamRules upstream_rules(const config::Settings& settings) {
+  UpstreamRules rules;
+  rules.retry.attempts = static_cast<unsigned>(settings.retry.attempts);
+  rules.retry.time = settings.retry.time;
+  rules.retry.percent = static_cast<unsigned>(settings.retry.budget);
+  return rules;
+}
+
 }  // namespace
 
 Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& resources)
     : snapshot_(std::move(snapshot)),
       upstream_{resources.pool, resources.worker.deadlines(), resources.signing_keys,
                 timeouts(snapshot_->settings.upstream)},
-      bedrock_(snapshot_->bedrock, snapshot_->catalogue, upstream_, resources.wallet),
+      bedrock_rules_(upstream_rules(snapshot_->settings)),
+      bedrock_(snapshot_->bedrock, snapshot_->catalogue,
+               {upstream_, resources.upstreams, bedrock_rules_}, resources.wallet),
       remote_media_(make_fetcher(snapshot_->settings.media, resources)),
       providers_{&bedrock_},
       chat_completions_(providers_, remote_media_, chat_limits(snapshot_->settings)),

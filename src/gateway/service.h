@@ -21,6 +21,7 @@ struct SiteResources {
   io::Worker& worker;
   io::Pool& pool;
   aws::SigningKeys& signing_keys;
+  Upstreams& upstreams;
   credentials::Wallet& wallet;
   fetch::Connectors fetching;
   Log& log;
@@ -35,6 +36,7 @@ class Service {
  private:
   const std::shared_ptr<const Snapshot> snapshot_;
   upstream::Shared upstream_;
+  const UpstreamRules bedrock_rules_;
   BedrockProvider bedrock_;
   RemoteMedia remote_media_;
   std::array<Provider*, 1> providers_;  // the table: a further provider is a further line

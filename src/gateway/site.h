@@ -32,7 +32,8 @@ class Site {
 
  private:
   SiteResources resources() {
-    return {worker_, pool_, signing_keys_, wallet_, {*public_connector_, *private_connector_},
+    return {worker_,    pool_,   signing_keys_,
+            upstreams_, wallet_, {*public_connector_, *private_connector_},
             log_};
   }
 
@@ -44,6 +45,7 @@ class Site {
   std::unique_ptr<io::Connector> private_connector_;  // ... on the operator's own hosts
   io::Pool pool_;
   aws::SigningKeys signing_keys_;
+  Upstreams upstreams_;
   credentials::Wallet wallet_{worker_};
   CurrentService current_;
   std::unique_ptr<server::Listener> listener_;

@@ -10,6 +10,13 @@
 
 namespace gw::openai {
 
+// Whether the same request may succeed when it is sent again.
+enum class Retry {
+  never,
+  soon,
+  later,  // it was throttled
+};
+
 struct ApiError {
   ApiError(int http_status, std::string_view error_type, std::string text)
       : status(http_status), type(error_type), message(std::move(text)) {}
@@ -21,6 +28,7 @@ struct ApiError {
   std::string code;         // "model_not_found", "context_length_exceeded"; empty: null
   std::string retry_after;  // seconds, for the header of that name; empty: none
   std::string upstream_request_id;
+  Retry retry = Retry::never;
 };
 
 // {"error":{"message":…,"type":…,"param":…,"code":…}}

@@ -2,26 +2,10 @@
 
 #include <span>
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-
-#include "io/await.h"
+#include "io/sleep.h"
 
 namespace gw::simulator {
 namespace {
-
-// A timer that a cancellation ends early.
-class Sleep final : public io::Closable {
- public:
-  Sleep(const io::Executor& executor, milliseconds duration) : timer_(executor, duration) {}
-
-  io::Task<void> wait() { co_await timer_.async_wait(io::kAwaitTuple); }
-  void close() noexcept override { timer_.expires_at(Clock::time_point::min()); }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, io::Executor> timer_;
-};
 
 // Whether the client took the bytes.
 io::Task<bool> write_step(const Script& script, const Script::Step& step,
@@ -72,13 +56,7 @@ bool Releases::take() {
 }
 
 io::Task<bool> pause(milliseconds duration, server::Request& request) {
-  if (duration > milliseconds(0)) {
-    const auto executor = co_await boost::asio::this_coro::executor;
-    Sleep sleep(executor, duration);
-    request.cancel().attach(&sleep);
-    co_await sleep.wait();
-    request.cancel().attach(nullptr);
-  }
+  co_await io::sleep(duration, request.cancel());
   co_return !request.cancel().canceled();
 }
 

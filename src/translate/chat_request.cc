@@ -104,7 +104,6 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
                   .include_usage = request.include_usage,
                   .show_reasoning = !request.reasoning.exclude,
                   .memory = options.memory,
-                  .may_call = draft.may_call,
                   .part = options.choice.has_value(),
                   .response_fields = !request.response_paths.empty(),
                   .guardrail_trace = *guardrail && asks_for_trace(**guardrail),

@@ -247,10 +247,6 @@ class StreamSink final : public Sink {
   void tool_arguments(std::size_t call, json::RawString piece) override {
     if (is_told(call)) writer_.arguments(call, piece, *out_);
   }
-  // Upstream has begun: so does the answer, unless its first chunk depends on what comes.
-  void begin_early() {
-    if (!form_.may_call) begin(Content::empty);
-  }
   void end() {
     remember();
     begin(Content::empty);
@@ -271,7 +267,8 @@ class StreamSink final : public Sink {
     writer_.thinking_block(blocks_++, block, *out_);
   }
 
-  // The role comes once and first.
+  // The role comes once and first, and not before there is something to say: until then the request
+  // can be sent again, and an error can have its status.
   void begin(Content content) {
     if (!std::exchange(begun_, true)) writer_.role(content, *out_);
   }
@@ -360,7 +357,6 @@ class ChatStream final : public ResponseTransform {
     if (const Result<> read = reader_->event(message, told_.sink()); !read) {
       return std::unexpected(to_api_error(read.error()));
     }
-    sink_.begin_early();
     return {};
   }
 
@@ -374,6 +370,7 @@ class ChatStream final : public ResponseTransform {
                            "Bedrock's answer broke off before its end. The text so far may be "
                            "incomplete; the request can be sent again.");
     error.code = "upstream_stream_truncated";
+    error.retry = openai::Retry::soon;
     return error;
   }
 

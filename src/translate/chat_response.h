@@ -21,7 +21,6 @@ struct AnswerForm {
   bool include_usage = false;
   bool show_reasoning = true;
   ReasoningMemory* memory = nullptr;  // outlives the answer; may be null
-  bool may_call = false;              // the client has offered tools
   bool part = false;                  // one choice of several: without usage and end of its own
   bool response_fields = false;       // asked for by the client
   bool guardrail_trace = false;       // asked for

@@ -152,7 +152,6 @@ Draft draft_conversation(const openai::ChatRequest& request, const bedrock::Mode
   collect(use, request, rules, content, draft);
   draft_reasoning(request, rules, draft);
   draft_tools(use, request, rules, draft);
-  draft.may_call = !draft.conversation.tool_config.tools.empty();
   draft_structured_output(use, request, rules, draft);
   stream_arguments(request, rules, draft);
   set_effort(draft);

@@ -31,7 +31,6 @@ struct Draft {
   bedrock::Conversation conversation;
   std::vector<Adjustment> adjustments;
   ToolNames names;
-  bool may_call = false;  // tools of the client's
   StructuredOutput structured;
   bool thinks = false;             // Claude was asked to
   std::string_view effort;         // of Claude, in reasoning as in answering; empty: its own

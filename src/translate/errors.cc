@@ -11,6 +11,7 @@ namespace {
 
 using bedrock::ServiceError;
 using openai::ApiError;
+using openai::Retry;
 
 // The kinds of failure a client can tell apart, and what it is told to do.
 struct Kind {
@@ -19,6 +20,7 @@ struct Kind {
   std::string_view code;
   std::string_view advice;       // follows Bedrock's own words
   std::string_view retry_after;  // seconds, where Bedrock gave none; empty: no header
+  Retry retry = Retry::never;
 };
 
 constexpr std::string_view kRetrySoon = "2";
@@ -43,16 +45,19 @@ constexpr Kind kNoModel{404, "invalid_request_error", "model_not_found",
                         ""};
 constexpr Kind kConflict{409, "conflict", "", "", ""};
 constexpr Kind kTooLarge{413, "invalid_request_error", "request_too_large", "", ""};
-constexpr Kind kThrottled{429, "rate_limit_error", "rate_limit_exceeded",
-                          "Check the account's Bedrock quotas.", kRetrySoon};
+constexpr Kind kThrottled{
+    429,        "rate_limit_error", "rate_limit_exceeded", "Check the account's Bedrock quotas.",
+    kRetrySoon, Retry::later};
 constexpr Kind kQuota{429, "insufficient_quota", "insufficient_quota",
                       "Check the account's Bedrock quotas.", ""};
-constexpr Kind kInternal{500, "server_error", "", "", ""};
-constexpr Kind kModelFailed{502, "server_error", "model_error", "", ""};
+constexpr Kind kInternal{500, "server_error", "", "", "", Retry::soon};
+constexpr Kind kModelFailed{502, "server_error", "model_error", "", "", Retry::soon};
+constexpr Kind kBadGateway{502, "server_error", "upstream_error", "", "", Retry::soon};
 constexpr Kind kStrange{502, "server_error", "upstream_error", "", ""};
-constexpr Kind kNotReady{503, "server_error", "model_not_ready", "", kRetrySoon};
-constexpr Kind kUnavailable{503, "server_error", "server_is_overloaded", "", kRetrySoon};
-constexpr Kind kModelTimeout{504, "server_error", "model_timeout", "", ""};
+constexpr Kind kNotReady{503, "server_error", "model_not_ready", "", kRetrySoon, Retry::soon};
+constexpr Kind kUnavailable{503, "server_error", "server_is_overloaded",
+                            "",  kRetrySoon,     Retry::soon};
+constexpr Kind kModelTimeout{504, "server_error", "model_timeout", "", "", Retry::soon};
 
 struct ByCode {
   std::string_view code;
@@ -142,6 +147,8 @@ const Kind& by_status(int status) {
       return kThrottled;
     case 500:
       return kInternal;
+    case 502:
+      return kBadGateway;
     case 503:
       return kUnavailable;
     case 504:
@@ -198,6 +205,13 @@ std::string message_for(const ServiceError& error, const Kind& kind,
   return message;
 }
 
+// A model that failed may do better the next time, unless it says that the request is at fault.
+Retry retry_of(const ServiceError& error, const Kind& kind) {
+  const int original = error.original_status;
+  const bool at_fault = original >= 400 && original < 500 && original != 408 && original != 429;
+  return &kind == &kModelFailed && at_fault ? Retry::never : kind.retry;
+}
+
 }  // namespace
 
 ApiError to_api_error(const ServiceError& error, const bedrock::ModelRules& rules,
@@ -214,6 +228,7 @@ ApiError to_api_error(const ServiceError& error, const bedrock::ModelRules& rule
     result.retry_after = error.retry_after;
   }
   result.upstream_request_id = error.request_id;
+  result.retry = retry_of(error, kind);
   return result;
 }
 
@@ -223,18 +238,19 @@ struct Trouble {
   int status;
   std::string_view code;
   std::string_view message;
+  Retry retry = Retry::never;
 };
 
 Trouble trouble_of(Errc code) {
   switch (code) {
     case Errc::unreachable:
-      return {502, "upstream_unreachable", "Bedrock could not be reached"};
+      return {502, "upstream_unreachable", "Bedrock could not be reached", Retry::soon};
     case Errc::tls:
       return {502, "upstream_tls", "The TLS connection to Bedrock failed"};
     case Errc::closed:
-      return {502, "upstream_closed", "Bedrock closed the connection"};
+      return {502, "upstream_closed", "Bedrock closed the connection", Retry::soon};
     case Errc::timeout:
-      return {504, "upstream_timeout", "Bedrock did not answer in time"};
+      return {504, "upstream_timeout", "Bedrock did not answer in time", Retry::soon};
     case Errc::busy:
       return {503, "server_is_overloaded", "There is no capacity for the request now"};
     case Errc::canceled:
@@ -255,6 +271,7 @@ ApiError to_api_error(const Error& error) {
   if (!error.message.empty()) message += ": " + error.message;
   ApiError result(trouble.status, "server_error", message + ".");
   result.code = trouble.code;
+  result.retry = trouble.retry;
   if (trouble.status == 503) result.retry_after = kRetrySoon;
   return result;
 }

@@ -63,7 +63,7 @@ void append_bearer(const Secret& key, Buffer& out) {
 
 }  // namespace
 
-Call::Call(Shared& shared, io::CancelScope& cancel)
+Call::Call(Shared& shared, io::CancelScope& cancel, std::chrono::nanoseconds& waited)
     : shared_(shared),
       cancel_(cancel),
       read_size_(kFirstRead),
@@ -74,7 +74,8 @@ Call::Call(Shared& shared, io::CancelScope& cancel)
             call.timed_out_ = call.waiting_for_;
             if (call.lease_) call.lease_->stream().close();
           },
-          this) {}
+          this),
+      waited_(waited) {}
 
 Call::~Call() {
   if (lease_ && sent_ && parser_.done() && parser_.head().keep_alive && in_.empty()) {

@@ -52,8 +52,9 @@ struct Outgoing {
 
 class Call {
  public:
-  // `cancel` is the client's: canceled means that nobody waits for the answer any more.
-  Call(Shared& shared, io::CancelScope& cancel);
+  // `cancel` is the client's: canceled means that nobody waits for the answer any more. The time
+  // spent waiting for the other side is added to `waited`.
+  Call(Shared& shared, io::CancelScope& cancel, std::chrono::nanoseconds& waited);
   // Closes the connection unless the whole answer was read.
   ~Call();
   Call(const Call&) = delete;
@@ -76,9 +77,6 @@ class Call {
   bool correct_clock();
   // Closes the connection now: what came over it was not what was asked for.
   void abandon() { lease_.reset(); }
-
-  // Time spent waiting for the other side so far.
-  std::chrono::nanoseconds waited() const { return waited_; }
 
  private:
   io::Task<Result<>> attempt(const Target& target, const Outgoing& request, bool fresh);
@@ -103,7 +101,7 @@ class Call {
   const char* waiting_for_ = "";
   std::string_view peer_ = "";
   std::int64_t clock_offset_ = 0;  // with which the request was signed
-  std::chrono::nanoseconds waited_{0};
+  std::chrono::nanoseconds& waited_;
 };
 
 }  // namespace gw::upstream

@@ -65,6 +65,13 @@ std::string streamed_answer(bool complete) {
   return http_answer("application/vnd.amazon.eventstream", frames(complete));
 }
 
+// Failures are then the client's to see.
+UpstreamRules one_attempt() {
+  UpstreamRules rules;
+  rules.retry.attempts = 1;
+  return rules;
+}
+
 class Scenario : public testing::Test {
  protected:
   // Sends the request, reads to the end, and closes: a client that asks once.
@@ -111,9 +118,11 @@ class Scenario : public testing::Test {
   bedrock::Catalogue catalogue_{{}};
   BedrockOptions options_{
       {credentials::fixed({"AKIDEXAMPLE", Secret("secret"), Secret()}), "", "us-east-1"}};
+  UpstreamRules rules_ = one_attempt();
+  Upstreams upstreams_;
   io::Worker worker_;  // only for what waits on credentials, and nothing does
   credentials::Wallet wallet_{worker_};
-  BedrockProvider provider_{options_, catalogue_, upstream_, wallet_};
+  BedrockProvider provider_{options_, catalogue_, Calling{upstream_, upstreams_, rules_}, wallet_};
   std::array<Provider*, 1> providers_ = {&provider_};
   RemoteMedia remote_media_{fetch::Fetcher({}, {}, {upstream_connections_, upstream_connections_},
                                            deadlines_, context_.get_executor())};
@@ -181,6 +190,32 @@ TEST_F(Scenario, AnExceptionBeforeTheFirstByteHasItsRealStatus) {
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 429 ")) << answer;
   EXPECT_TRUE(has(answer, "slow down"));
   expect_no_success(answer);
+}
+
+std::string error_answer(int status, std::string_view code) {
+  const std::string body = R"({"message":"simulated"})";
+  return "HTTP/1.1 " + std::to_string(status) + " Error\r\nx-amzn-errortype: " + std::string(code) +
+         "\r\nconnection: close\r\ncontent-length: " + std::to_string(body.size()) + "\r\n\r\n" +
+         body;
+}
+
+io::Task<std::string> read_once(MemoryStream& peer) {
+  std::array<char, 4096> room;
+  const Result<std::size_t> n = co_await peer.read_some(room);
+  co_return std::string(room.data(), n.value_or(0));
+}
+
+TEST_F(Scenario, AnAttemptThatFailedIsMadeAgainWithTheSameBody) {  // U8c
+  rules_.retry.attempts = 2;
+  MemoryStream& first = upstream_connections_.add(error_answer(500, "InternalServerException"));
+  MemoryStream& second = upstream_connections_.add(http_answer("application/json", kWholeAnswer));
+  const std::string answer = ask(chat(false));
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 ")) << answer;
+  EXPECT_TRUE(has(answer, "x-gateway-attempts: 2")) << answer;
+  const std::string sent = test::run(context_, read_once(first));
+  const std::string again = test::run(context_, read_once(second));
+  EXPECT_TRUE(has(sent, R"("text":"Hello")")) << sent;
+  EXPECT_EQ(sent.substr(sent.find("\r\n\r\n")), again.substr(again.find("\r\n\r\n")));
 }
 
 TEST_F(Scenario, JsonWhereFramesWereAskedForIsAnErrorThoughItsStatusIs200) {

@@ -163,5 +163,64 @@ TEST(Errors, ConnectionTroubleIsAServerError) {
   }
 }
 
+TEST(Errors, SayWhetherAskingAgainMayHelp) {  // U8b
+  struct {
+    int status;
+    const char* code;
+    const char* message;
+    openai::Retry expected;
+  } const cases[] = {
+      {429, "ThrottlingException", "Rate exceeded", openai::Retry::later},
+      {400, "ValidationException", "Too many tokens, please wait before trying again.",
+       openai::Retry::later},
+      {429, "", "", openai::Retry::later},
+      {429, "ModelNotReadyException", "m", openai::Retry::soon},
+      {408, "ModelTimeoutException", "t", openai::Retry::soon},
+      {424, "ModelStreamErrorException", "e", openai::Retry::soon},
+      {500, "InternalServerException", "i", openai::Retry::soon},
+      {502, "", "", openai::Retry::soon},
+      {503, "ServiceUnavailableException", "u", openai::Retry::soon},
+      {504, "", "", openai::Retry::soon},
+      {501, "", "", openai::Retry::never},
+      {200, "UnknownOperationException", "", openai::Retry::never},
+      {400, "ValidationException", "v", openai::Retry::never},
+      {400, "ValidationException", "Input is too long for requested model.", openai::Retry::never},
+      {400, "ServiceQuotaExceededException", "q", openai::Retry::never},
+      {403, "AccessDeniedException", "a", openai::Retry::never},
+      {403, "ExpiredTokenException", "x", openai::Retry::never},
+      {404, "ResourceNotFoundException", "n", openai::Retry::never},
+  };
+  for (const auto& each : cases) {
+    EXPECT_EQ(translated(each.status, each.code, each.message).retry, each.expected)
+        << each.status << " " << each.code;
+  }
+}
+
+TEST(Errors, AModelThatSaysThatTheRequestIsAtFaultIsNotAskedAgain) {
+  for (const auto& [original, expected] : {std::pair(400, openai::Retry::never),
+                                           {422, openai::Retry::never},
+                                           {429, openai::Retry::soon},
+                                           {500, openai::Retry::soon},
+                                           {0, openai::Retry::soon}}) {
+    bedrock::ServiceError error;
+    error.status = 424;
+    error.code = "ModelErrorException";
+    error.original_status = original;
+    EXPECT_EQ(to_api_error(error, {}, "some.model", CredentialOwner::caller).retry, expected)
+        << original;
+  }
+}
+
+TEST(Errors, ConnectionsThatFailAreWorthAnother) {
+  for (const auto& [code, expected] : {std::pair(Errc::unreachable, openai::Retry::soon),
+                                       {Errc::closed, openai::Retry::soon},
+                                       {Errc::timeout, openai::Retry::soon},
+                                       {Errc::tls, openai::Retry::never},
+                                       {Errc::malformed, openai::Retry::never},
+                                       {Errc::canceled, openai::Retry::never}}) {
+    EXPECT_EQ(to_api_error(Error(code, "")).retry, expected) << name(code);
+  }
+}
+
 }  // namespace
 }  // namespace gw::translate

@@ -25,7 +25,7 @@ class CallTest : public testing::Test {
  protected:
   // What one exchange came to: the body, or the error.
   io::Task<Result<std::string>> exchange() {
-    Call call(shared_, cancel_);
+    Call call(shared_, cancel_, waited_);
     const Target target{endpoint_, "us-east-1", "bedrock", credentials_};
     Outgoing outgoing;
     outgoing.method = "POST";
@@ -62,6 +62,7 @@ class CallTest : public testing::Test {
   aws::SigningKeys keys_;
   Shared shared_{pool_, deadlines_, keys_, {}};
   io::CancelScope cancel_;
+  std::chrono::nanoseconds waited_{0};
   aws::Endpoint endpoint_ = aws::regional_endpoint("bedrock-runtime", "us-east-1");
   aws::Credentials credentials_{"AKIDEXAMPLE", Secret("secret"), Secret("token")};
   std::size_t limit_ = 1000;

@@ -65,7 +65,8 @@ io::Task<Result<std::string>> InferenceProfiles::ask(std::string_view arn,
   outgoing.path = path;
   outgoing.content_type = "application/json";
   io::CancelScope cancel;  // not the client's: others may wait for the same answer
-  upstream::Call call(shared_, cancel);
+  std::chrono::nanoseconds waited{0};
+  upstream::Call call(shared_, cancel, waited);
   const Result<> started = co_await call.start(control_plane, outgoing);
   if (!started) co_return std::unexpected(started.error());
   Buffer body;

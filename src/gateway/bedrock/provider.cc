@@ -5,9 +5,7 @@
 
 #include "base/id.h"
 #include "bedrock/inference_profile.h"
-#include "gateway/bedrock/access.h"
 #include "gateway/bedrock/dry_run.h"
-#include "gateway/bedrock/relay.h"
 #include "translate/chat_request.h"
 
 namespace gw::gateway {
@@ -15,20 +13,31 @@ namespace gw::gateway {
 namespace {
 
 constexpr std::string_view kRoleHeader = "x-aws-role-arn";
-constexpr std::string_view kService = "bedrock";  // the signing name of all of Bedrock's hosts
 
-// The names are the client's: as many as a header field should hold.
-constexpr std::size_t kMaxNames = 1024;
-
-std::string join(const std::vector<std::string>& names) {
-  std::string joined;
-  for (const std::string& name : names) {
-    if (!joined.empty()) joined += ", ";
-    if (joined.size() + name.size() > kMaxNames) return joined + "...";
-    joined += name;
+class ChatTranslator final : public Translator {
+ public:
+  ChatTranslator(const openai::ChatRequest& request, const BedrockOptions& options,
+                 const std::optional<ChoicePart>& choice, CallerReasoning* memory)
+      : request_(request),
+        id_(choice ? std::string(choice->id) : make_id("chatcmpl-", 29)) {
+    options_.strict = options.strict;
+    options_.policy = options.policy;
+    options_.memory = memory;
+    options_.id = id_;
+    options_.created = choice ? choice->created : std::time(nullptr);
+    if (choice) options_.choice = choice->index;
   }
-  return joined;
-}
+
+  std::expected<translate::Exchange, openai::ApiError> translate(
+      const Target& target) const override {
+    return translate::translate_chat(request_, target.model, target.rules, options_);
+  }
+
+ private:
+  const openai::ChatRequest& request_;
+  const std::string id_;
+  translate::ChatOptions options_;
+};
 
 }  // namespace
 
@@ -82,11 +91,8 @@ Result<aws::Endpoint> BedrockProvider::endpoint_of(std::string_view region) cons
 
 io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest& request) {
   const std::string_view named = options_.aliases.resolve(request.model);
-  if (named != request.model) {
-    context.upstream_model = named;
-    context.responder.field("x-gateway-model", named);
-  }
-  const Result<bedrock::ModelId> model = bedrock::parse_model_id(named);
+  if (named != request.model) context.upstream_model = named;
+  Result<bedrock::ModelId> model = bedrock::parse_model_id(named);
   if (!model) {
     const openai::ApiError error = openai::invalid_request(model.error().message, "model");
     co_return co_await respond_error(context, error);
@@ -110,86 +116,42 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
       co_return co_await respond_error(context, error);
     }
   }
-  co_await answer(context, request, *model, *caller, access);
+  co_await answer(context, request, *std::move(model), *caller, access);
 }
 
 io::Task<void> BedrockProvider::answer(Context& context, const openai::ChatRequest& request,
-                                       const bedrock::ModelId& model, const Caller& caller,
+                                       bedrock::ModelId model, const Caller& caller,
                                        Access& access) {
-  const bedrock::ModelRules* found = co_await find_rules(model.value, caller, access);
-  const bedrock::ModelRules& rules = *found;
+  const bedrock::ModelRules* rules = co_await find_rules(model.value, caller, access);
   std::optional<CallerReasoning> memory;
   if (options_.reasoning != nullptr) {
     memory.emplace(*options_.reasoning, context.request.head().fields, caller.own(), model.value);
-  }
-  const std::string id =
-      context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29);
-  translate::ChatOptions chat_options;
-  chat_options.strict = options_.strict;
-  chat_options.policy = options_.policy;
-  chat_options.memory = memory ? &*memory : nullptr;
-  chat_options.id = id;
-  chat_options.created = context.choice ? context.choice->created : std::time(nullptr);
-  if (context.choice) chat_options.choice = context.choice->index;
-  auto exchange = translate::translate_chat(request, model, rules, chat_options);
-  if (!exchange) {
-    const openai::ApiError& error = exchange.error();
-    co_return co_await respond_error(context, error);
-  }
-  if (!exchange->dropped.empty()) {
-    context.responder.field("x-gateway-dropped-params", join(exchange->dropped));
   }
   const auto endpoint = endpoint_of(caller.region());
   if (!endpoint) {
     const openai::ApiError error = openai::invalid_request(endpoint.error().message, "model");
     co_return co_await respond_error(context, error);
   }
-  if (context.dry_run) {
-    Buffer shown;
-    write_dry_run({*exchange, *endpoint, caller.region(), access.credentials(), rules, request.n},
-                  shown);
-    co_return co_await respond_json(context, 200, shown.view());
-  }
-  const upstream::Target target{*endpoint, caller.region(), kService, access.credentials()};
-  const RelayContext about{rules, request.model, caller.owner()};
-  co_await call(context, target, access, *exchange, about);
+  const Target target(std::move(model), *rules, caller, access, *endpoint);
+  const ChatTranslator translator(request, options_, context.choice, memory ? &*memory : nullptr);
+  if (context.dry_run) co_return co_await show(context, translator, target, request.n);
+  Attempts attempts(context, calling_, target, translator, request.model);
+  co_await attempts.run();
 }
 
-// `target` says where; as whom says `access`, anew for each attempt.
-io::Task<void> BedrockProvider::call(Context& context, const upstream::Target& target,
-                                     Access& access, translate::Exchange& exchange,
-                                     const RelayContext& about) {
-  std::vector<aws::Header> headers;
-  for (const auto& [name, value] : exchange.upstream.headers) headers.push_back({name, value});
-  upstream::Outgoing outgoing;
-  outgoing.method = "POST";
-  outgoing.path = exchange.upstream.path;
-  outgoing.content_type = "application/json";
-  outgoing.headers = headers;
-  outgoing.body = exchange.upstream.body.view();
-
-  std::optional<upstream::Call> attempt;
-  Result<> started;
-  for (bool again = true; again;) {
-    const upstream::Target anew{target.endpoint, target.region, target.service,
-                                access.credentials()};
-    attempt.emplace(upstream_, context.request.cancel());
-    started = co_await attempt->start(anew, outgoing);
-    context.upstream_wait = attempt->waited();
-    again = started && Access::refused(*attempt);
-    if (again) again = co_await access.mend(*attempt);
-  }
-  if (!started) {
-    if (started.error().code == Errc::canceled) {
-      context.outcome = Outcome::client_closed;
-      co_return;
-    }
-    context.outcome = Outcome::upstream_error;
-    const openai::ApiError error = translate::to_api_error(started.error());
+io::Task<void> BedrockProvider::show(Context& context, const Translator& translator,
+                                     const Target& target, std::size_t calls) {
+  const auto exchange = translator.translate(target);
+  if (!exchange) {
+    const openai::ApiError& error = exchange.error();
     co_return co_await respond_error(context, error);
   }
-  exchange.upstream.body.release();
-  co_await relay(context, *attempt, exchange, about);
+  context.dropped_params = exchange->dropped;
+  Buffer shown;
+  write_dry_run({*exchange, target.endpoint, target.caller.region(), target.access.credentials(),
+                 target.rules, calls},
+                shown);
+  co_await respond_json(context, 200, shown.view());
 }
 
 }  // namespace gw::gateway

@@ -12,14 +12,15 @@
 #include "bedrock/catalogue.h"
 #include "credentials/wallet.h"
 #include "gateway/bedrock/access.h"
+#include "gateway/bedrock/attempts.h"
 #include "gateway/bedrock/caller.h"
 #include "gateway/bedrock/profiles.h"
 #include "gateway/bedrock/reasoning_store.h"
-#include "gateway/bedrock/relay.h"
+#include "gateway/bedrock/target.h"
+#include "gateway/bedrock/upstreams.h"
 #include "gateway/provider.h"
 #include "io/proxy.h"
 #include "translate/conversation.h"
-#include "upstream/call.h"
 
 namespace gw::gateway {
 
@@ -43,11 +44,11 @@ struct BedrockOptions {
 class BedrockProvider final : public Provider {
  public:
   BedrockProvider(const BedrockOptions& options, const bedrock::Catalogue& catalogue,
-                  upstream::Shared& upstream, credentials::Wallet& wallet)
+                  const Calling& calling, credentials::Wallet& wallet)
       : options_(options),
         catalogue_(catalogue),
-        upstream_(upstream),
-        profiles_(upstream),
+        calling_(calling),
+        profiles_(calling.shared),
         wallet_(wallet) {}
 
   std::string_view name() const override { return "bedrock"; }
@@ -61,13 +62,14 @@ class BedrockProvider final : public Provider {
                                                     Caller& caller) const;
   Result<aws::Endpoint> endpoint_of(std::string_view region) const;
   io::Task<void> answer(Context& context, const openai::ChatRequest& request,
-                        const bedrock::ModelId& model, const Caller& caller, Access& access);
-  io::Task<void> call(Context& context, const upstream::Target& target, Access& access,
-                      translate::Exchange& exchange, const RelayContext& about);
+                        bedrock::ModelId model, const Caller& caller, Access& access);
+  // A dry run.
+  io::Task<void> show(Context& context, const Translator& translator, const Target& target,
+                      std::size_t calls);
 
   const BedrockOptions& options_;
   const bedrock::Catalogue& catalogue_;
-  upstream::Shared& upstream_;
+  const Calling calling_;
   InferenceProfiles profiles_;
   credentials::Wallet& wallet_;
 };

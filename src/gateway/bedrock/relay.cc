@@ -1,10 +1,10 @@
 #include "gateway/bedrock/relay.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
 #include "base/ascii.h"
-#include "sse/writer.h"
 
 namespace gw::gateway {
 
@@ -16,6 +16,7 @@ using openai::ApiError;
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
 // AWS's own limit of an InvokeModel answer is 25 MB; ours leaves room.
 constexpr std::size_t kMaxAnswer = 64 * 1024 * 1024;
+constexpr std::int64_t kLongestRetryAfter = 24 * 3600;  // seconds; more is as good as never
 constexpr std::string_view kEventStream = "application/vnd.amazon.eventstream";
 
 std::optional<std::int64_t> integer(std::string_view text) {
@@ -39,44 +40,40 @@ bool client_gone(Context& context) {
   return true;
 }
 
-io::Task<void> fail_whole(Context& context, const upstream::Call& call, const ApiError& error) {
-  context.upstream_wait = call.waited();
-  if (client_gone(context)) co_return;
-  context.outcome = Outcome::upstream_error;
-  co_await respond_error(context, error);
-}
+Relayed failed(ApiError error) { return std::unexpected(Failed(std::move(error))); }
 
-io::Task<void> relay_error(Context& context, upstream::Call& call, const RelayContext& about) {
+io::Task<Relayed> read_error(Context& context, upstream::Call& call, const RelayContext& about) {
   Buffer body;
   const Result<> read = co_await call.read_all(kMaxErrorBody, body);
+  if (client_gone(context)) co_return Relayed();
   if (!read) body.clear();  // the status and the header say enough
   const http::ResponseHead& head = call.head();
   bedrock::ServiceError service_error =
       bedrock::read_service_error(head.status, head.fields.get("x-amzn-errortype"), body.view());
   service_error.request_id = context.upstream_request_id;
   service_error.retry_after = head.fields.get("retry-after");
-  const ApiError error =
-      translate::to_api_error(service_error, about.rules, about.model, about.owner);
-  co_await fail_whole(context, call, error);
+  Failed failed(translate::to_api_error(service_error, about.rules, about.model, about.owner));
+  if (const auto seconds = integer(service_error.retry_after); seconds && *seconds >= 0) {
+    failed.retry_after = std::chrono::seconds(std::min<std::int64_t>(*seconds, kLongestRetryAfter));
+  }
+  co_return std::unexpected(std::move(failed));
 }
 
-io::Task<void> relay_whole(Context& context, upstream::Call& call,
-                           translate::WholeTransform& transform) {
+io::Task<Relayed> relay_whole(Context& context, upstream::Call& call,
+                              translate::WholeTransform& transform) {
   Buffer body;
   const Result<> read = co_await call.read_all(kMaxAnswer, body);
-  context.upstream_wait = call.waited();
   if (!read) {
-    const ApiError error = translate::to_api_error(read.error());
-    co_return co_await fail_whole(context, call, error);
+    const Error& error = read.error();
+    co_return failed_or_gone(context, error);
   }
   Buffer answer;
-  const auto converted = transform.convert(body.view(), header_usage(call.head().fields), answer);
-  if (!converted) {
-    const ApiError& error = converted.error();
-    co_return co_await fail_whole(context, call, error);
-  }
+  auto converted = transform.convert(body.view(), header_usage(call.head().fields), answer);
+  if (!converted) co_return failed(std::move(converted.error()));
   context.usage = transform.usage();
+  context.request.release_body();
   co_await respond(context, 200, transform.content_type(), answer.view());
+  co_return Relayed();
 }
 
 // Feeds the transform with slices of the body, until the first error.
@@ -97,14 +94,22 @@ class TransformSink final : public http::BodySink {
   translate::ResponseTransform& transform_;
 };
 
-io::Task<void> relay_stream(Context& context, upstream::Call& call,
-                            translate::ResponseTransform& transform) {
+// The end of a stream of which the client has something.
+void end_with_error(Context& context, translate::ResponseTransform& transform,
+                    const ApiError& error, Buffer& out) {
+  context.outcome = Outcome::upstream_error;
+  context.error_code = error.code.empty() ? error.type : error.code;
+  transform.abort(error, out);
+}
+
+io::Task<Relayed> relay_stream(Context& context, upstream::Call& call,
+                               translate::ResponseTransform& transform) {
   TransformSink sink(transform);
   server::Responder& client = context.responder;
   for (bool more = true;;) {
     const Result<bool> read = co_await call.read_some(sink);
     if (!read) {
-      if (client_gone(context)) co_return;
+      if (client_gone(context)) co_return Relayed();
       if (!sink.error) sink.error = translate::to_api_error(read.error());
     } else {
       more = *read;
@@ -116,54 +121,46 @@ io::Task<void> relay_stream(Context& context, upstream::Call& call,
     }
     if (sink.error) {
       call.abandon();
-      // Nothing sent yet: the error has its real status.
-      if (!client.started()) co_return co_await fail_whole(context, call, *sink.error);
-      context.outcome = Outcome::upstream_error;
-      context.error_code = sink.error->code.empty() ? sink.error->type : sink.error->code;
-      transform.abort(*sink.error, sink.out);
+      if (!client.started()) co_return failed(*std::move(sink.error));
+      end_with_error(context, transform, *sink.error, sink.out);
       more = false;
     }
     if (more && sink.out.empty()) continue;
     if (!client.started()) {
-      context.upstream_wait = call.waited();
-      client.field("x-gateway-overhead-us", static_cast<std::uint64_t>(context.overhead().count()));
-      client.field("cache-control", "no-cache");
-      client.field("x-accel-buffering", "no");
-      client.begin(200, sse::kContentType);
+      context.request.release_body();  // nothing is sent again from here on
+      begin_stream(context);
     }
     if (!more) break;
     const Result<> written = co_await client.write(sink.out.view());
     sink.out.clear();
     if (!written) {
       context.outcome = Outcome::client_closed;
-      co_return;
+      co_return Relayed();
     }
   }
-  context.upstream_wait = call.waited();
   const Result<> ended = co_await client.end(sink.out.view());
   if (!ended && context.outcome == Outcome::ok) context.outcome = Outcome::client_closed;
+  co_return Relayed();
 }
 
 }  // namespace
 
-io::Task<void> relay(Context& context, upstream::Call& call, translate::Exchange& exchange,
-                     const RelayContext& about) {
+Relayed failed_or_gone(Context& context, const Error& error) {
+  if (client_gone(context)) return {};
+  return failed(translate::to_api_error(error));
+}
+
+io::Task<Relayed> relay(Context& context, upstream::Call& call, translate::Exchange& exchange,
+                        const RelayContext& about) {
   const http::Fields& fields = call.head().fields;
   context.upstream_request_id = fields.get("x-amzn-requestid");
-  if (!context.upstream_request_id.empty()) {
-    context.responder.field("x-amzn-requestid", context.upstream_request_id);
-  }
-  if (call.head().status != 200) co_return co_await relay_error(context, call, about);
   const bool frames = ascii::starts_with_ignoring_case(fields.get("content-type"), kEventStream);
   // A refusal can come with status 200 as JSON where frames were asked for.
-  if (exchange.stream && !frames) co_return co_await relay_error(context, call, about);
-
-  context.request.release_body();
-  if (exchange.stream) {
-    co_await relay_stream(context, call, *exchange.stream);
-  } else {
-    co_await relay_whole(context, call, *exchange.whole);
+  if (call.head().status != 200 || (exchange.stream && !frames)) {
+    co_return co_await read_error(context, call, about);
   }
+  if (exchange.stream) co_return co_await relay_stream(context, call, *exchange.stream);
+  co_return co_await relay_whole(context, call, *exchange.whole);
 }
 
 }  // namespace gw::gateway

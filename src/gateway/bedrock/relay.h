@@ -2,6 +2,10 @@
 // and reads on only when the client has taken it.
 #pragma once
 
+#include <chrono>
+#include <expected>
+#include <optional>
+
 #include "bedrock/model_rules.h"
 #include "gateway/context.h"
 #include "translate/errors.h"
@@ -17,9 +21,21 @@ struct RelayContext {
   translate::CredentialOwner owner;
 };
 
-// `call` has been started; the answer's head decides what follows. Answers the client whatever
-// happens: before the first byte with an HTTP status, after it with an error event.
-io::Task<void> relay(Context& context, upstream::Call& call, translate::Exchange& exchange,
-                     const RelayContext& about);
+// An attempt of which the client has got nothing.
+struct Failed {
+  explicit Failed(openai::ApiError what) : error(std::move(what)) {}
+  openai::ApiError error;
+  std::optional<std::chrono::milliseconds> retry_after;  // as Bedrock asked
+};
+// Without an error the request is over: it was answered, whole or with an error event at the end of
+// its stream, or the client has gone.
+using Relayed = std::expected<void, Failed>;
+
+// What trouble with the connection means, when the client has got nothing.
+Relayed failed_or_gone(Context& context, const Error& error);
+
+// `call` has been started; the answer's head decides what follows.
+io::Task<Relayed> relay(Context& context, upstream::Call& call, translate::Exchange& exchange,
+                        const RelayContext& about);
 
 }  // namespace gw::gateway

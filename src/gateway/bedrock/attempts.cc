@@ -1,0 +1,119 @@
+#include "gateway/bedrock/attempts.h"
+
+#include <vector>
+
+#include "base/id.h"
+#include "io/sleep.h"
+
+namespace gw::gateway {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// In [0, 1).
+double random() {
+  constexpr unsigned kMantissa = 53;
+  return static_cast<double>(random_u64() >> (64 - kMantissa)) / (1ULL << kMantissa);
+}
+
+// What OpenAI's SDKs send again by themselves.
+bool invites_retry(int status) {
+  return status == 408 || status == 409 || status == 429 || status >= 500;
+}
+
+}  // namespace
+
+Attempts::Attempts(Context& context, const Calling& calling, const Target& target,
+                   const Translator& translator, std::string_view model)
+    : context_(context),
+      calling_(calling),
+      target_(target),
+      translator_(translator),
+      model_(model),
+      upstream_(calling.upstreams.find(target.caller.region(), target.model.value)),
+      begun_(Clock::now()) {}
+
+io::Task<void> Attempts::run() {
+  upstream_->retry_budget.request(calling_.rules.retry.percent);
+  for (bool again = true; again;) {
+    auto exchange = translator_.translate(target_);
+    if (!exchange) {
+      const openai::ApiError& error = exchange.error();
+      co_return co_await respond_error(context_, error);
+    }
+    exchange_.emplace(*std::move(exchange));
+    context_.dropped_params = exchange_->dropped;
+    const Relayed relayed = co_await attempt();
+    if (relayed) co_return;
+    const Failed& failed = relayed.error();
+    again = co_await wait_for_another(failed);
+  }
+}
+
+io::Task<Relayed> Attempts::attempt() {
+  ++context_.attempts;
+  const bedrock::Request& request = exchange_->upstream;
+  std::vector<aws::Header> headers;
+  for (const auto& [name, value] : request.headers) headers.push_back({name, value});
+  upstream::Outgoing outgoing;
+  outgoing.method = "POST";
+  outgoing.path = request.path;
+  outgoing.content_type = "application/json";
+  outgoing.headers = headers;
+  outgoing.body = request.body.view();
+
+  std::optional<upstream::Call> call;
+  Result<> started;
+  for (bool again = true; again;) {  // at once, with a corrected clock or renewed credentials
+    const upstream::Target to{target_.endpoint, target_.caller.region(), kService,
+                              target_.access.credentials()};
+    call.emplace(calling_.shared, context_.request.cancel(), context_.upstream_wait);
+    started = co_await call->start(to, outgoing);
+    again = started && Access::refused(*call);
+    if (again) again = co_await target_.access.mend(*call);
+  }
+  if (!started) {
+    const Error& error = started.error();
+    co_return failed_or_gone(context_, error);
+  }
+  exchange_->upstream.body.release();
+  const RelayContext about{target_.rules, model_, target_.caller.owner()};
+  co_return co_await relay(context_, *call, *exchange_, about);
+}
+
+// Decides, and answers the client when it was the last attempt.
+io::Task<bool> Attempts::wait_for_another(const Failed& failed) {
+  openai::ApiError error = failed.error;
+  const bool worth_it = error.retry != openai::Retry::never;
+  policy::Attempted so_far{context_.attempts,
+                           std::chrono::duration_cast<milliseconds>(Clock::now() - begun_),
+                           policy::Failure::transient, failed.retry_after};
+  if (error.retry == openai::Retry::later) so_far.failure = policy::Failure::throttled;
+  std::expected<milliseconds, policy::GiveUp> pause = std::unexpected(policy::GiveUp::attempts);
+  if (worth_it) {
+    pause = policy::next_attempt(calling_.rules.retry, so_far, upstream_->retry_budget, random());
+  }
+  if (!pause) {
+    const bool tried = context_.attempts > 1 || pause.error() == policy::GiveUp::budget;
+    // The SDKs would multiply what was tried here already, or cannot help.
+    if (invites_retry(error.status) && (!worth_it || tried)) {
+      context_.responder.field("x-should-retry", "false");
+    }
+    co_await give_up(error);
+    co_return false;
+  }
+  const auto from = Clock::now();
+  co_await io::sleep(*pause, context_.request.cancel());
+  context_.upstream_wait += Clock::now() - from;
+  if (!context_.request.cancel().canceled()) co_return true;
+  context_.outcome = Outcome::client_closed;
+  co_return false;
+}
+
+io::Task<void> Attempts::give_up(const openai::ApiError& error) {
+  context_.outcome = Outcome::upstream_error;
+  co_await respond_error(context_, error);
+}
+
+}  // namespace gw::gateway

@@ -1,0 +1,48 @@
+// Gets one request answered: attempts, the pauses between them, and the end of it. The only place
+// where a request is made anew, and only as long as the client has got nothing of an answer.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "gateway/bedrock/relay.h"
+#include "gateway/bedrock/target.h"
+#include "gateway/bedrock/upstreams.h"
+#include "gateway/context.h"
+#include "translate/exchange.h"
+
+namespace gw::gateway {
+
+// Writes the upstream request of an attempt. Pure: each attempt at a target sends the same bytes.
+class Translator {
+ public:
+  virtual ~Translator() = default;
+  virtual std::expected<translate::Exchange, openai::ApiError> translate(
+      const Target& target) const = 0;
+};
+
+class Attempts {
+ public:
+  // Everything outlives this object. `model` is the client's name for it.
+  Attempts(Context& context, const Calling& calling, const Target& target,
+           const Translator& translator, std::string_view model);
+
+  // Answers the client, whatever happens.
+  io::Task<void> run();
+
+ private:
+  io::Task<Relayed> attempt();
+  io::Task<bool> wait_for_another(const Failed& failed);
+  io::Task<void> give_up(const openai::ApiError& error);
+
+  Context& context_;
+  const Calling& calling_;
+  const Target& target_;
+  const Translator& translator_;
+  const std::string_view model_;
+  const std::shared_ptr<Upstream> upstream_;
+  const Clock::time_point begun_;
+  std::optional<translate::Exchange> exchange_;  // of the attempt at hand
+};
+
+}  // namespace gw::gateway

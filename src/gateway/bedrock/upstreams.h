@@ -1,0 +1,41 @@
+// What one worker knows about the models that it calls, each in each region by itself: trouble with
+// one of them must not cost the others anything.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "policy/retry.h"
+#include "upstream/call.h"
+
+namespace gw::gateway {
+
+struct Upstream {
+  policy::RetryBudget retry_budget;
+};
+
+class Upstreams {
+ public:
+  // Stays for as long as somebody holds it.
+  std::shared_ptr<Upstream> find(std::string_view region, std::string_view model);
+
+ private:
+  void forget_quiet_ones();
+
+  std::unordered_map<std::string, std::shared_ptr<Upstream>> known_;
+};
+
+struct UpstreamRules {
+  policy::RetryRules retry;
+};
+
+// What a provider needs to call them. All of it outlives the provider.
+struct Calling {
+  upstream::Shared& shared;
+  Upstreams& upstreams;
+  const UpstreamRules& rules;
+};
+
+}  // namespace gw::gateway
