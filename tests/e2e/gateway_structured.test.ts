@@ -140,3 +140,43 @@ describe("beside tools", () => {
     assert.equal(completion.choices[0]!.message.parsed!.name, "Paris");
   });
 });
+
+describe("a model that does not take schemas after all", () => {
+  test("is asked in the next form, and remembered", async () => {
+    const first = await completions().parse(ask(overrated));
+    assert.equal(first.choices[0]!.message.parsed!.name, "Paris");
+    assert.deepEqual(
+      (await simulator.requests()).map(({ status }) => status),
+      [400, 200],
+    );
+    const stream = completions().stream(ask(overrated));
+    const second = await stream.finalChatCompletion();
+    assert.equal(second.choices[0]!.message.parsed!.name, "Paris");
+    assert.equal((await simulator.requests()).length, 3);
+  });
+
+  test("a schema that is too much for it is tried again the next time", async () => {
+    const complex = {
+      code: "ValidationException",
+      message:
+        "The model returned the following errors: Schema is too complex for compilation. Try " +
+        "reducing the number of tools or simplifying tool schemas.",
+    };
+    for (let i = 0; i < 2; ++i) {
+      await simulator.reset();
+      await simulator.fault({ times: 1, error: complex });
+      await completions().parse(ask(native));
+      assert.equal((await simulator.requests()).length, 2);
+    }
+  });
+
+  test("what is refused again is the client's", async () => {
+    const error = {
+      code: "ValidationException",
+      message: "output_config.format: Extra inputs are not permitted",
+    };
+    await simulator.fault({ times: 2, error });
+    await assert.rejects(completions().parse(ask(native)), { status: 400 });
+    assert.equal((await simulator.requests()).length, 2);
+  });
+});

@@ -1,5 +1,6 @@
 #include "gateway/bedrock/attempts.h"
 
+#include <utility>
 #include <vector>
 
 #include "base/id.h"
@@ -32,12 +33,13 @@ Attempts::Attempts(Context& context, const Calling& calling, const Target& targe
       translator_(translator),
       model_(model),
       upstream_(calling.upstreams.find(target.caller.region(), target.model.value)),
-      begun_(Clock::now()) {}
+      begun_(Clock::now()),
+      without_(upstream_->refused) {}
 
 io::Task<void> Attempts::run() {
   upstream_->retry_budget.request(calling_.rules.retry.percent);
   for (bool again = true; again;) {
-    auto exchange = translator_.translate(target_);
+    auto exchange = translator_.translate(target_, without_);
     if (!exchange) {
       const openai::ApiError& error = exchange.error();
       co_return co_await respond_error(context_, error);
@@ -47,6 +49,7 @@ io::Task<void> Attempts::run() {
     const Relayed relayed = co_await attempt();
     if (relayed) co_return;
     const Failed& failed = relayed.error();
+    if (fall_back(failed)) continue;
     again = co_await wait_for_another(failed);
   }
 }
@@ -78,8 +81,20 @@ io::Task<Relayed> Attempts::attempt() {
     co_return failed_or_gone(context_, error);
   }
   exchange_->upstream.body.release();
-  const RelayContext about{target_.rules, model_, target_.caller.owner()};
+  const RelayContext about{target_.rules, model_, target_.caller.owner(), exchange_->features};
   co_return co_await relay(context_, *call, *exchange_, about);
+}
+
+// What the model has refused is left out, once a request; and from now on, when it has not got it
+// at all. Nothing is wrong with the upstream: the next attempt follows at once, and is none of the
+// retries.
+bool Attempts::fall_back(const Failed& failed) {
+  if (!failed.fallback || std::exchange(fallen_back_, true)) return false;
+  const auto& [without, lasting] = *failed.fallback;
+  without_ |= without;
+  if (lasting) upstream_->refused |= without;
+  --context_.attempts;
+  return true;
 }
 
 // Decides, and answers the client when it was the last attempt.

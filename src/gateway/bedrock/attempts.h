@@ -17,8 +17,9 @@ namespace gw::gateway {
 class Translator {
  public:
   virtual ~Translator() = default;
+  // By the target's rules, without what is to be left out.
   virtual std::expected<translate::Exchange, openai::ApiError> translate(
-      const Target& target) const = 0;
+      const Target& target, const translate::Features& without) const = 0;
 };
 
 class Attempts {
@@ -32,6 +33,7 @@ class Attempts {
 
  private:
   io::Task<Relayed> attempt();
+  bool fall_back(const Failed& failed);
   io::Task<bool> wait_for_another(const Failed& failed);
   io::Task<void> give_up(const openai::ApiError& error);
 
@@ -42,6 +44,8 @@ class Attempts {
   const std::string_view model_;
   const std::shared_ptr<Upstream> upstream_;
   const Clock::time_point begun_;
+  translate::Features without_;                  // left out, since they were refused
+  bool fallen_back_ = false;                     // in this request
   std::optional<translate::Exchange> exchange_;  // of the attempt at hand
 };
 

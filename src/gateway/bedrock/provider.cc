@@ -29,8 +29,11 @@ class ChatTranslator final : public Translator {
   }
 
   std::expected<translate::Exchange, openai::ApiError> translate(
-      const Target& target) const override {
-    return translate::translate_chat(request_, target.model, target.rules, options_);
+      const Target& target, const translate::Features& without) const override {
+    if (!without.any())
+      return translate::translate_chat(request_, target.model, target.rules, options_);
+    const bedrock::ModelRules reduced = translate::without(without, target.rules);
+    return translate::translate_chat(request_, target.model, reduced, options_);
   }
 
  private:
@@ -141,7 +144,7 @@ io::Task<void> BedrockProvider::answer(Context& context, const openai::ChatReque
 
 io::Task<void> BedrockProvider::show(Context& context, const Translator& translator,
                                      const Target& target, std::size_t calls) {
-  const auto exchange = translator.translate(target);
+  const auto exchange = translator.translate(target, {});
   if (!exchange) {
     const openai::ApiError& error = exchange.error();
     co_return co_await respond_error(context, error);

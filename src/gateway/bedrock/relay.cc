@@ -53,6 +53,7 @@ io::Task<Relayed> read_error(Context& context, upstream::Call& call, const Relay
   service_error.request_id = context.upstream_request_id;
   service_error.retry_after = head.fields.get("retry-after");
   Failed failed(translate::to_api_error(service_error, about.rules, about.model, about.owner));
+  failed.fallback = translate::find_fallback(service_error, about.features);
   if (const auto seconds = integer(service_error.retry_after); seconds && *seconds >= 0) {
     failed.retry_after = std::chrono::seconds(std::min<std::int64_t>(*seconds, kLongestRetryAfter));
   }

@@ -19,6 +19,7 @@ struct RelayContext {
   const bedrock::ModelRules& rules;
   std::string_view model;  // as the client named it
   translate::CredentialOwner owner;
+  translate::Features features;  // that the request had
 };
 
 // An attempt of which the client has got nothing.
@@ -26,6 +27,7 @@ struct Failed {
   explicit Failed(openai::ApiError what) : error(std::move(what)) {}
   openai::ApiError error;
   std::optional<std::chrono::milliseconds> retry_after;  // as Bedrock asked
+  std::optional<translate::Fallback> fallback;           // what to ask without
 };
 // Without an error the request is over: it was answered, whole or with an error event at the end of
 // its stream, or the client has gone.

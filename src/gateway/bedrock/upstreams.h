@@ -8,11 +8,13 @@
 #include <unordered_map>
 
 #include "policy/retry.h"
+#include "translate/fallback.h"
 #include "upstream/call.h"
 
 namespace gw::gateway {
 
 struct Upstream {
+  translate::Features refused;  // though the model's rules promise them
   policy::RetryBudget retry_budget;
 };
 
