@@ -95,10 +95,10 @@ describe("several choices, streamed", () => {
 
   test("a failure before the first byte has its status", async () => {
     await simulator.fault(
-      { times: 1, error: { code: "ThrottlingException", message: "Slow down." } },
+      { times: 1, error: { code: "AccessDeniedException", message: "Not you." } },
       { delay_ms: { head: 2000 } },
     );
-    await assert.rejects(chat().create(streamed), { status: 429 });
+    await assert.rejects(chat().create(streamed), { status: 403 });
   });
 
   test("a failure in mid-stream ends all with an error event", async () => {

@@ -18,8 +18,7 @@ class ChatTranslator final : public Translator {
  public:
   ChatTranslator(const openai::ChatRequest& request, const BedrockOptions& options,
                  const std::optional<ChoicePart>& choice, CallerReasoning* memory)
-      : request_(request),
-        id_(choice ? std::string(choice->id) : make_id("chatcmpl-", 29)) {
+      : request_(request), id_(choice ? std::string(choice->id) : make_id("chatcmpl-", 29)) {
     options_.strict = options.strict;
     options_.policy = options.policy;
     options_.memory = memory;
