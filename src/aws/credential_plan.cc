@@ -210,10 +210,10 @@ Result<Role> Planner::role(std::string_view profile, std::string_view arn,
   role.external_id = files_.get(profile, "external_id");
   const std::string_view duration = files_.get(profile, "duration_seconds");
   if (duration.empty()) return role;
-  const char* const end = duration.data() + duration.size();
-  const auto [stop, error] = std::from_chars(duration.data(), end, role.duration_seconds);
-  if (error != std::errc() || stop != end || role.duration_seconds < 900 ||
-      role.duration_seconds > 43200) {
+  const auto [stop, error] =
+      std::from_chars(duration.data(), duration.data() + duration.size(), role.duration_seconds);
+  if (error != std::errc() || stop != duration.data() + duration.size() ||
+      role.duration_seconds < 900 || role.duration_seconds > 43200) {
     return wrong(profile, "duration_seconds must be a number from 900 to 43200");
   }
   return role;

@@ -46,9 +46,9 @@ bool may_be_plain(std::string_view host) {
 
 int number(std::string_view text, int fallback, int largest) {
   int value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && stop == end && value > 0 ? std::min(value, largest) : fallback;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc() && stop == text.data() + text.size();
+  return whole && value > 0 ? std::min(value, largest) : fallback;
 }
 
 bool is_true(std::string_view text) { return ascii::equal_ignoring_case(text, "true"); }

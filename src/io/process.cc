@@ -53,6 +53,7 @@ class SpawnPlan {
 
   int spawn(const std::vector<std::string>& command, pid_t& child) const {
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     return posix_spawnp(&child, arguments.front(), &actions_, &attributes_, arguments.data(),
