@@ -192,7 +192,10 @@ void App::reload(const config::Loaded& loaded) {
   const config::Settings wanted = keep_fixed(impl_->snapshot->settings, loaded.settings);
   auto made = impl_->make_snapshot(wanted);
   if (!made) problems.push_back({"configuration", made.error().message});
-  for (const auto& [where, message] : problems) log.error(where + ": " + message);
+  for (const auto& [where, message] : problems) {
+    std::string line = where;
+    log.error(line.append(": ").append(message));
+  }
   if (!problems.empty()) return log.error("the configuration was not reloaded: nothing changed");
 
   for (const std::string& name : fixed_changes(impl_->snapshot->settings, loaded.settings))

@@ -78,8 +78,8 @@ TEST(Prefix, CutsBetweenCharacters) {
                                        R"(\u00fc)",
                                        R"(\u00fc\n)",
                                        R"(\u00fc\n\ud83d\ude00)",
-                                       R"(\u00fc\n\ud83d\ude00)"
-                                       "\u00e9",
+                                       (R"(\u00fc\n\ud83d\ude00)"
+                                        "\u00e9"),
                                        kText,
                                        kText};
   for (std::size_t n = 0; n < std::size(prefixes); ++n)

@@ -38,8 +38,8 @@ TEST(RemoteUrl, WhatServersDisagreeAboutIsRefused) {
         "https://user@example.com/", "https://user:secret@example.com/",
         "https://example.com@evil.example/", "https://a\\@evil.example/", "https://a\\b/",
         "https://exa%6dple.com/",
-        "https://b\xc3\xbc"
-        "cher.example/",
+        ("https://b\xc3\xbc"
+         "cher.example/"),
         "https://a b/", "https://a..b/", "https://.a/", "https://a,b/", "https://a\tb/",
         "https://a/\r\nHost: b", "https://a:0/", "https://a:65536/", "https://a:80x/",
         "https://a:-1/",

@@ -161,10 +161,10 @@ class RandomRequest {
         "{}",
         R"({"type":"object"})",
         R"({"properties":{"a":{"type":["string","null"]}}})",
-        R"({"$schema":"http://json-schema.org/draft-07/schema#","type":"object",)"
-        R"("properties":{"p":{"$ref":"#/$defs/p"}},"$defs":{"p":{"type":"object"}}})",
-        R"({"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"null"}]}},)"
-        R"("required":["a"],"additionalProperties":false})",
+        (R"({"$schema":"http://json-schema.org/draft-07/schema#","type":"object",)"
+         R"("properties":{"p":{"$ref":"#/$defs/p"}},"$defs":{"p":{"type":"object"}}})"),
+        (R"({"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"null"}]}},)"
+         R"("required":["a"],"additionalProperties":false})"),
         R"({"anyOf":[{"type":"object"},{"type":"object"}]})",
     };
     if (!chance(6)) return std::string(pick(kSchemas));
@@ -233,9 +233,9 @@ class RandomRequest {
         R"(,"response_format":{"type":"json_object"})",
         R"(,"cache_control":{"type":"ephemeral"})",
         R"(,"prompt_cache_options":{"mode":"explicit","ttl":"30m"})",
-        R"(,"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,)"
-        R"("schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],)"
-        R"("additionalProperties":false}}})",
+        (R"(,"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,)"
+         R"("schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],)"
+         R"("additionalProperties":false}}})"),
     };
     std::string out;
     for (const std::string_view parameter : kParameters) {

@@ -58,6 +58,7 @@ io::Task<Relayed> Attempts::attempt() {
   ++context_.attempts;
   const bedrock::Request& request = exchange_->upstream;
   std::vector<aws::Header> headers;
+  headers.reserve(request.headers.size());
   for (const auto& [name, value] : request.headers) headers.push_back({name, value});
   upstream::Outgoing outgoing;
   outgoing.method = "POST";
