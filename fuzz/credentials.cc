@@ -60,7 +60,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto token = aws::parse_sso_token(text);
     require(!token || aws::parse_sso_token(aws::format_sso_token(*token).reveal()).has_value());
   }
-  if (which == "refresh") (void)aws::parse_sso_refresh(text, {}, 0);
+  if (which == "refresh") {
+    const auto token = aws::parse_sso_refresh(text, {}, 0);
+    require(token || !token.error().message.empty());
+  }
   if (which == "time") times(text);
   if (which == "command") {
     const auto words = aws::split_command(text);
