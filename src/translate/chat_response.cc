@@ -1,11 +1,11 @@
 #include "translate/chat_response.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "eventstream/decoder.h"
 #include "sse/writer.h"
+#include "translate/chat_sinks.h"
 #include "translate/errors.h"
 
 namespace gw::translate {
@@ -13,113 +13,6 @@ namespace gw::translate {
 namespace {
 
 using Outcome = std::expected<void, openai::ApiError>;
-
-openai::CompletionUsage count(const bedrock::Usage& usage) {
-  return {.prompt = usage.input + usage.cache_read + usage.cache_write,
-          .completion = usage.output,
-          .cached = usage.cache_read,
-          .cache_write = usage.cache_write};
-}
-
-std::string_view unit(bedrock::Citation::Place place) {
-  using enum bedrock::Citation::Place;
-  switch (place) {
-    case characters:
-      return "character";
-    case pages:
-      return "page";
-    case chunks:
-    case search_result:
-      return "chunk";
-    case none:
-      break;
-  }
-  return {};
-}
-
-// The source of a search result is mostly where it was found.
-json::RawString url_of(const bedrock::Citation& citation) {
-  if (!citation.url.empty() || !citation.source.escaped.starts_with("http")) return citation.url;
-  return citation.source;
-}
-
-// An event of a stream is one line. Inside of JSON's strings there are no line breaks.
-std::string in_one_line(std::string_view json) {
-  std::string line(json);
-  std::ranges::replace(line, '\n', ' ');
-  std::ranges::replace(line, '\r', ' ');
-  return line;
-}
-
-// What both forms of the answer keep until its end.
-class Sink : public bedrock::AnswerSink {
- public:
-  void citation(const bedrock::Citation& citation) final {
-    annotations_.add({.url = url_of(citation),
-                      .title = citation.title.empty() ? citation.source : citation.title,
-                      .quote = citation.quote,
-                      .unit = unit(citation.place),
-                      .document = citation.index,
-                      .begin = citation.begin,
-                      .end = citation.end});
-  }
-  void block_end() final { annotations_.block_end(characters_); }
-  void stop(bedrock::StopReason reason) final { reason_ = finish_reason(reason); }
-  void usage(const bedrock::Usage& usage) final { usage_ = count(usage); }
-  void service_tier(json::RawString tier) final { service_tier_ = tier.escaped; }
-  void response_fields(std::string_view json) final {
-    if (form_.response_fields) response_fields_ = in_one_line(json);
-  }
-  void guardrail_trace(std::string_view json) final {
-    if (form_.guardrail_trace) guardrail_trace_ = in_one_line(json);
-  }
-
-  std::optional<openai::CompletionUsage> counted() const {
-    auto usage = usage_;
-    if (usage) usage->reasoned = !thinking_.empty();
-    return usage;
-  }
-
- protected:
-  explicit Sink(const AnswerForm& form) : form_(form) {}
-
-  openai::FinishReason reason() const {
-    const bool called = reason_ == openai::FinishReason::tool_calls;
-    return called && is_legacy() ? openai::FinishReason::function_call : reason_;
-  }
-  bool is_legacy() const { return form_.calls == openai::CallForm::function_call; }
-  openai::AnswerTail tail() const { return {service_tier_, response_fields_, guardrail_trace_}; }
-  // The form before tools holds one call, and there is no word for more.
-  bool is_told(std::size_t call) const { return call == 0 || !is_legacy(); }
-
-  // What the client may see of the reasoning.
-  const openai::Thinking& shown() const {
-    static const openai::Thinking kNone;
-    return form_.show_reasoning ? thinking_ : kNone;
-  }
-  // The first call is how the reasoning before it will be found again.
-  void note_call(json::RawString id) {
-    if (first_call_.empty() && !thinking_.blocks().empty()) first_call_ = id.escaped;
-  }
-  // At the end of an answer that was complete.
-  void remember() const {
-    if (form_.memory == nullptr || first_call_.empty() || is_legacy()) return;
-    form_.memory->remember(first_call_, "[" + std::string(thinking_.blocks()) + "]");
-  }
-
-  const AnswerForm& form_;
-  openai::Thinking thinking_;
-  openai::Annotations annotations_;
-  std::size_t characters_ = 0;  // of the content so far
-
- private:
-  std::optional<openai::CompletionUsage> usage_;  // never invented
-  openai::FinishReason reason_ = openai::FinishReason::stop;
-  std::string first_call_;
-  std::string service_tier_;
-  std::string response_fields_;
-  std::string guardrail_trace_;
-};
 
 // Reads what the client's sink is to be told: all that the reader finds, or the answer in JSON.
 class Told {
@@ -141,41 +34,6 @@ class Told {
  private:
   bedrock::AnswerSink& client_;
   std::optional<StructuredAnswer> json_;
-};
-
-class WholeSink final : public Sink {
- public:
-  WholeSink(const openai::AnswerHead& head, const AnswerForm& form, Buffer& out)
-      : Sink(form), writer_(head, form.calls, out) {}
-
-  void text(json::RawString piece) override {
-    characters_ += json::length(piece);
-    writer_.text(piece);
-  }
-  void reasoning(json::RawString piece) override { thinking_.text(piece); }
-  void reasoning_end(json::RawString signature) override { thinking_.end(signature, characters_); }
-  void redacted_reasoning(json::RawString data) override { thinking_.redacted(data, characters_); }
-  void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
-    if (call == 0) writer_.extras(shown(), annotations_);
-    note_call(id);
-    called_ = true;
-    if (is_told(call)) writer_.call(id, form_.names.original(name));
-  }
-  void tool_arguments(std::size_t call, json::RawString piece) override {
-    if (is_told(call)) writer_.arguments(piece);
-  }
-  void end() {
-    if (!called_) {
-      writer_.text({});  // a content of "", not null
-      writer_.extras(shown(), annotations_);
-    }
-    remember();
-    writer_.end(reason(), counted(), tail());
-  }
-
- private:
-  openai::CompletionWriter writer_;
-  bool called_ = false;
 };
 
 // Reads a whole answer into a sink; when that fails, `out` is again as long as before.
@@ -213,70 +71,6 @@ class ChatWhole final : public WholeTransform {
   const openai::AnswerHead head_;
   const AnswerForm form_;
   const std::unique_ptr<bedrock::AnswerReader> reader_;
-};
-
-class StreamSink final : public Sink {
- public:
-  StreamSink(const openai::AnswerHead& head, const AnswerForm& form)
-      : Sink(form), writer_(head, form.calls, form.include_usage) {}
-
-  // Where the following calls write.
-  void write_to(Buffer& out) { out_ = &out; }
-  void text(json::RawString piece) override {
-    begin(Content::empty);
-    characters_ += json::length(piece);
-    writer_.text(piece, *out_);
-  }
-  void reasoning(json::RawString piece) override {
-    thinking_.text(piece);
-    if (!form_.show_reasoning) return;
-    begin(Content::null);
-    writer_.reasoning(piece, *out_);
-  }
-  void reasoning_end(json::RawString signature) override {
-    thinking_block(thinking_.end(signature, characters_));
-  }
-  void redacted_reasoning(json::RawString data) override {
-    thinking_block(thinking_.redacted(data, characters_));
-  }
-  void tool_start(std::size_t call, json::RawString id, json::RawString name) override {
-    begin(Content::null);
-    note_call(id);
-    if (is_told(call)) writer_.call(call, id, form_.names.original(name), *out_);
-  }
-  void tool_arguments(std::size_t call, json::RawString piece) override {
-    if (is_told(call)) writer_.arguments(call, piece, *out_);
-  }
-  void end() {
-    remember();
-    begin(Content::empty);
-    if (!annotations_.json().empty()) writer_.annotations(annotations_.json(), *out_);
-    writer_.finish(reason(), *out_, tail());
-    if (form_.part) return;
-    const auto usage = counted();
-    if (form_.include_usage && usage) writer_.usage(*usage, *out_);
-    out_->append(sse::kDone);
-  }
-
- private:
-  using Content = openai::ChunkWriter::Content;
-
-  void thinking_block(std::string_view block) {
-    if (block.empty() || !form_.show_reasoning) return;
-    begin(Content::null);
-    writer_.thinking_block(blocks_++, block, *out_);
-  }
-
-  // The role comes once and first, and not before there is something to say: until then the request
-  // can be sent again, and an error can have its status.
-  void begin(Content content) {
-    if (!std::exchange(begun_, true)) writer_.role(content, *out_);
-  }
-
-  const openai::ChunkWriter writer_;
-  Buffer* out_ = nullptr;
-  std::size_t blocks_ = 0;  // of reasoning
-  bool begun_ = false;
 };
 
 class ChatReplay final : public WholeTransform {
@@ -383,28 +177,6 @@ class ChatStream final : public ResponseTransform {
 };
 
 }  // namespace
-
-openai::FinishReason finish_reason(bedrock::StopReason reason) {
-  using bedrock::StopReason;
-  using openai::FinishReason;
-  switch (reason) {
-    case StopReason::end_turn:
-    case StopReason::stop_sequence:
-    case StopReason::malformed_model_output:  // OpenAI has no word for these;
-    case StopReason::malformed_tool_use:      // what there is of the answer was delivered
-    case StopReason::unknown:
-      return FinishReason::stop;
-    case StopReason::max_tokens:
-    case StopReason::model_context_window_exceeded:
-      return FinishReason::length;
-    case StopReason::tool_use:
-      return FinishReason::tool_calls;
-    case StopReason::guardrail_intervened:
-    case StopReason::content_filtered:
-      return FinishReason::content_filter;
-  }
-  return FinishReason::stop;
-}
 
 std::unique_ptr<WholeTransform> make_chat_whole(openai::AnswerHead head, AnswerForm form,
                                                 std::unique_ptr<bedrock::AnswerReader> reader) {

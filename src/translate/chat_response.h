@@ -13,8 +13,6 @@
 
 namespace gw::translate {
 
-openai::FinishReason finish_reason(bedrock::StopReason reason);
-
 // What the answer owes to the request.
 struct AnswerForm {
   openai::CallForm calls = openai::CallForm::tool_calls;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "eventstream/encoder.h"
+#include "translate/chat_sinks.h"
 
 namespace gw::translate {
 namespace {

@@ -1,0 +1,165 @@
+#include "translate/chat_sinks.h"
+
+#include <algorithm>
+
+#include "sse/writer.h"
+
+namespace gw::translate {
+
+namespace {
+
+openai::CompletionUsage count(const bedrock::Usage& usage) {
+  return {.prompt = usage.input + usage.cache_read + usage.cache_write,
+          .completion = usage.output,
+          .cached = usage.cache_read,
+          .cache_write = usage.cache_write};
+}
+
+std::string_view unit(bedrock::Citation::Place place) {
+  using enum bedrock::Citation::Place;
+  switch (place) {
+    case characters:
+      return "character";
+    case pages:
+      return "page";
+    case chunks:
+    case search_result:
+      return "chunk";
+    case none:
+      break;
+  }
+  return {};
+}
+
+// The source of a search result is mostly where it was found.
+json::RawString url_of(const bedrock::Citation& citation) {
+  if (!citation.url.empty() || !citation.source.escaped.starts_with("http")) return citation.url;
+  return citation.source;
+}
+
+// An event of a stream is one line. Inside of JSON's strings there are no line breaks.
+std::string in_one_line(std::string_view json) {
+  std::string line(json);
+  std::ranges::replace(line, '\n', ' ');
+  std::ranges::replace(line, '\r', ' ');
+  return line;
+}
+
+}  // namespace
+
+openai::FinishReason finish_reason(bedrock::StopReason reason) {
+  using bedrock::StopReason;
+  using openai::FinishReason;
+  switch (reason) {
+    case StopReason::end_turn:
+    case StopReason::stop_sequence:
+    case StopReason::malformed_model_output:  // OpenAI has no word for these;
+    case StopReason::malformed_tool_use:      // what there is of the answer was delivered
+    case StopReason::unknown:
+      return FinishReason::stop;
+    case StopReason::max_tokens:
+    case StopReason::model_context_window_exceeded:
+      return FinishReason::length;
+    case StopReason::tool_use:
+      return FinishReason::tool_calls;
+    case StopReason::guardrail_intervened:
+    case StopReason::content_filtered:
+      return FinishReason::content_filter;
+  }
+  return FinishReason::stop;
+}
+
+void ChatSink::citation(const bedrock::Citation& citation) {
+  annotations_.add({.url = url_of(citation),
+                    .title = citation.title.empty() ? citation.source : citation.title,
+                    .quote = citation.quote,
+                    .unit = unit(citation.place),
+                    .document = citation.index,
+                    .begin = citation.begin,
+                    .end = citation.end});
+}
+
+void ChatSink::stop(bedrock::StopReason reason) { reason_ = finish_reason(reason); }
+
+void ChatSink::usage(const bedrock::Usage& usage) { usage_ = count(usage); }
+
+void ChatSink::response_fields(std::string_view json) {
+  if (form_.response_fields) response_fields_ = in_one_line(json);
+}
+
+void ChatSink::guardrail_trace(std::string_view json) {
+  if (form_.guardrail_trace) guardrail_trace_ = in_one_line(json);
+}
+
+std::optional<openai::CompletionUsage> ChatSink::counted() const {
+  auto usage = usage_;
+  if (usage) usage->reasoned = !thinking_.empty();
+  return usage;
+}
+
+openai::FinishReason ChatSink::reason() const {
+  const bool called = reason_ == openai::FinishReason::tool_calls;
+  return called && is_legacy() ? openai::FinishReason::function_call : reason_;
+}
+
+const openai::Thinking& ChatSink::shown() const {
+  static const openai::Thinking kNone;
+  return form_.show_reasoning ? thinking_ : kNone;
+}
+
+void ChatSink::note_call(json::RawString id) {
+  if (first_call_.empty() && !thinking_.blocks().empty()) first_call_ = id.escaped;
+}
+
+void ChatSink::remember() const {
+  if (form_.memory == nullptr || first_call_.empty() || is_legacy()) return;
+  form_.memory->remember(first_call_, "[" + std::string(thinking_.blocks()) + "]");
+}
+
+void WholeSink::tool_start(std::size_t call, json::RawString id, json::RawString name) {
+  if (call == 0) writer_.extras(shown(), annotations_);
+  note_call(id);
+  called_ = true;
+  if (is_told(call)) writer_.call(id, form_.names.original(name));
+}
+
+void WholeSink::end() {
+  if (!called_) {
+    writer_.text({});  // a content of "", not null
+    writer_.extras(shown(), annotations_);
+  }
+  remember();
+  writer_.end(reason(), counted(), tail());
+}
+
+void StreamSink::reasoning(json::RawString piece) {
+  thinking_.text(piece);
+  if (!form_.show_reasoning) return;
+  begin(Content::null);
+  writer_.reasoning(piece, *out_);
+}
+
+void StreamSink::tool_start(std::size_t call, json::RawString id, json::RawString name) {
+  begin(Content::null);
+  note_call(id);
+  if (is_told(call)) writer_.call(call, id, form_.names.original(name), *out_);
+}
+
+void StreamSink::end() {
+  remember();
+  begin(Content::empty);
+  if (!annotations_.json().empty()) writer_.annotations(annotations_.json(), *out_);
+  writer_.finish(reason(), *out_, tail());
+  if (form_.part) return;
+  const auto usage = counted();
+  if (form_.include_usage && usage) writer_.usage(*usage, *out_);
+  out_->append(sse::kDone);
+}
+
+void StreamSink::thinking_block(std::string_view block) {
+  if (block.empty() || !form_.show_reasoning) return;
+  begin(Content::null);
+  writer_.thinking_block(blocks_++, block, *out_);
+}
+
+}  // namespace gw::translate
