@@ -24,9 +24,9 @@ constexpr std::array kIndia{"ap-south-1"sv, "ap-south-2"sv};
 constexpr std::array kCanada{"ca-central-1"sv, "ca-west-1"sv};
 
 constexpr std::array kGeographies{
-    Geography{"us", kUs},    Geography{"us-gov", kGov}, Geography{"eu", kEu},
+    Geography{"us", kUs},     Geography{"us-gov", kGov}, Geography{"eu", kEu},
     Geography{"apac", kApac}, Geography{"jp", kJapan},   Geography{"au", kAustralia},
-    Geography{"in", kIndia}, Geography{"ca", kCanada},
+    Geography{"in", kIndia},  Geography{"ca", kCanada},
 };
 constexpr std::array kAnywhere{"*"sv};
 
@@ -64,8 +64,8 @@ std::span<const std::string_view> regions_of_prefix(std::string_view prefix) {
 // Of an id without ARN.
 std::span<const std::string_view> regions_of_id(std::string_view id) {
   const std::string_view first = id.substr(0, id.find('.'));
-  const bool has_prefix = find_geography(first) != nullptr || first == "global" ||
-                          base_model(id).size() < id.size();
+  const bool has_prefix =
+      find_geography(first) != nullptr || first == "global" || base_model(id).size() < id.size();
   return has_prefix ? regions_of_prefix(first) : std::span<const std::string_view>();
 }
 

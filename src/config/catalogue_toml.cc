@@ -1,6 +1,7 @@
 #include "config/catalogue_toml.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -14,6 +15,9 @@ namespace {
 
 using bedrock::ModelRules;
 using Rules = std::vector<ModelRules>;
+
+// What the table itself is about; the others are model_fields().
+constexpr std::array<std::string_view, 2> kOwnKeys{"pattern", "like"};
 
 bool is_prefix(std::string_view pattern) { return pattern.ends_with('*'); }
 
@@ -39,25 +43,11 @@ const ModelRules* known(const Rules& rules, std::string_view id) {
 
 class Loader {
  public:
-  Loader(std::string_view source, Rules base) : source_(source), rules_(std::move(base)) {}
+  Loader(std::string_view source, Rules base) : reader_(source), rules_(std::move(base)) {}
 
-  void load(std::string_view text) {
-    toml::table document;
-    try {
-      document = toml::parse(text, source_);
-    } catch (const toml::parse_error& error) {
-      return problem(error.source(), error.description());
-    }
-    const auto models = document["model"];
-    if (!models) return;
-    if (!models.is_array_of_tables())
-      return problem(models.node()->source(), "'model' must be tables: [[model]]");
-    for (const auto& table : *models.as_array()) load_table(*table.as_table());
-  }
-
-  std::expected<Rules, std::vector<Problem>> result() && {
-    if (!problems_.empty()) return std::unexpected(std::move(problems_));
-    return std::move(rules_);
+  std::expected<Rules, std::vector<Problem>> load(std::string_view text) && {
+    reader_.read_tables(text, "model", [this](const toml::table& table) { load_table(table); });
+    return reader_.finish(std::move(rules_));
   }
 
  private:
@@ -67,25 +57,20 @@ class Loader {
   void set_fields(const toml::table& table, ModelRules& rules);
   void check_invocable(const toml::table& table, const ModelRules& rules);
 
-  void problem(const toml::source_region& where, std::string_view message) {
-    problems_.push_back({source_ + ":" + std::to_string(where.begin.line), std::string(message)});
-  }
-
-  std::string source_;
+  TomlReader reader_;
   Rules rules_;
-  std::vector<Problem> problems_;
 };
 
 std::optional<std::string> Loader::read_pattern(const toml::table& table) {
   const auto* node = table.get("pattern");
   auto pattern = node ? node->value_exact<std::string>() : std::nullopt;
   if (!pattern || pattern->empty()) {
-    problem(node ? node->source() : table.source(),
-            "a model needs a 'pattern': an id, or a prefix ending in '*'");
+    reader_.problem(node ? node->source() : table.source(),
+                    "a model needs a 'pattern': an id, or a prefix ending in '*'");
     return std::nullopt;
   }
   if (stem(*pattern).contains('*')) {
-    problem(node->source(), "'*' stands only at the end of a pattern");
+    reader_.problem(node->source(), "'*' stands only at the end of a pattern");
     return std::nullopt;
   }
   return pattern;
@@ -96,7 +81,7 @@ const ModelRules* Loader::read_like(const toml::table& table) {
   if (!node) return nullptr;
   const auto model = node->value_exact<std::string>();
   const auto* rules = model ? known(rules_, *model) : nullptr;
-  if (!rules) problem(node->source(), "'like' must name a model of the catalogue");
+  if (!rules) reader_.problem(node->source(), "'like' must name a model of the catalogue");
   return rules;
 }
 
@@ -108,21 +93,13 @@ void Loader::set_fields(const toml::table& table, ModelRules& rules) {
 
 void Loader::check_invocable(const toml::table& table, const ModelRules& rules) {
   if (rules.api == bedrock::Api::invoke && rules.native == bedrock::NativeFormat::none)
-    problem(table.source(),
-            "api = \"invoke\" needs a 'native' format, and '" + rules.pattern + "' has none");
+    reader_.problem(table.source(), "api = \"invoke\" needs a 'native' format, and '" +
+                                        rules.pattern + "' has none");
 }
 
 void Loader::load_table(const toml::table& table) {
-  for (const auto& [key, value] : table) {
-    if (key == "pattern" || key == "like") continue;
-    const auto* field = std::ranges::find(model_fields(), key.str(), &ModelField::key).base();
-    ModelRules scratch;
-    if (field == model_fields().data() + model_fields().size())
-      problem(value.source(), "unknown key '" + std::string(key.str()) + "'");
-    else if (!field->set(value, scratch))
-      problem(value.source(),
-              "'" + std::string(key.str()) + "' must be " + std::string(field->expected));
-  }
+  ModelRules scratch;
+  reader_.set_fields(table, model_fields(), kOwnKeys, scratch);
   const auto pattern = read_pattern(table);
   const auto* like = read_like(table);
   if (!pattern) return;
@@ -143,9 +120,7 @@ void Loader::load_table(const toml::table& table) {
 
 std::expected<Rules, std::vector<Problem>> load_models(std::string_view toml,
                                                        std::string_view source, Rules base) {
-  Loader loader(source, std::move(base));
-  loader.load(toml);
-  return std::move(loader).result();
+  return Loader(source, std::move(base)).load(toml);
 }
 
 Rules builtin_catalogue() {

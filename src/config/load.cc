@@ -47,9 +47,7 @@ class Loader {
     apply_aws_variables();
     apply(from_standard_variables(environment_));
     apply(from_own_variables(environment_, problems_));
-    change_models(get(environment_, kModelsVariable));
-    change_aliases(get(environment_, kAliasesVariable));
-    change_roles(get(environment_, kRolesVariable));
+    load_table_variables();
     apply(command_line_.assignments);
     load_keys_file();
     check_readable("aws.ca_bundle", settings_.aws.ca_bundle);
@@ -68,9 +66,7 @@ class Loader {
     const auto assignments = from_toml(*text, path, problems_);
     if (problems_.size() != before) return;  // a broken document would be reported twice
     apply(assignments);
-    merge_models(*text, path);
-    merge_aliases(*text, path);
-    replace_roles(*text, path);
+    for (const Tables& tables : kTables) (this->*tables.read)(*text, path);
   }
 
   void apply_port() {
@@ -118,43 +114,43 @@ class Loader {
     }
   }
 
-  void change_models(std::string_view tables) {
-    if (!tables.empty()) merge_models("model = " + std::string(tables), kModelsVariable);
+  // What is no setting but tables: each with the variable that holds what stands behind its name.
+  struct Tables {
+    std::string_view name;
+    std::string_view variable;
+    void (Loader::*read)(std::string_view toml, std::string_view source);
+  };
+  static const std::array<Tables, 3> kTables;
+
+  void load_table_variables() {
+    for (const auto& [name, variable, read] : kTables) {
+      const std::string_view value = get(environment_, variable);
+      if (value.empty()) continue;
+      (this->*read)(std::string(name).append(" = ").append(value), variable);
+    }
   }
 
   void merge_models(std::string_view toml, std::string_view source) {
-    auto models = load_models(toml, source, settings_.models);
-    if (models)
-      settings_.models = *std::move(models);
-    else
-      problems_.insert(problems_.end(), models.error().begin(), models.error().end());
-  }
-
-  void change_roles(std::string_view tables) {
-    if (!tables.empty()) replace_roles("role = " + std::string(tables), kRolesVariable);
+    take(load_models(toml, source, settings_.models), settings_.models);
   }
 
   void replace_roles(std::string_view toml, std::string_view source) {
-    auto roles = load_roles(toml, source);
-    if (roles)
-      settings_.roles = *std::move(roles);
-    else
-      problems_.insert(problems_.end(), roles.error().begin(), roles.error().end());
-  }
-
-  void change_aliases(std::string_view table) {
-    if (!table.empty()) merge_aliases("aliases = " + std::string(table), kAliasesVariable);
+    take(load_roles(toml, source), settings_.roles);
   }
 
   // Those of a later source come first: of equally good patterns the first one counts.
   void merge_aliases(std::string_view toml, std::string_view source) {
-    auto aliases = load_aliases(toml, source);
-    if (!aliases) {
-      problems_.insert(problems_.end(), aliases.error().begin(), aliases.error().end());
-      return;
-    }
-    aliases->insert(aliases->end(), settings_.aliases.begin(), settings_.aliases.end());
-    settings_.aliases = *std::move(aliases);
+    std::vector<bedrock::Alias> aliases;
+    take(load_aliases(toml, source), aliases);
+    settings_.aliases.insert(settings_.aliases.begin(), aliases.begin(), aliases.end());
+  }
+
+  template <class T>
+  void take(std::expected<T, std::vector<Problem>> loaded, T& into) {
+    if (loaded)
+      into = *std::move(loaded);
+    else
+      problems_.insert(problems_.end(), loaded.error().begin(), loaded.error().end());
   }
 
   void load_keys_file() {
@@ -194,6 +190,12 @@ class Loader {
   Settings settings_;
   std::vector<Problem> problems_;
 };
+
+const std::array<Loader::Tables, 3> Loader::kTables{{
+    {"model", kModelsVariable, &Loader::merge_models},
+    {"aliases", kAliasesVariable, &Loader::merge_aliases},
+    {"role", kRolesVariable, &Loader::replace_roles},
+}};
 
 }  // namespace
 

@@ -31,20 +31,9 @@ bool assign(Field& field, std::optional<Value> value) {
   return true;
 }
 
-template <std::string ModelRules::* member>
-bool set_text(const toml::node& node, ModelRules& rules) {
-  return assign(rules.*member, node.value_exact<std::string>());
-}
-
-template <bool ModelRules::* member>
-bool set_flag(const toml::node& node, ModelRules& rules) {
-  return assign(rules.*member, node.value_exact<bool>());
-}
-
 template <auto member>
 bool set_count(const toml::node& node, ModelRules& rules) {
-  const auto value = node.value_exact<std::int64_t>();
-  return value && *value >= 0 && *value <= kMaxCount && assign(rules.*member, value);
+  return set_number<member, 0, kMaxCount>(node, rules);
 }
 
 bool set_default_max_tokens(const toml::node& node, ModelRules& rules) {

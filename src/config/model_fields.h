@@ -2,20 +2,13 @@
 #pragma once
 
 #include <span>
-#include <string_view>
-
-#include <toml++/toml.h>
 
 #include "bedrock/model_rules.h"
+#include "config/toml_reader.h"
 
 namespace gw::config {
 
-struct ModelField {
-  std::string_view key;
-  std::string_view expected;  // for people: "true or false"
-  // False, with the rules as they were, when the value is not as expected.
-  bool (*set)(const toml::node& value, bedrock::ModelRules& rules);
-};
+using ModelField = TomlField<bedrock::ModelRules>;
 
 // All but `pattern` and `like`, which the table itself is about.
 std::span<const ModelField> model_fields();

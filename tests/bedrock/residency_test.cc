@@ -56,21 +56,37 @@ TEST(Residency, HoldsTheRegionAndWhereAProfileMayGo) {
       {{"eu"}, "eu-central-1", "global.a-b.model", false},
       {{"eu"}, "eu-central-1", "deepseek.v3.2", true},
       // ARNs.
-      {{"eu"}, "eu-west-1", "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-pro-v1:0",
+      {{"eu"},
+       "eu-west-1",
+       "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-pro-v1:0",
        true},
-      {{"eu"}, "eu-west-1", "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0",
+      {{"eu"},
+       "eu-west-1",
+       "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0",
        false},
-      {{"eu"}, "eu-west-1",
-       "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-pro-v1:0", true},
-      {{"eu"}, "eu-west-1",
+      {{"eu"},
+       "eu-west-1",
+       "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-pro-v1:0",
+       true},
+      {{"eu"},
+       "eu-west-1",
        "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/global.amazon.nova-pro-v1:0",
        false},
-      {{"eu"}, "eu-west-1", "arn:aws:bedrock:eu-west-1:123456789012:imported-model/abcdef012345",
+      {{"eu"},
+       "eu-west-1",
+       "arn:aws:bedrock:eu-west-1:123456789012:imported-model/abcdef012345",
        true},
-      {{"eu"}, "eu-west-1", "arn:aws:bedrock:eu-west-1:123456789012:provisioned-model/abcdef", true},
-      {{"eu"}, "eu-west-1",
-       "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcdef012345", false},
-      {{"eu"}, "eu-west-1", "arn:aws:bedrock:eu-west-1:123456789012:default-prompt-router/x:1",
+      {{"eu"},
+       "eu-west-1",
+       "arn:aws:bedrock:eu-west-1:123456789012:provisioned-model/abcdef",
+       true},
+      {{"eu"},
+       "eu-west-1",
+       "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcdef012345",
+       false},
+      {{"eu"},
+       "eu-west-1",
+       "arn:aws:bedrock:eu-west-1:123456789012:default-prompt-router/x:1",
        false},
       {{"eu"}, "eu-west-1", "arn:", false},
   };
@@ -99,15 +115,15 @@ TEST(Residency, SaysWhyNot) {
   EXPECT_EQ(eu.check("eu-west-1", kUsClaude).error().message,
             "'us.anthropic.claude-sonnet-4-6' may be answered outside of the residency eu, "
             "ca-central-1");
-  EXPECT_EQ(eu.check_model("arn:aws:bedrock:eu-west-1:1:application-inference-profile/a")
-                .error()
-                .message,
-            "'arn:aws:bedrock:eu-west-1:1:application-inference-profile/a' may be answered outside "
-            "of the residency eu, ca-central-1: what it stands for does not say where");
+  EXPECT_EQ(
+      eu.check_model("arn:aws:bedrock:eu-west-1:1:application-inference-profile/a").error().message,
+      "'arn:aws:bedrock:eu-west-1:1:application-inference-profile/a' may be answered outside "
+      "of the residency eu, ca-central-1: what it stands for does not say where");
 }
 
 TEST(Residency, OtherTermsAreMistakes) {
-  for (const std::string term : {"europe", "EU", "", "*", "eu*", "eu-*-1", "global", "eu central-1"})
+  for (const std::string term :
+       {"europe", "EU", "", "*", "eu*", "eu-*-1", "global", "eu central-1"})
     EXPECT_FALSE(Residency::parse(std::vector{term})) << term;
 }
 

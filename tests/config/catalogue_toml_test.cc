@@ -212,7 +212,7 @@ like = "nobody.knows-this"
   std::string all;
   for (const auto& [where, message] : rules.error()) all += where + ": " + message + "\n";
   EXPECT_EQ(all,
-            "my.toml:3: unknown key 'patern'\n"
+            "my.toml:3: unknown key 'patern' (did you mean 'pattern'?)\n"
             "my.toml:2: a model needs a 'pattern': an id, or a prefix ending in '*'\n"
             "my.toml:6: 'system' must be true or false\n"
             "my.toml:5: '*' stands only at the end of a pattern\n"
