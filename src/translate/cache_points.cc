@@ -61,7 +61,9 @@ void move_off_documents(Draft& draft) {
     for (std::size_t i = 1; i < blocks.size(); ++i) {
       if (!as_point(blocks[i]) || !is_text_document(blocks[i - 1])) continue;
       const bool last = i + 1 == blocks.size();
-      if (!last && !as_point(blocks[i + 1])) {
+      // Behind what follows, where one is perhaps already.
+      const bool there = i + 2 < blocks.size() && as_point(blocks[i + 2]);
+      if (!last && !there && !as_point(blocks[i + 1])) {
         std::swap(blocks[i], blocks[i + 1]);
         continue;
       }
