@@ -41,7 +41,8 @@ Exchange make_exchange(unsigned choice) {
             R"("schema":{"type":"object"}}})";
   }
   if ((choice & kTool) != 0 && !native)
-    body += R"(,"tools":[{"type":"function","function":{"name":"f"}}])";
+    body += R"(,"tools":[{"type":"function","function":{"name":"f"}},)"
+            R"({"type":"custom","custom":{"name":"c"}}])";
   body += "}";
   const auto request = openai::parse_chat_request(body);
   return translate_chat(*request, bedrock::parse_model_id("m").value(), rules, {.id = "chatcmpl-1"})

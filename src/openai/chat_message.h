@@ -25,11 +25,12 @@ struct Part {
   CacheMark cache = CacheMark::none;
 };
 
-// A call of a function in the assistant's past.
+// A call of a tool in the assistant's past.
 struct ToolCall {
   json::RawString id;  // empty in the form before tools (function_call)
   json::RawString name;
   json::RawString arguments;  // a string that should hold a JSON object; models write odd ones
+  bool custom = false;        // the tool takes a text: that is what `arguments` is
 };
 
 // A block of the assistant's reasoning, as the model takes it back.

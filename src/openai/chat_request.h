@@ -24,6 +24,8 @@ struct Tool {
   json::RawString description;  // may be empty
   std::string_view parameters;  // a JSON object as sent; empty: none
   bool strict = false;
+  bool custom = false;      // takes any text instead of arguments
+  json::RawString grammar;  // ... that follows this; may be empty
   CacheMark cache = CacheMark::none;
 };
 

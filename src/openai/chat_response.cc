@@ -11,6 +11,20 @@ void write_head(json::Writer& writer, const AnswerHead& head, std::string_view o
   writer.member("created", head.created).member("model", head.model);
 }
 
+struct CallWords {
+  std::string_view type;      // behind the id
+  std::string_view argument;  // behind the name
+  std::string_view more;      // in front of more of the argument
+};
+
+constexpr const CallWords& words(CallKind kind) {
+  static constexpr CallWords kFunction{R"(","type":"function","function":)", R"(","arguments":")",
+                                       R"(,"function":{"arguments":")"};
+  static constexpr CallWords kCustom{R"(","type":"custom","custom":)", R"(","input":")",
+                                     R"(,"custom":{"input":")"};
+  return kind == CallKind::function ? kFunction : kCustom;
+}
+
 // With a comma in front of each member.
 void write_tail(const AnswerTail& tail, Buffer& out) {
   if (!tail.service_tier.empty()) {
@@ -99,7 +113,7 @@ void CompletionWriter::extras(const Thinking& reasoning, const Annotations& anno
   }
 }
 
-void CompletionWriter::call(json::RawString id, json::RawString name) {
+void CompletionWriter::call(CallKind kind, json::RawString id, json::RawString name) {
   const bool tool = form_ == CallForm::tool_calls;
   if (state_ == State::begun || state_ == State::in_content) end_content();
   if (state_ == State::in_call) {
@@ -111,11 +125,11 @@ void CompletionWriter::call(json::RawString id, json::RawString name) {
   if (tool) {
     out_.append(R"({"id":")");
     out_.append(id.escaped);
-    out_.append(R"(","type":"function","function":)");
+    out_.append(words(kind).type);
   }
   out_.append(R"({"name":")");
   out_.append(name.escaped);
-  out_.append(R"(","arguments":")");
+  out_.append(words(kind).argument);
 }
 
 void CompletionWriter::end(FinishReason reason, const std::optional<CompletionUsage>& usage,
@@ -186,27 +200,30 @@ void ChunkWriter::annotations(std::string_view json, Buffer& out) const {
   end_delta("]", out);
 }
 
-void ChunkWriter::call(std::size_t index, json::RawString id, json::RawString name,
+void ChunkWriter::call(CallKind kind, std::size_t index, json::RawString id, json::RawString name,
                        Buffer& out) const {
   if (form_ == CallForm::tool_calls) {
     begin_delta(R"("tool_calls":[{"index":)", out);
     out.append(std::to_string(index));
     out.append(R"(,"id":")");
     out.append(id.escaped);
-    out.append(R"(","type":"function","function":{"name":")");
+    out.append(words(kind).type);
+    out.append(R"({"name":")");
     out.append(name.escaped);
-    return end_delta(R"(","arguments":""}}])", out);
+    out.append(words(kind).argument);
+    return end_delta(R"("}}])", out);
   }
   begin_delta(R"("function_call":{"name":")", out);
   out.append(name.escaped);
   end_delta(R"(","arguments":""})", out);
 }
 
-void ChunkWriter::arguments(std::size_t index, json::RawString piece, Buffer& out) const {
+void ChunkWriter::arguments(CallKind kind, std::size_t index, json::RawString piece,
+                            Buffer& out) const {
   if (form_ == CallForm::tool_calls) {
     begin_delta(R"("tool_calls":[{"index":)", out);
     out.append(std::to_string(index));
-    out.append(R"(,"function":{"arguments":")");
+    out.append(words(kind).more);
     out.append(piece.escaped);
     return end_delta(R"("}}])", out);
   }

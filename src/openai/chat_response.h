@@ -49,6 +49,9 @@ struct AnswerTail {
 // How calls are answered: as tool_calls, or in the form before tools, which holds one call.
 enum class CallForm { tool_calls, function_call };
 
+// What is called: a function with arguments, or a custom tool with a text. Only as tool_calls.
+enum class CallKind { function, custom };
+
 // A whole answer: begin, any number of texts, extras, any number of tool calls, end. The text goes
 // straight into `out`.
 class CompletionWriter {
@@ -62,7 +65,7 @@ class CompletionWriter {
   // Ends the text; what else the message has beside it.
   void extras(const Thinking& reasoning, const Annotations& annotations);
   // Begins a call; followed by the pieces of its arguments.
-  void call(json::RawString id, json::RawString name);
+  void call(CallKind kind, json::RawString id, json::RawString name);
   void arguments(json::RawString piece) { out_.append(piece.escaped); }
   // Without usage the member is left out.
   void end(FinishReason reason, const std::optional<CompletionUsage>& usage,
@@ -98,8 +101,9 @@ class ChunkWriter {
   void thinking_block(std::size_t index, std::string_view block, Buffer& out) const;
   void annotations(std::string_view json, Buffer& out) const;
   // The beginning of a call, and more of its arguments. `index` counts the calls.
-  void call(std::size_t index, json::RawString id, json::RawString name, Buffer& out) const;
-  void arguments(std::size_t index, json::RawString piece, Buffer& out) const;
+  void call(CallKind kind, std::size_t index, json::RawString id, json::RawString name,
+            Buffer& out) const;
+  void arguments(CallKind kind, std::size_t index, json::RawString piece, Buffer& out) const;
   void finish(FinishReason reason, Buffer& out, const AnswerTail& tail = {}) const;
   // The chunk without choices, for clients that asked for it.
   void usage(const CompletionUsage& usage, Buffer& out) const;

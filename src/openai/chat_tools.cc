@@ -11,24 +11,34 @@ namespace {
 using json::Value;
 using Mode = ToolChoice::Mode;
 
-// The object of a value that must be one, and of type "function" where it says a type.
-Expected<json::Object> read_function_object(Value value, const Path& path) {
+// A tool, a call, or a choice of one.
+struct Typed {
+  std::string_view type;  // "function", also where it says none, or "custom"
+  json::Object object;
+
+  // What it is for is said in a member of that name, or, as in the Responses API, right here.
+  bool is_flat() const { return !object.find(type) && object.find("name"); }
+  Path inner(const Path& path) const { return is_flat() ? path : path / type; }
+};
+
+Expected<Typed> read_typed(Value value, const Path& path) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   const std::optional<Value> type = object->find("type");
-  if (!type || is_string(*type, "function")) return *object;
-  return refuse(path / "type", "invalid_value",
-                "Invalid value: " + quoted(*type) + ". Supported values are: 'function'.");
+  if (!type || is_string(*type, "function")) return Typed{"function", *object};
+  if (is_string(*type, "custom")) return Typed{"custom", *object};
+  return refuse(
+      path / "type", "invalid_value",
+      "Invalid value: " + quoted(*type) + ". Supported values are: 'function' and 'custom'.");
 }
 
-// Its member "function"; the object itself when it is flat, as in the Responses API.
-Expected<json::Object> read_inner(json::Object object, const Path& path) {
-  const std::optional<Value> inner = object.find("function");
-  if (!inner && object.find("name")) return object;
-  if (!inner) return missing(path / "function");
-  const std::optional<json::Object> function = inner->object();
-  if (!function) return wrong_type(path / "function", "an object", *inner);
-  return *function;
+Expected<json::Object> read_inner(const Typed& typed, const Path& path) {
+  if (typed.is_flat()) return typed.object;
+  const std::optional<Value> inner = typed.object.find(typed.type);
+  if (!inner) return missing(path / typed.type);
+  const std::optional<json::Object> object = inner->object();
+  if (!object) return wrong_type(path / typed.type, "an object", *inner);
+  return *object;
 }
 
 Expected<json::RawString> read_name(json::Object object, const Path& path, ChatRequest& request) {
@@ -71,18 +81,58 @@ Expected<Tool> read_function(json::Object object, const Path& path, ChatRequest&
   return tool;
 }
 
+// {"type": "text"}, or {"type": "grammar", "grammar": {"syntax", "definition"}}, also flat.
+Expected<> read_format(Value value, const Path& path, Tool& tool, ChatRequest& request) {
+  const std::optional<json::Object> format = value.object();
+  if (!format) return wrong_type(path, "an object", value);
+  const std::optional<Value> type = format->find("type");
+  if (!type) return missing(path / "type");
+  if (is_string(*type, "text")) return {};
+  if (!is_string(*type, "grammar")) {
+    return refuse(
+        path / "type", "invalid_value",
+        "Invalid value: " + quoted(*type) + ". Supported values are: 'text' and 'grammar'.");
+  }
+  const std::optional<Value> member = format->find("grammar");
+  const std::optional<json::Object> grammar = member ? member->object() : format;
+  if (!grammar) return wrong_type(path / "grammar", "an object", *member);
+  const std::optional<Value> definition = grammar->find("definition");
+  const Path here = path / "grammar";
+  if (!definition) return missing(here / "definition");
+  return assign(tool.grammar, read_text(*definition, here / "definition", request.repaired));
+}
+
+// The members of a custom tool: {"name", "description", "format"}.
+Expected<Tool> read_custom(json::Object object, const Path& path, ChatRequest& request) {
+  Expected<json::RawString> name = read_name(object, path, request);
+  if (!name) return std::unexpected(std::move(name.error()));
+  Tool tool{.name = *name, .custom = true};
+  for (const auto [key, value] : object) {
+    Expected<> read;
+    if (value.is_null()) continue;
+    if (key == "description") {
+      read = assign(tool.description, read_text(value, path / "description", request.repaired));
+    } else if (key == "format") {
+      read = read_format(value, path / "format", tool, request);
+    }
+    if (!read) return std::unexpected(std::move(read.error()));
+  }
+  return tool;
+}
+
 Expected<Tool> read_tool(Value value, const Path& path, ChatRequest& request) {
-  const Expected<json::Object> object = read_function_object(value, path);
-  if (!object) return std::unexpected(object.error());
-  if (!object->find("type")) return missing(path / "type");
-  const bool flat = !object->find("function");
-  const Expected<json::Object> inner = read_inner(*object, path);
+  const Expected<Typed> typed = read_typed(value, path);
+  if (!typed) return std::unexpected(typed.error());
+  if (!typed->object.find("type")) return missing(path / "type");
+  const Expected<json::Object> inner = read_inner(*typed, path);
   if (!inner) return std::unexpected(inner.error());
-  Expected<Tool> tool = read_function(*inner, flat ? path : path / "function", request);
+  const auto read = typed->type == "custom" ? read_custom : read_function;
+  const Path here = typed->inner(path);
+  Expected<Tool> tool = read(*inner, here, request);
   if (!tool) return tool;
-  Expected<> marked = assign(tool->cache, read_cache_mark(*object, path, request));
+  Expected<> marked = assign(tool->cache, read_cache_mark(typed->object, path, request));
   if (marked && tool->cache == CacheMark::none)
-    marked = assign(tool->cache, read_cache_mark(*inner, path / "function", request));
+    marked = assign(tool->cache, read_cache_mark(*inner, here, request));
   if (!marked) return std::unexpected(std::move(marked.error()));
   return tool;
 }
@@ -123,12 +173,12 @@ Expected<Mode> read_mode(Value value, const Path& path) {
 }
 
 Expected<> read_named_choice(Value value, const Path& path, ChatRequest& request) {
-  const Expected<json::Object> object = read_function_object(value, path);
-  if (!object) return std::unexpected(object.error());
-  const Expected<json::Object> inner = read_inner(*object, path);
+  const Expected<Typed> typed = read_typed(value, path);
+  if (!typed) return std::unexpected(typed.error());
+  const Expected<json::Object> inner = read_inner(*typed, path);
   if (!inner) return std::unexpected(inner.error());
   request.tool_choice.mode = Mode::function;
-  return assign(request.tool_choice.function, read_name(*inner, path / "function", request));
+  return assign(request.tool_choice.function, read_name(*inner, typed->inner(path), request));
 }
 
 // {"type": "allowed_tools", "allowed_tools": {"mode": …, "tools": […]}}
@@ -167,6 +217,11 @@ Expected<> read_called(json::Object object, const Path& path, ToolCall& call,
                        ChatRequest& request) {
   Expected<> read = assign(call.name, read_name(object, path, request));
   if (!read) return read;
+  if (call.custom) {
+    const std::optional<Value> input = object.find("input");
+    if (!input) return missing(path / "input");
+    return assign(call.arguments, read_text(*input, path / "input", request.repaired));
+  }
   const std::optional<Value> arguments = object.find("arguments");
   if (!arguments || arguments->is_null()) return {};
   return assign(call.arguments, read_arguments(*arguments, path / "arguments", request));
@@ -210,16 +265,16 @@ Expected<> read_tool_choice(Value value, const Path& path, ChatRequest& request)
 }
 
 Expected<ToolCall> read_tool_call(Value value, const Path& path, ChatRequest& request) {
-  const Expected<json::Object> object = read_function_object(value, path);
-  if (!object) return std::unexpected(object.error());
-  const std::optional<Value> id = object->find("id");
+  const Expected<Typed> typed = read_typed(value, path);
+  if (!typed) return std::unexpected(typed.error());
+  const std::optional<Value> id = typed->object.find("id");
   if (!id) return missing(path / "id");
-  ToolCall call;
+  ToolCall call{.custom = typed->type == "custom"};
   Expected<> read = assign(call.id, read_text(*id, path / "id", request.repaired));
   if (!read) return std::unexpected(std::move(read.error()));
-  const Expected<json::Object> inner = read_inner(*object, path);
+  const Expected<json::Object> inner = read_inner(*typed, path);
   if (!inner) return std::unexpected(inner.error());
-  read = read_called(*inner, path / "function", call, request);
+  read = read_called(*inner, typed->inner(path), call, request);
   if (!read) return std::unexpected(std::move(read.error()));
   return call;
 }

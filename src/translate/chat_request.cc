@@ -108,6 +108,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
                   .response_fields = !request.response_paths.empty(),
                   .guardrail_trace = *guardrail && asks_for_trace(**guardrail),
                   .names = std::move(draft.names),
+                  .custom_tools = std::move(draft.custom_tools),
                   .structured = std::move(draft.structured)};
   if (stream) {
     exchange.stream = make_chat_stream(head, std::move(form), make_reader(rules));

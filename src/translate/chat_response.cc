@@ -6,6 +6,7 @@
 #include "eventstream/decoder.h"
 #include "sse/writer.h"
 #include "translate/chat_sinks.h"
+#include "translate/custom_tools.h"
 #include "translate/errors.h"
 
 namespace gw::translate {
@@ -14,25 +15,30 @@ namespace {
 
 using Outcome = std::expected<void, openai::ApiError>;
 
-// Reads what the client's sink is to be told: all that the reader finds, or the answer in JSON.
+// Reads what the client's sink is to be told: all that the reader finds, or the answer in JSON, or
+// texts instead of arguments.
 class Told {
  public:
   // Both outlive it.
-  Told(const StructuredOutput& output, bedrock::AnswerSink& client) : client_(client) {
+  Told(const AnswerForm& form, bedrock::AnswerSink& client) : first_(&client) {
     using Form = StructuredOutput::Form;
-    if (output.form == Form::tool || output.form == Form::prompt) json_.emplace(output, client);
+    const Form output = form.structured.form;
+    if (!form.custom_tools.empty()) first_ = &custom_.emplace(form.custom_tools, *first_);
+    if (output == Form::tool || output == Form::prompt)
+      first_ = &json_.emplace(form.structured, *first_);
   }
-  Told(const Told&) = delete;  // json_ may be referred to
+  Told(const Told&) = delete;  // its members refer to each other
   Told& operator=(const Told&) = delete;
 
-  bedrock::AnswerSink& sink() { return json_ ? *json_ : client_; }
+  bedrock::AnswerSink& sink() { return *first_; }
   // After the end: why this is no answer.
   std::optional<openai::ApiError> problem() const {
     return json_ ? json_->problem() : std::nullopt;
   }
 
  private:
-  bedrock::AnswerSink& client_;
+  bedrock::AnswerSink* first_;
+  std::optional<CustomCalls> custom_;
   std::optional<StructuredAnswer> json_;
 };
 
@@ -42,7 +48,7 @@ Outcome read_whole(bedrock::AnswerReader& reader, std::string_view body,
                    const bedrock::HeaderUsage& headers, const AnswerForm& form,
                    WholeAnswerSink& sink, std::size_t before, Buffer& out,
                    std::optional<openai::CompletionUsage>& usage) {
-  Told told(form.structured, sink);
+  Told told(form, sink);
   const Result<> read = reader.whole(body, headers, told.sink());
   std::optional<openai::ApiError> problem =
       read ? told.problem() : std::optional(to_api_error(read.error()));
@@ -100,7 +106,7 @@ class ChatStream final : public ResponseTransform {
              std::unique_ptr<bedrock::AnswerReader> reader)
       : form_(std::move(form)),
         sink_(head, form_),
-        told_(form_.structured, sink_),
+        told_(form_, sink_),
         reader_(std::move(reader)) {}
 
   Outcome feed(std::string_view bytes, Buffer& out) override {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "bedrock/answer.h"
 #include "bedrock/reader.h"
@@ -23,6 +25,7 @@ struct AnswerForm {
   bool response_fields = false;       // asked for by the client
   bool guardrail_trace = false;       // asked for
   ToolNames names;
+  std::vector<std::string> custom_tools;  // Bedrock's names of those that take a text
   StructuredOutput structured;
 };
 

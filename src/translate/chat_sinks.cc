@@ -102,6 +102,12 @@ openai::FinishReason ChatSink::reason() const {
   return called && is_legacy() ? openai::FinishReason::function_call : reason_;
 }
 
+openai::CallKind ChatSink::kind(json::RawString name) const {
+  const auto& custom = form_.custom_tools;
+  return std::ranges::find(custom, name.escaped) == custom.end() ? openai::CallKind::function
+                                                                 : openai::CallKind::custom;
+}
+
 const openai::Thinking& ChatSink::shown() const {
   static const openai::Thinking kNone;
   return form_.show_reasoning ? thinking_ : kNone;
@@ -120,7 +126,7 @@ void WholeSink::tool_start(std::size_t call, json::RawString id, json::RawString
   if (call == 0) writer_.extras(shown(), annotations_);
   note_call(id);
   called_ = true;
-  if (is_told(call)) writer_.call(id, form_.names.original(name));
+  if (is_told(call)) writer_.call(kind(name), id, form_.names.original(name));
 }
 
 void WholeSink::end() {
@@ -142,7 +148,9 @@ void StreamSink::reasoning(json::RawString piece) {
 void StreamSink::tool_start(std::size_t call, json::RawString id, json::RawString name) {
   begin(Content::null);
   note_call(id);
-  if (is_told(call)) writer_.call(call, id, form_.names.original(name), *out_);
+  if (call >= kinds_.size()) kinds_.resize(call + 1);
+  kinds_[call] = kind(name);
+  if (is_told(call)) writer_.call(kinds_[call], call, id, form_.names.original(name), *out_);
 }
 
 void StreamSink::end() {

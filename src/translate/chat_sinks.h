@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "bedrock/answer.h"
 #include "openai/chat_response.h"
@@ -36,6 +37,9 @@ class ChatSink : public bedrock::AnswerSink {
   openai::AnswerTail tail() const { return {service_tier_, response_fields_, guardrail_trace_}; }
   // The form before tools holds one call, and there is no word for more.
   bool is_told(std::size_t call) const { return call == 0 || !is_legacy(); }
+
+  // `name`: Bedrock's
+  openai::CallKind kind(json::RawString name) const;
 
   // What the client may see of the reasoning.
   const openai::Thinking& shown() const;
@@ -102,7 +106,7 @@ class StreamSink final : public ChatSink {
   }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override {
-    if (is_told(call)) writer_.arguments(call, piece, *out_);
+    if (is_told(call)) writer_.arguments(kinds_[call], call, piece, *out_);
   }
   void end();
 
@@ -119,7 +123,8 @@ class StreamSink final : public ChatSink {
 
   const openai::ChunkWriter writer_;
   Buffer* out_ = nullptr;
-  std::size_t blocks_ = 0;  // of reasoning
+  std::vector<openai::CallKind> kinds_;  // of the calls
+  std::size_t blocks_ = 0;               // of reasoning
   bool begun_ = false;
 };
 

@@ -31,6 +31,7 @@ struct Draft {
   bedrock::Conversation conversation;
   std::vector<Adjustment> adjustments;
   ToolNames names;
+  std::vector<std::string> custom_tools;  // Bedrock's names of those that take a text
   StructuredOutput structured;
   bool thinks = false;             // Claude was asked to
   std::string_view effort;         // of Claude, in reasoning as in answering; empty: its own

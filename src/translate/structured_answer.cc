@@ -124,7 +124,7 @@ void StructuredAnswer::text(json::RawString piece) {
   } else if (!called_) {
     pass(fenced_.add(piece.escaped));
   } else {
-    next_.text(piece);
+    next().text(piece);
   }
 }
 
@@ -135,20 +135,20 @@ void StructuredAnswer::tool_start(std::size_t call, json::RawString id, json::Ra
   }
   if (!called_ && hidden_.empty()) pass_text();
   called_ = true;
-  next_.tool_start(number(call), id, name);
+  next().tool_start(number(call), id, name);
 }
 
 void StructuredAnswer::tool_arguments(std::size_t call, json::RawString piece) {
-  if (!is_hidden(call)) return next_.tool_arguments(number(call), piece);
+  if (!is_hidden(call)) return next().tool_arguments(number(call), piece);
   // A whole answer has no place for text behind a call.
-  if (call == hidden_.front() && !called_) next_.text(piece);
+  if (call == hidden_.front() && !called_) next().text(piece);
 }
 
 void StructuredAnswer::stop(StopReason reason) {
   if (!called_ && hidden_.empty()) pass_text();
   reason_ = reason;
   const bool answered = reason == StopReason::tool_use && !called_;
-  next_.stop(answered ? StopReason::end_turn : reason);
+  next().stop(answered ? StopReason::end_turn : reason);
 }
 
 void StructuredAnswer::pass_text() {

@@ -10,6 +10,7 @@
 
 #include "bedrock/answer.h"
 #include "openai/api_error.h"
+#include "translate/passing_sink.h"
 
 namespace gw::translate {
 
@@ -48,25 +49,16 @@ class FencedText {
 // - else the text, without the fence that models like to put around JSON.
 // Where there is an answer tool, text waits for the first call or the end; else it passes as it
 // comes.
-class StructuredAnswer final : public bedrock::AnswerSink {
+class StructuredAnswer final : public PassingSink {
  public:
   // Both outlive it.
   StructuredAnswer(const StructuredOutput& output, bedrock::AnswerSink& next)
-      : output_(output), next_(next) {}
+      : PassingSink(next), output_(output) {}
 
   void text(json::RawString piece) override;
-  void reasoning(json::RawString piece) override { next_.reasoning(piece); }
-  void reasoning_end(json::RawString signature) override { next_.reasoning_end(signature); }
-  void redacted_reasoning(json::RawString data) override { next_.redacted_reasoning(data); }
-  void citation(const bedrock::Citation& citation) override { next_.citation(citation); }
-  void block_end() override { next_.block_end(); }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override;
   void stop(bedrock::StopReason reason) override;
-  void usage(const bedrock::Usage& usage) override { next_.usage(usage); }
-  void service_tier(json::RawString tier) override { next_.service_tier(tier); }
-  void response_fields(std::string_view json) override { next_.response_fields(json); }
-  void guardrail_trace(std::string_view json) override { next_.guardrail_trace(json); }
 
   // After the end: why the answer cannot pass for one, if it claims to be complete and is no JSON.
   std::optional<openai::ApiError> problem() const;
@@ -77,11 +69,10 @@ class StructuredAnswer final : public bedrock::AnswerSink {
   std::size_t number(std::size_t call) const;
   void pass_text();
   void pass(std::string_view escaped) {
-    if (!escaped.empty()) next_.text({escaped});
+    if (!escaped.empty()) next().text({escaped});
   }
 
   const StructuredOutput& output_;
-  bedrock::AnswerSink& next_;
   FencedText fenced_;
   std::string waiting_;              // text, until it is known whether it is the answer
   std::vector<std::size_t> hidden_;  // calls of the answer tool; the first is the answer

@@ -5,6 +5,7 @@
 #include "bedrock/strict_schema.h"
 #include "translate/additional_fields.h"
 #include "translate/cache_points.h"
+#include "translate/custom_tools.h"
 #include "translate/tool_json.h"
 
 namespace gw::translate {
@@ -34,11 +35,15 @@ void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& 
   const bool only_named =
       choice.mode == Mode::function && forced_tool(rules, draft) == ForcedTool::any;
   bool drops_strict = false;
+  bool says_grammar = false;
   bedrock::StrictBudget budget;
   for (const openai::Tool& tool : request.tools) {
     if (!is_allowed(choice, tool.name)) continue;
     if (only_named && tool.name != choice.function) continue;
-    const std::string_view schema = json.schema(tool.parameters);
+    const std::string_view schema = tool.custom ? draft.storage.emplace_back(custom_schema(tool))
+                                                : json.schema(tool.parameters);
+    if (tool.custom) draft.custom_tools.emplace_back(draft.names.upstream(tool.name).escaped);
+    says_grammar |= !tool.grammar.empty();
     std::optional<std::string> strict;
     if (tool.strict && rules.strict_tools) strict = bedrock::to_strict_schema(schema, budget);
     drops_strict |= tool.strict && !strict;
@@ -51,6 +56,7 @@ void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& 
          .cache = cache_point(tool.cache, request.caching, rules)});
   }
   if (drops_strict) draft.adjustments.push_back({"tools[].function.strict", ""});
+  if (says_grammar) draft.adjustments.push_back({"tools[].custom.format", "grammar->description"});
 }
 
 void offer_called_tools(const openai::ChatRequest& request, Draft& draft) {
@@ -59,7 +65,11 @@ void offer_called_tools(const openai::ChatRequest& request, Draft& draft) {
     for (const openai::ToolCall& call : message.tool_calls) {
       const json::RawString name = draft.names.upstream(call.name);
       if (std::ranges::find(tools, name, &bedrock::Tool::name) == tools.end())
-        tools.push_back({.name = name, .description = {}, .schema = R"({"type":"object"})"});
+        tools.push_back({.name = name,
+                         .description = {},
+                         .schema = call.custom ? draft.storage.emplace_back(custom_schema({}))
+                                               : std::string_view(R"({"type":"object"})")});
+      if (call.custom) draft.custom_tools.emplace_back(name.escaped);
     }
   }
 }
@@ -90,6 +100,9 @@ void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& 
   draft.conversation.tool_config.one_call = one && rules.single_tool_call && !chosen;
   if (!request.parallel_tool_calls && !rules.single_tool_call)
     draft.adjustments.push_back({"parallel_tool_calls", ""});
+  // The model may make several calls; its first is answered. That is no reason to refuse.
+  if (request.legacy_functions && !rules.single_tool_call)
+    draft.adjustments.push_back({"functions", "calls->first", false});
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "translate/cache_points.h"
+#include "translate/custom_tools.h"
 #include "translate/tool_text.h"
 
 namespace gw::translate {
@@ -177,8 +178,10 @@ void TurnBuilder::add_call(const openai::ToolCall& call) {
   }
   Turn& turn = turn_of_calls();
   calls_.push_back({&call, ids_.next(call.id)});
-  turn.blocks.emplace_back(bedrock::ToolUseBlock{calls_.back().id, names_.upstream(call.name),
-                                                 json_.input(call.arguments)});
+  const std::string_view input = call.custom ? storage_.emplace_back(custom_input(call.arguments))
+                                             : json_.input(call.arguments);
+  turn.blocks.emplace_back(
+      bedrock::ToolUseBlock{calls_.back().id, names_.upstream(call.name), input});
 }
 
 void TurnBuilder::add_result(const openai::Message& message) {

@@ -314,6 +314,73 @@ test("functions from before tools: a call, and its result in the next turn", asy
   assert.match(second.choices[0]!.message.content!, /The tools said: sunny/);
 });
 
+// U30
+describe("a custom tool", () => {
+  const shell: OpenAI.ChatCompletionCustomTool = { type: "custom", custom: { name: "shell" } };
+  const command = 'ls "a b"\n世界 😀';
+
+  for (const each of toolModels) {
+    test(`of ${each}: a call, and its result in the next turn`, async () => {
+      const messages: OpenAI.ChatCompletionMessageParam[] = [user("shell(ls -l)")];
+      const first = await chat().create({ model: each, messages, tools: [shell, weather] });
+      const [choice] = first.choices;
+      assert.equal(choice!.finish_reason, "tool_calls");
+      const [call] = choice!.message.tool_calls as OpenAI.ChatCompletionMessageCustomToolCall[];
+      assert.equal(call!.type, "custom");
+      assert.deepEqual(call!.custom, { name: "shell", input: "ls -l" });
+      messages.push(choice!.message, { role: "tool", tool_call_id: call!.id, content: "a.txt" });
+      const second = await chat().create({ model: each, messages, tools: [shell, weather] });
+      assert.match(second.choices[0]!.message.content!, /The tools said: a.txt/);
+    });
+  }
+
+  test("streams its text as the model writes it", async () => {
+    const json = JSON.stringify({ input: command });
+    await answerWith(
+      { tool_use: { name: "shell", fragments: [...json] } },
+      { tool_use: { name: "get_time" } },
+    );
+    const tools = [shell, clock];
+    const stream = await chat().create({ model, messages: [user("Go.")], tools, stream: true });
+    const heads: unknown[] = [];
+    const texts = ["", ""];
+    let finish: string | null = null;
+    for await (const { choices } of stream) {
+      for (const call of choices[0]?.delta.tool_calls ?? []) {
+        const { custom, function: called } = call as any;
+        if (call.id) heads.push([call.index, call.type, (custom ?? called).name]);
+        texts[call.index] += custom ? custom.input : called.arguments;
+      }
+      finish = choices[0]?.finish_reason ?? finish;
+    }
+    assert.deepEqual(heads, [
+      [0, "custom", "shell"],
+      [1, "function", "get_time"],
+    ]);
+    assert.deepEqual(texts, [command, "{}"]);
+    assert.equal(finish, "tool_calls");
+  });
+
+  test("can be forced; its grammar becomes a description and is named", async () => {
+    const format = {
+      type: "grammar" as const,
+      grammar: { syntax: "lark" as const, definition: "start: /a+/" },
+    };
+    const tools = [{ ...shell, custom: { name: "shell", format } }];
+    const tool_choice = { type: "custom" as const, custom: { name: "shell" } };
+    const request = { model, messages: [user("aaa")], tools, tool_choice };
+    const { data, response } = await chat().create(request).withResponse();
+    const [call] = data.choices[0]!.message.tool_calls as any[];
+    assert.deepEqual(call.custom, { name: "shell", input: "aaa" });
+    assert.equal(
+      response.headers.get("x-gateway-dropped-params"),
+      "tools[].custom.format=grammar->description",
+    );
+    const { inputSchema } = (await simulator.lastBody()).toolConfig.tools[0].toolSpec;
+    assert.match(inputSchema.json.properties.input.description, /start: \/a\+\//);
+  });
+});
+
 // U4f
 test("the same request is the same bytes for Bedrock", async () => {
   const tools = ["b", "a", "c.d", "e/f"].map(named);

@@ -120,8 +120,13 @@ class RandomRequest {
     std::string out = R"(,"tool_calls":[)";
     for (std::size_t i = 0, count = 1 + below(3); i < count; ++i) {
       out += i > 0 ? "," : "";
-      out += R"({"id":)" + quoted(id()) + R"(,"type":"function","function":{"name":)" +
-             quoted(name()) + R"(,"arguments":)" + quoted(pick(kArguments)) + "}}";
+      const std::string called = quoted(name());
+      const std::string what = quoted(pick(kArguments));
+      out += R"({"id":)" + quoted(id());
+      out += chance(6)
+                 ? R"(,"type":"custom","custom":{"name":)" + called + R"(,"input":)" + what
+                 : R"(,"type":"function","function":{"name":)" + called + R"(,"arguments":)" + what;
+      out += "}}";
     }
     return out + "]";
   }
@@ -184,10 +189,15 @@ class RandomRequest {
       if (is_named(tool)) continue;
       out += names_.empty() ? "" : ",";
       names_.push_back(tool);
-      out += R"({"type":"function","function":{"name":)" + quoted(tool) + R"(,"parameters":)" +
-             schema();
+      if (chance(6)) {
+        out += R"({"type":"custom","custom":{"name":)" + quoted(tool);
+        if (chance(2)) out += R"(,"format":{"type":"grammar","definition":)" + quoted(text()) + "}";
+      } else {
+        out += R"({"type":"function","function":{"name":)" + quoted(tool) + R"(,"parameters":)" +
+               schema();
+        if (chance(4)) out += R"(,"strict":true)";
+      }
       if (chance(2)) out += R"(,"description":)" + quoted(text());
-      if (chance(4)) out += R"(,"strict":true)";
       out += "}" + mark() + "}";
     }
     return out + "]" + tool_choice();
