@@ -3,6 +3,8 @@ set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # only what is installed needs to be 
 install(TARGETS bedrock-gateway RUNTIME DESTINATION bin)
 install(FILES LICENSE README.md CHANGELOG.md docs/configuration.md docs/operations.md
         DESTINATION share/doc/bedrock-gateway)
+install(FILES packaging/bedrock-gateway.service packaging/bedrock-gateway.socket
+        DESTINATION lib/systemd/system)
 
 set(CPACK_GENERATOR TGZ DEB)
 set(CPACK_STRIP_FILES ON)

@@ -1,8 +1,10 @@
 // bedrock-gateway: an OpenAI-compatible API in front of AWS Bedrock.
 // Exit status: 0 stopped as asked, 1 could not start or serve, 2 wrong usage or configuration.
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <optional>
 #include <string>
 
 #include <malloc.h>
@@ -12,8 +14,12 @@
 #include "gateway/ambient.h"
 #include "gateway/app.h"
 #include "gateway/doctor.h"
+#include "io/service_manager.h"
+#include "server/listener.h"
 
 namespace {
+
+using std::chrono::milliseconds;
 
 constexpr int kFailure = 1;
 constexpr int kUsage = 2;
@@ -44,38 +50,73 @@ sigset_t block_signals() {
   return signals;
 }
 
-// SIGHUP reads the configuration again. Of the others the first drains; a second one, or the end of
-// the drain, ends the process.
+// Until SIGTERM or SIGINT, which is returned. SIGHUP reads the configuration again.
 template <class ReadConfiguration>
-void serve_until_stopped(gw::gateway::App& app, const ReadConfiguration& read,
-                         const sigset_t& signals) {
-  app.start();
+int serve(gw::gateway::App& app, const ReadConfiguration& read, const sigset_t& signals,
+          const gw::io::ServiceManager& manager) {
   int signal_number = 0;
   for (sigwait(&signals, &signal_number); signal_number == SIGHUP;) {
+    manager.reloading();
     app.reload(read());
+    manager.ready();
     sigwait(&signals, &signal_number);
   }
-  app.stop(app.drain_time());
-  const timespec tick{0, 20'000'000};
+  return signal_number;
+}
+
+// Whether one of the signals comes within this time.
+bool comes(const sigset_t& signals, milliseconds within) {
+  const auto ms = within.count();
+  const timespec time{ms / 1000, ms % 1000 * 1'000'000};
+  return sigtimedwait(&signals, nullptr, &time) > 0;
+}
+
+// Until all has ended. A second signal does not wait for it.
+void stop(gw::gateway::App& app, milliseconds delay, sigset_t signals) {
+  sigdelset(&signals, SIGHUP);
+  app.drain();
+  const bool hurried = comes(signals, delay);
+  app.stop(hurried ? milliseconds(0) : app.settings().drain_timeout);
+  constexpr milliseconds kTick{20};
   while (!app.stopped()) {
-    const int again = sigtimedwait(&signals, nullptr, &tick);
-    if (again > 0 && again != SIGHUP) app.stop(std::chrono::milliseconds(0));
+    if (comes(signals, kTick)) app.stop(milliseconds(0));
   }
+}
+
+// Has the settings say where the socket listens that was passed to this process, if there is one.
+// The error is for the user.
+gw::Result<std::optional<int>> take_socket(const gw::io::ServiceManager& manager,
+                                           gw::config::CommandLine& command_line) {
+  if (manager.sockets().empty()) return std::nullopt;
+  if (manager.sockets().size() > 1) {
+    return gw::fail(gw::Errc::invalid, "it listens on one socket, and was passed several");
+  }
+  const int socket = manager.sockets().front();
+  const auto address = gw::server::address_of(socket);
+  if (!address) return std::unexpected(address.error());
+  command_line.assignments.push_back(
+      {"server.listen", {gw::server::to_string(*address)}, "LISTEN_FDS"});
+  return socket;
 }
 
 }  // namespace
 
 int main(int argc, char** argv, char** environment) {
   keep_freed_memory();
-  const auto command_line = gw::config::parse_command_line(argc, argv);
+  auto command_line = gw::config::parse_command_line(argc, argv);
   if (!command_line) {
     const gw::config::Exit& exit = command_line.error();
     std::fputs(exit.text.c_str(), exit.status == 0 ? stdout : stderr);
     return exit.status;
   }
-  const auto read = [&, variables = gw::config::to_environment(environment)] {
-    return gw::config::load(*command_line, variables);
-  };
+  const auto variables = gw::config::to_environment(environment);
+  const gw::io::ServiceManager manager(variables);
+  const auto socket = take_socket(manager, *command_line);
+  if (!socket) {
+    complain(socket.error().message);
+    return kUsage;
+  }
+  const auto read = [&] { return gw::config::load(*command_line, variables); };
   const gw::config::Loaded loaded = read();
   for (const auto& problem : loaded.problems) complain(problem.where + ": " + problem.message);
   if (!loaded.problems.empty()) return kUsage;
@@ -94,7 +135,7 @@ int main(int argc, char** argv, char** environment) {
   }
 
   const sigset_t signals = block_signals();
-  auto app = gw::gateway::App::create(settings);
+  auto app = gw::gateway::App::create(settings, *socket);
   if (!app) {
     complain(app.error().message);
     return kFailure;
@@ -102,6 +143,10 @@ int main(int argc, char** argv, char** environment) {
   std::printf("bedrock-gateway listening on %s\n", (*app)->url().c_str());
   for (const std::string& line : (*app)->introduction()) std::printf("  %s\n", line.c_str());
   std::fflush(stdout);
-  serve_until_stopped(**app, read, signals);
+  (*app)->start();
+  manager.ready();
+  const bool balanced = serve(**app, read, signals, manager) == SIGTERM;  // not at a terminal
+  manager.stopping();
+  stop(**app, balanced ? (*app)->settings().drain_delay : milliseconds(0), signals);
   return 0;
 }

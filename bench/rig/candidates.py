@@ -183,6 +183,7 @@ class Gateway(_SpeaksOpenAI):
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": f"{self.scheme}://127.0.0.1:{self.upstream}",
             "AWS_CA_BUNDLE": str(self.fixtures.certificate),
             "BEDROCK_GATEWAY_LOG_ACCESS": "false",  # as for nginx
+            "BEDROCK_GATEWAY_SERVER_DRAIN_DELAY": "0s",
         }
         self.process = Process(
             [self.binary, "--listen", f"127.0.0.1:{self.port}", "--workers", "1"],

@@ -22,6 +22,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   std::optional<std::string> workers;
   bool demo = false;
   bool allow_unauthenticated = false;
+  bool reuse_port = false;
 
   CLI::App app("An OpenAI-compatible gateway to AWS Bedrock.", "bedrock-gateway");
   app.footer(kFooter);
@@ -31,6 +32,8 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   app.add_option("--config", result.config_file, "Settings in TOML")->option_text("FILE");
   app.add_option("--listen", listen, "Where to listen [127.0.0.1:3000]")->option_text("HOST:PORT");
   app.add_option("--workers", workers, "Threads [one for each core]")->option_text("N");
+  app.add_flag("--reuse-port", reuse_port,
+               "Listen though another gateway does, to take over from it");
   app.add_flag("--demo", demo, "Answer from the built-in simulator");
   app.add_flag("--check-config", result.check_config, "Print what is wrong with the settings");
   app.add_flag("--allow-unauthenticated", allow_unauthenticated,
@@ -59,6 +62,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   };
   if (listen) assign("server.listen", *listen, "--listen");
   if (workers) assign("server.workers", *workers, "--workers");
+  if (reuse_port) assign("server.reuse_port", "true", "--reuse-port");
   if (demo) assign("demo", "true", "--demo");
   if (allow_unauthenticated)
     assign("auth.allow_unauthenticated", "true", "--allow-unauthenticated");

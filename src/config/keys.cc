@@ -108,9 +108,17 @@ const std::vector<Key>& table() {
                                                      "Without any progress of a request's body."),
       one<kDuration, kServer, &Server::idle_timeout>(
           "server.idle_timeout", "Of a client's connection between two requests."),
+      one<kDuration, kServer, &Server::drain_delay>(
+          "server.drain_delay",
+          "After SIGTERM: how long new connections are taken still, while `/readyz` says 503 and "
+          "balancers notice."),
       one<kDuration, kServer, &Server::drain_timeout>(
           "server.drain_timeout",
-          "What running requests are given to end when the gateway is told to stop."),
+          "What running requests are given to end after that. Then they end with an error."),
+      one<kFlag, kServer, &Server::reuse_port>(
+          "server.reuse_port",
+          "Listen though another gateway of the same user does, to take over from it without a "
+          "gap."),
       list<kText, kServer, &Server::cors_origins>(
           "server.cors_origins",
           "Origins whose pages may call the gateway from a browser, or `*`. Empty: none."),

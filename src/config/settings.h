@@ -22,10 +22,12 @@ struct ServerSettings {
   std::size_t workers = 0;                // threads; 0: one for each core
   std::size_t max_body = 32 * 1024 * 1024;
   std::size_t max_head = 32 * 1024;
-  milliseconds head_timeout{30'000};  // from the first byte of a head to its end
-  milliseconds body_timeout{60'000};  // without any progress of a body
-  milliseconds idle_timeout{75'000};  // of a kept-alive connection between requests
-  milliseconds drain_timeout{30'000};
+  milliseconds head_timeout{30'000};      // from the first byte of a head to its end
+  milliseconds body_timeout{60'000};      // without any progress of a body
+  milliseconds idle_timeout{75'000};      // of a kept-alive connection between requests
+  milliseconds drain_delay{5'000};        // readiness is gone, and connections are taken still
+  milliseconds drain_timeout{600'000};    // for running requests, after that
+  bool reuse_port = false;                // though another process listens on it
   std::vector<std::string> cors_origins;  // "*" or origins; empty: CORS is off
 };
 

@@ -92,7 +92,7 @@ io::Task<void> Refresher::attempt(EntryPtr entry) {
   limit.disarm();
   entry->due.disarm();
   entry->asked = false;
-  if (worker_.stopping()) co_return;
+  if (worker_.phase() == io::Phase::stopping) co_return;
   const std::int64_t now = std::time(nullptr);
   if (issued && issued->expires_at.value_or(now + 1) <= now) {
     issued = gw::fail(Errc::invalid, "they have expired already");

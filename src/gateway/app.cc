@@ -8,12 +8,15 @@
 #include "gateway/ambient.h"
 #include "gateway/site.h"
 #include "gateway/snapshot.h"
+#include "io/descriptors.h"
 #include "io/tls_context.h"
 #include "server/listener.h"
 
 namespace gw::gateway {
 
 namespace {
+
+constexpr std::size_t kEnoughDescriptors = 4096;
 
 std::optional<std::string> ca_bundle(const config::Settings& settings) {
   if (settings.aws.ca_bundle.empty()) return std::nullopt;  // the system's roots
@@ -43,7 +46,8 @@ struct App::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  Result<> open(const config::Settings& settings);
+  Result<> open(const config::Settings& settings, std::optional<int> socket);
+  Result<> listen(const config::Settings& settings, std::optional<int> socket);
   Result<> open_simulator(const config::Settings& settings);
   Result<std::shared_ptr<const Snapshot>> make_snapshot(const config::Settings& settings);
   const io::TlsContext* public_tls() const;
@@ -63,12 +67,7 @@ struct App::Impl {
   std::vector<std::jthread> threads;  // last: joined before anything they use goes
 };
 
-Result<> App::Impl::open(const config::Settings& settings) {
-  Result<server::Address> listen = server::parse_address(settings.server.listen);
-  if (!listen) return std::unexpected(listen.error());
-  address = *listen;
-  const Result<> free = server::check_free(address);
-  if (!free) return free;
+Result<> App::Impl::open(const config::Settings& settings, std::optional<int> socket) {
   Result<io::TlsContext> context = io::TlsContext::client(ca_bundle(settings));
   if (!context) return std::unexpected(context.error());
   tls.emplace(std::move(*context));
@@ -88,9 +87,20 @@ Result<> App::Impl::open(const config::Settings& settings) {
   auto made = make_snapshot(settings);
   if (!made) return std::unexpected(made.error());
   snapshot = *std::move(made);
+  return listen(settings, socket);
+}
+
+Result<> App::Impl::listen(const config::Settings& settings, std::optional<int> socket) {
+  Result<server::Address> parsed = server::parse_address(settings.server.listen);
+  if (!parsed) return std::unexpected(parsed.error());
+  address = *parsed;
+  if (!socket && !settings.server.reuse_port) {
+    const Result<> free = server::check_free(address);
+    if (!free) return free;
+  }
   for (std::size_t i = 0; i < count_workers(settings); ++i) {
     auto site = std::make_unique<Site>(snapshot, *tls, public_tls(), log);
-    const Result<> opened = site->listen(address);
+    const Result<> opened = socket ? site->listen(*socket) : site->listen(address);
     if (!opened) return opened;
     address.port = site->port();  // the workers after the first share the port it got
     sites.push_back(std::move(site));
@@ -141,18 +151,15 @@ Result<> App::Impl::open_simulator(const config::Settings& settings) {
 App::App(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 App::~App() = default;
 
-Result<std::unique_ptr<App>> App::create(const config::Settings& settings) {
+Result<std::unique_ptr<App>> App::create(const config::Settings& settings,
+                                         std::optional<int> socket) {
   auto impl = std::make_unique<Impl>(settings);
-  const Result<> opened = impl->open(settings);
+  const Result<> opened = impl->open(settings, socket);
   if (!opened) return std::unexpected(opened.error());
   return std::unique_ptr<App>(new App(std::move(impl)));
 }
 
-std::string App::url() const {
-  const std::string& host = impl_->address.host;
-  const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  return "http://" + shown + ":" + std::to_string(impl_->address.port);
-}
+std::string App::url() const { return "http://" + server::to_string(impl_->address); }
 
 std::vector<std::string> App::introduction() const {
   std::vector<std::string> lines;
@@ -169,6 +176,11 @@ std::vector<std::string> App::introduction() const {
 }
 
 void App::start() {
+  if (const std::size_t files = io::raise_descriptor_limit(); files < kEnoughDescriptors) {
+    impl_->log.warning("this process may open " + std::to_string(files) +
+                       " files, and each request needs two: raise the hard limit (LimitNOFILE= of "
+                       "the unit, ulimit -Hn)");
+  }
   impl_->running = impl_->sites.size();
   impl_->snapshot->ambient->start();
   if (impl_->simulator) {
@@ -207,12 +219,15 @@ void App::reload(const config::Loaded& loaded) {
   log.info("the configuration was reloaded");
 }
 
-std::chrono::milliseconds App::drain_time() const {
-  return impl_->snapshot->settings.server.drain_timeout;
+const config::ServerSettings& App::settings() const { return impl_->snapshot->settings.server; }
+
+void App::drain() {
+  impl_->log.info("stopping");
+  for (const auto& site : impl_->sites) site->drain();
 }
 
-void App::stop(std::chrono::milliseconds drain) {
-  for (const auto& site : impl_->sites) site->stop(drain);
+void App::stop(std::chrono::milliseconds limit) {
+  for (const auto& site : impl_->sites) site->stop(limit);
 }
 
 bool App::stopped() const { return impl_->running == 0; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,10 @@ namespace gw::gateway {
 
 class App {
  public:
-  // Binds the listening sockets, so that a busy port is an error here. Errors are for the person at
-  // the terminal: what, where, and what to do.
-  static Result<std::unique_ptr<App>> create(const config::Settings& settings);
+  // Binds the listening sockets, so that a busy port is an error here; or shares one that listens
+  // already. Errors are for the person at the terminal: what, where, and what to do.
+  static Result<std::unique_ptr<App>> create(const config::Settings& settings,
+                                             std::optional<int> socket);
   ~App();
 
   std::string url() const;  // http://127.0.0.1:3000
@@ -27,9 +29,13 @@ class App {
   // keep theirs. A reading with problems changes nothing. Says in the log what has happened, and
   // which settings need a restart. Not while stopping.
   void reload(const config::Loaded& loaded);
-  // Stops accepting, lets requests finish for the drain time, then cuts them. At once with zero.
-  void stop(std::chrono::milliseconds drain);
-  std::chrono::milliseconds drain_time() const;
+  // Says that it wants no more requests, and takes those that come.
+  void drain();
+  // Stops accepting, lets requests finish for some time, then ends them with an error. With zero it
+  // ends all at once. A second call replaces the time.
+  void stop(std::chrono::milliseconds limit);
+  // The last reading's.
+  const config::ServerSettings& settings() const;
   bool stopped() const;  // all workers have ended
 
  private:

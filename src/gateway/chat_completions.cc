@@ -6,6 +6,7 @@
 #include "gateway/choices.h"
 #include "openai/chat_extensions.h"
 #include "openai/chat_guardrail.h"
+#include "translate/errors.h"
 
 namespace gw::gateway {
 
@@ -44,6 +45,7 @@ ApiError unsupported_media_type(std::string_view content_type) {
 }
 
 ApiError unreadable_body(const Error& error, std::size_t limit) {
+  if (error.code == Errc::canceled) return translate::to_api_error(error);
   ApiError answer = invalid_request("The request body could not be read: " + error.message);
   if (error.code == Errc::too_large) {
     answer.status = 413;
@@ -120,10 +122,7 @@ io::Task<void> ChatCompletions::handle(Context& context) {
   }
   const Result<std::string_view> body = co_await context.request.read_body(limits_.body_bytes);
   if (!body) {
-    if (body.error().code == Errc::closed || body.error().code == Errc::canceled) {
-      context.outcome = Outcome::client_closed;
-      co_return;
-    }
+    if (client_gone(context)) co_return;
     const ApiError error = unreadable_body(body.error(), limits_.body_bytes);
     co_return co_await respond_error(context, error);
   }
@@ -163,12 +162,11 @@ io::Task<bool> ChatCompletions::fetch_media(Context& context, openai::ChatReques
   const Clock::time_point begun = Clock::now();
   const auto fetched = co_await remote_media_.fetch(request, context.request.cancel());
   context.started += Clock::now() - begun;  // other people's time, as the upload
-  if (context.request.cancel().canceled()) {
-    context.outcome = Outcome::client_closed;
-    co_return true;
-  }
+  if (client_gone(context)) co_return true;
   if (!fetched) {
-    const ApiError& error = fetched.error();
+    const bool stopping = context.request.cancel().stopping();
+    const ApiError error =
+        stopping ? translate::to_api_error(Error(Errc::canceled, "")) : fetched.error();
     co_await respond_error(context, error);
   }
   co_return !fetched;

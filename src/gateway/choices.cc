@@ -16,6 +16,7 @@
 #include "io/event.h"
 #include "sse/writer.h"
 #include "translate/choices.h"
+#include "translate/errors.h"
 
 namespace gw::gateway {
 
@@ -180,10 +181,8 @@ class Choices final : public io::Closable {
 
   io::Task<void> finish() {
     account();
-    if (context_.request.cancel().canceled()) {
-      context_.outcome = Outcome::client_closed;
-      co_return;
-    }
+    if (client_gone(context_)) co_return;
+    if (context_.request.cancel().stopping()) co_return co_await finish_stopped();
     if (failed_) co_return co_await finish_failed();
     if (context_.stream) co_return co_await finish_stream();
     std::vector<std::string_view> answers;
@@ -242,6 +241,19 @@ class Choices final : public io::Closable {
     answered.copy_fields();
     const Result<> sent = co_await context_.responder.send(status, "application/json", body);
     if (!sent) context_.outcome = Outcome::client_closed;
+  }
+
+  io::Task<void> finish_stopped() {
+    const openai::ApiError error = translate::to_api_error(Error(Errc::canceled, ""));
+    context_.outcome = Outcome::gateway_error;
+    context_.error_code = error.code;
+    if (!context_.responder.started()) co_return co_await respond_error(context_, error);
+    Buffer body;
+    openai::append_error_body(error, body);
+    Buffer event;
+    sse::append_data(body.view(), event);
+    const Result<> ended = co_await context_.responder.end(event.view());
+    if (!ended) context_.outcome = Outcome::client_closed;
   }
 
   io::Task<void> finish_failed() {

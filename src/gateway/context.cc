@@ -63,6 +63,13 @@ std::chrono::microseconds Context::overhead() const {
                                                                upstream_wait);
 }
 
+bool client_gone(Context& context) {
+  const io::CancelScope& cancel = context.request.cancel();
+  if (!cancel.canceled() || cancel.stopping()) return false;
+  context.outcome = Outcome::client_closed;
+  return true;
+}
+
 void begin_stream(Context& context) {
   add_fields(context);
   context.responder.field("cache-control", "no-cache");

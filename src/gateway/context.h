@@ -63,6 +63,8 @@ struct Context {
   std::chrono::microseconds overhead() const;
 };
 
+// Whether nobody is there to be told how it ends; the outcome is then noted.
+bool client_gone(Context& context);
 // Begins a stream of server-sent events; its head leaves with the first write.
 void begin_stream(Context& context);
 // Answers with OpenAI's error object; after a stream has begun use the transform's abort() instead.

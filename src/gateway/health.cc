@@ -11,7 +11,8 @@ constexpr std::string_view kStopping = R"({"status":"stopping"})";
 io::Task<void> Healthz::handle(Context& context) { co_await respond_json(context, 200, kOk); }
 
 io::Task<void> Readyz::handle(Context& context) {
-  co_await respond_json(context, stopping_ ? 503 : 200, stopping_ ? kStopping : kReady);
+  const bool ready = phase_ == io::Phase::running;
+  co_await respond_json(context, ready ? 200 : 503, ready ? kReady : kStopping);
 }
 
 }  // namespace gw::gateway

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/endpoint.h"
+#include "io/worker.h"
 
 namespace gw::gateway {
 
@@ -12,12 +13,12 @@ class Healthz final : public Endpoint {
 
 class Readyz final : public Endpoint {
  public:
-  // `stopping` belongs to the worker.
-  explicit Readyz(const bool& stopping) : stopping_(stopping) {}
+  // The worker's.
+  explicit Readyz(const io::Phase& phase) : phase_(phase) {}
   io::Task<void> handle(Context& context) override;
 
  private:
-  const bool& stopping_;
+  const io::Phase& phase_;
 };
 
 }  // namespace gw::gateway

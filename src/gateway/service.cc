@@ -51,7 +51,7 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
       remote_media_(make_fetcher(snapshot_->settings.media, resources)),
       providers_{&bedrock_},
       chat_completions_(providers_, remote_media_, chat_limits(snapshot_->settings)),
-      readyz_(resources.worker.stopping()),
+      readyz_(resources.worker.phase()),
       routes_{Route{"POST", "/v1/chat/completions", &chat_completions_},
               Route{"GET", "/healthz", &healthz_}, Route{"GET", "/readyz", &readyz_}},
       front_(routes_, snapshot_->front, resources.log) {

@@ -72,6 +72,14 @@ Result<> Site::listen(const server::Address& address) {
   return {};
 }
 
+Result<> Site::listen(int socket) {
+  auto adopted =
+      server::Listener::adopt(worker_, socket, current_, session_limits(first_->settings.server));
+  if (!adopted) return std::unexpected(adopted.error());
+  listener_ = std::move(*adopted);
+  return {};
+}
+
 std::uint16_t Site::port() const { return listener_->port(); }
 
 void Site::reload(std::shared_ptr<const Snapshot> snapshot) {
@@ -86,9 +94,9 @@ void Site::run() {
   worker_.run();
 }
 
-void Site::stop(std::chrono::milliseconds drain) {
+void Site::stop(std::chrono::milliseconds limit) {
   listener_->stop_accepting();
-  worker_.stop(drain);
+  worker_.stop(limit);
 }
 
 SimulatorSite::SimulatorSite(bedrock::Catalogue catalogue)

@@ -24,11 +24,14 @@ class Site {
   ~Site();
 
   Result<> listen(const server::Address& address);
+  Result<> listen(int socket);  // that somebody else has opened
   std::uint16_t port() const;
   // Answers requests that begin from now on by another snapshot. From any thread.
   void reload(std::shared_ptr<const Snapshot> snapshot);
-  void run();                                  // on the worker's thread, until stopped
-  void stop(std::chrono::milliseconds drain);  // from any thread
+  void run();  // on the worker's thread, until stopped
+  // From any thread; as App's.
+  void drain() { worker_.drain(); }
+  void stop(std::chrono::milliseconds limit);
 
  private:
   SiteResources resources() {

@@ -15,6 +15,7 @@ constexpr std::array kFixed{
     "demo"sv,
     "server.listen"sv,
     "server.workers"sv,
+    "server.reuse_port"sv,
     "server.max_head"sv,
     "server.head_timeout"sv,
     "server.body_timeout"sv,

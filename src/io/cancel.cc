@@ -4,11 +4,11 @@ namespace gw::io {
 
 void CancelScope::attach(Closable* leaf) {
   leaf_ = leaf;
-  if (canceled_ && leaf_ != nullptr) leaf_->close();
+  if (canceled() && leaf_ != nullptr) leaf_->close();
 }
 
-void CancelScope::cancel() noexcept {
-  canceled_ = true;
+void CancelScope::cancel(Cause cause) noexcept {
+  if (cause_ != Cause::nobody_waits) cause_ = cause;
   if (leaf_ != nullptr) leaf_->close();
 }
 

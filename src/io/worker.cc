@@ -11,6 +11,9 @@ namespace gw::io {
 
 namespace {
 
+// For an error to be written to those who wait, as far as they read.
+constexpr std::chrono::seconds kFarewell{5};
+
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
@@ -40,23 +43,35 @@ struct Worker::Impl {
   asio::io_context context{1};  // one thread: Asio then leaves out its wake-ups
   Deadlines deadlines{context.get_executor()};
   Gate gate{context.get_executor()};
+  Gate requests{context.get_executor()};
   std::list<Periodic> periodic;
-  bool stopping = false;
-  Deadline drain_time{deadlines, &Impl::close_gate, this};
+  Phase phase = Phase::running;
+  Deadline drain_time{deadlines, &Impl::close_requests, this};
+  Deadline farewell{deadlines, &Impl::close_all, this};
 
-  static void close_gate(void* self) { static_cast<Impl*>(self)->gate.close(); }
+  static void close_requests(void* self) {
+    auto& impl = *static_cast<Impl*>(self);
+    impl.requests.close();
+    if (!impl.farewell.armed()) impl.farewell.arm(kFarewell);
+  }
+  static void close_all(void* self) { static_cast<Impl*>(self)->gate.close(); }
 
-  Task<void> drain() {
+  Task<void> end() {
     co_await gate.wait_drained();
     context.stop();
   }
 
+  void drain() {
+    if (phase == Phase::running) phase = Phase::draining;
+  }
+
   void stop(std::chrono::milliseconds limit) {
     drain_time.arm(limit);
-    if (stopping) return;
-    stopping = true;
+    if (limit == std::chrono::milliseconds(0)) farewell.arm(limit);
+    if (phase == Phase::stopping) return;
+    phase = Phase::stopping;
     periodic.clear();
-    asio::co_spawn(context.get_executor(), drain(), asio::detached);
+    asio::co_spawn(context.get_executor(), end(), asio::detached);
   }
 };
 
@@ -67,7 +82,8 @@ asio::io_context& Worker::context() { return impl_->context; }
 Executor Worker::executor() { return impl_->context.get_executor(); }
 Deadlines& Worker::deadlines() { return impl_->deadlines; }
 Gate& Worker::gate() { return impl_->gate; }
-const bool& Worker::stopping() const { return impl_->stopping; }
+Gate& Worker::requests() { return impl_->requests; }
+const Phase& Worker::phase() const { return impl_->phase; }
 
 void Worker::every(std::chrono::milliseconds interval, std::function<void()> action) {
   impl_->periodic.emplace_back(executor(), interval, std::move(action)).start();
@@ -80,8 +96,12 @@ void Worker::run() {
   impl_->context.run();
 }
 
-void Worker::stop(std::chrono::milliseconds drain) {
-  asio::post(impl_->context, [impl = impl_.get(), drain] { impl->stop(drain); });
+void Worker::drain() {
+  asio::post(impl_->context, [impl = impl_.get()] { impl->drain(); });
+}
+
+void Worker::stop(std::chrono::milliseconds limit) {
+  asio::post(impl_->context, [impl = impl_.get(), limit] { impl->stop(limit); });
 }
 
 }  // namespace gw::io

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -11,6 +12,13 @@
 
 namespace gw::io {
 
+// How far a worker is on its way to its end.
+enum class Phase : std::uint8_t {
+  running,
+  draining,  // takes all work still, and asks for none: clients are to go elsewhere
+  stopping,  // ends what it has
+};
+
 class Worker {
  public:
   Worker();
@@ -18,9 +26,12 @@ class Worker {
   asio::io_context& context();
   Executor executor();
   Deadlines& deadlines();
+  // All that run() waits for before it ends.
   Gate& gate();
-  // For sessions: true once the worker is to stop.
-  const bool& stopping() const;
+  // What of it has somebody to be told when it takes too long. It is closed first, and has a few
+  // seconds for that.
+  Gate& requests();
+  const Phase& phase() const;
   // Housekeeping, such as Pool::expire(), until the worker stops. Before run() or on the worker.
   void every(std::chrono::milliseconds interval, std::function<void()> action);
 
@@ -28,9 +39,12 @@ class Worker {
   void post(std::function<void()> action);
 
   void run();  // until stop(); on the calling thread
-  // From any thread: sets stopping, waits for the gate up to the drain time, then closes what still
-  // runs (Gate::close) and, once that has unwound, ends run(). A second call replaces the time.
-  void stop(std::chrono::milliseconds drain);
+  // From any thread: before stop(), or never.
+  void drain();
+  // From any thread: waits for the gate up to `limit`, then closes what still runs (requests() and,
+  // after the few seconds, gate()) and, once that has unwound, ends run(). A second call replaces
+  // the time; with zero it closes all at once.
+  void stop(std::chrono::milliseconds limit);
 
  private:
   struct Impl;

@@ -32,6 +32,11 @@ Result<Address> parse_address(std::string_view text) {
   return address;
 }
 
+std::string to_string(const Address& address) {
+  const bool v6 = address.host.find(':') != std::string::npos;
+  return (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+}
+
 bool is_loopback(const Address& address) {
   boost::system::error_code invalid;
   const auto ip = boost::asio::ip::make_address(address.host, invalid);

@@ -21,11 +21,12 @@ class Request {
   virtual const http::RequestHead& head() const = 0;
   // Reads the whole body, at most `limit` bytes (too_large, before more is read). The view
   // lives until release_body() or the handler's end. After an error (too_large, malformed, timeout,
-  // closed) the connection ends with the answer.
+  // closed, canceled) the connection ends with the answer.
   virtual io::Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
   // Gives the body's memory back, for answers that take long.
   virtual void release_body() = 0;
-  // Canceled as soon as the client is gone.
+  // Canceled as soon as the client is gone; or when the server has no more time for the request,
+  // which then is to be answered at once (CancelScope::stopping).
   virtual io::CancelScope& cancel() = 0;
   virtual std::string_view peer() const = 0;  // address, for logs
   virtual bool is_simulated() const { return false; }

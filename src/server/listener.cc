@@ -1,6 +1,8 @@
 #include "server/listener.h"
 
+#include <array>
 #include <chrono>
+#include <optional>
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -8,7 +10,9 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <linux/filter.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "io/await.h"
 #include "io/errors.h"
@@ -27,6 +31,8 @@ using Timer =
 
 constexpr int kBacklog = 4096;
 constexpr std::chrono::milliseconds kPause{100};  // when there are no file descriptors left
+// From a client's SYN to its connection in the queue: a round trip of the network in front.
+constexpr std::chrono::milliseconds kHandshakeTime{100};
 
 Error cannot_listen(const Address& address, const boost::system::error_code& error) {
   const std::string port = std::to_string(address.port);
@@ -60,6 +66,22 @@ boost::system::error_code bind(Acceptor& acceptor, const Address& address, Shari
   return error;
 }
 
+// A socket that closes resets the connections in its queue, and those whose handshake is on its
+// way, though others may listen on the port. So it drops the SYNs first: who does not get an answer
+// asks again after a second, and is then sent to those others.
+void drop_new_connections(int descriptor) {
+  constexpr std::uint32_t kFlags = 13;  // where they are in a TCP header
+  constexpr std::uint32_t kSyn = 2;
+  std::array<sock_filter, 4> program{{
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, kFlags),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, kSyn, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+      BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+  }};
+  const sock_fprog filter{program.size(), program.data()};
+  ::setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+}
+
 // What ends all connections waiting to be accepted, as opposed to this one.
 bool out_of_resources(const boost::system::error_code& error) {
   return error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
@@ -82,14 +104,34 @@ Result<void> check_free(const Address& address) {
   return {};
 }
 
-struct Listener::Impl {
+Result<Address> address_of(int listening_descriptor) {
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  ::getsockopt(listening_descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size);
+  tcp::endpoint endpoint;
+  socklen_t capacity = static_cast<socklen_t>(endpoint.capacity());
+  const bool named = ::getsockname(listening_descriptor, endpoint.data(), &capacity) == 0;
+  const int family = endpoint.data()->sa_family;
+  if (listens == 0 || !named || (family != AF_INET && family != AF_INET6)) {
+    return fail(Errc::invalid,
+                "the socket that was passed to this process (LISTEN_FDS) is none "
+                "that listens for TCP connections");
+  }
+  Address address;
+  address.host = endpoint.address().to_string();
+  address.port = endpoint.port();
+  return address;
+}
+
+struct Listener::Impl final : io::Closable {
   Impl(io::Worker& on, Handler& handler, const SessionLimits& given, const io::TlsContext* secure)
       : worker(on),
         limits(given),
         tls(secure),
-        context{handler, limits, on.deadlines(), on.stopping(), {}},
+        context{handler, limits, on.deadlines(), on.phase(), on.requests(), {}},
         acceptor(on.executor()),
-        pause(on.executor()) {}
+        pause(on.executor()),
+        last_call(on.executor()) {}
 
   boost::system::error_code bind_and_listen(const Address& address) {
     auto error = bind(acceptor, address, Sharing::between_workers);
@@ -97,8 +139,20 @@ struct Listener::Impl {
     return error;
   }
 
+  boost::system::error_code share(int descriptor, const Address& address) {
+    boost::system::error_code error;
+    const auto ip = asio::ip::make_address(address.host);
+    acceptor.assign(ip.is_v4() ? tcp::v4() : tcp::v6(), ::dup(descriptor), error);
+    shared = true;
+    return error;
+  }
+
   struct Connection;
   io::Task<void> accept_all();
+  void begin(io::Socket socket);
+  void accept_pending();
+  void stop_accepting();
+  void close() noexcept override { last_call.cancel(); }  // do not wait
   io::Task<void> serve_one(std::unique_ptr<Connection> connection);
   io::Task<bool> shake_hands(io::TlsStream& stream);
 
@@ -107,7 +161,10 @@ struct Listener::Impl {
   const io::TlsContext* const tls;
   SessionContext context;
   Acceptor acceptor;
+  bool shared = false;  // the socket is somebody else's, too
   Timer pause;
+  Timer last_call;
+  std::optional<io::Gate::Pass> closing;  // until the socket is closed
 };
 
 // Holds the gate from the moment it is accepted, not only from when its coroutine first runs.
@@ -135,13 +192,45 @@ io::Task<void> Listener::Impl::accept_all() {
     auto [error, socket] = co_await acceptor.async_accept(io::kAwaitTuple);
     if (error == asio::error::operation_aborted) co_return;
     if (!error) {
-      auto connection = std::make_unique<Connection>(std::move(socket), *this);
-      asio::co_spawn(worker.executor(), serve_one(std::move(connection)), asio::detached);
+      begin(std::move(socket));
     } else if (out_of_resources(error)) {
       pause.expires_after(kPause);
       co_await pause.async_wait(io::kAwaitTuple);
     }
   }
+}
+
+void Listener::Impl::begin(io::Socket socket) {
+  auto connection = std::make_unique<Connection>(std::move(socket), *this);
+  asio::co_spawn(worker.executor(), serve_one(std::move(connection)), asio::detached);
+}
+
+void Listener::Impl::accept_pending() {
+  boost::system::error_code error;
+  acceptor.non_blocking(true, error);
+  while (!error) {
+    io::Socket socket(worker.executor());
+    acceptor.accept(socket, error);
+    if (!error) begin(std::move(socket));
+  }
+}
+
+void Listener::Impl::stop_accepting() {
+  boost::system::error_code ignored;
+  if (closing || !acceptor.is_open()) return;
+  if (shared) {  // what waits is for its other users
+    acceptor.close(ignored);
+    return;
+  }
+  drop_new_connections(acceptor.native_handle());
+  closing.emplace(worker.gate(), this);
+  last_call.expires_after(kHandshakeTime);
+  last_call.async_wait([this](const boost::system::error_code&) {
+    boost::system::error_code unimportant;
+    accept_pending();
+    acceptor.close(unimportant);
+    closing.reset();
+  });
 }
 
 io::Task<void> Listener::Impl::serve_one(std::unique_ptr<Connection> connection) {
@@ -170,6 +259,16 @@ Result<std::unique_ptr<Listener>> Listener::open(io::Worker& worker, const Addre
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));
 }
 
+Result<std::unique_ptr<Listener>> Listener::adopt(io::Worker& worker, int descriptor,
+                                                  Handler& handler, const SessionLimits& limits) {
+  const Result<Address> address = address_of(descriptor);
+  if (!address) return std::unexpected(address.error());
+  auto impl = std::make_unique<Impl>(worker, handler, limits, nullptr);
+  const auto error = impl->share(descriptor, *address);
+  if (error) return std::unexpected(cannot_listen(*address, error));
+  return std::unique_ptr<Listener>(new Listener(std::move(impl)));
+}
+
 Listener::Listener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Listener::~Listener() = default;
 
@@ -184,10 +283,7 @@ void Listener::start() {
 }
 
 void Listener::stop_accepting() {
-  asio::post(impl_->worker.executor(), [impl = impl_.get()] {
-    boost::system::error_code ignored;
-    impl->acceptor.close(ignored);
-  });
+  asio::post(impl_->worker.executor(), [impl = impl_.get()] { impl->stop_accepting(); });
 }
 
 }  // namespace gw::server

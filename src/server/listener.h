@@ -1,4 +1,4 @@
-// Listening sockets of one worker: accepts, sets TCP_NODELAY, runs a session for each connection.
+// One worker's listening socket: accepts, sets TCP_NODELAY, runs a session for each connection.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,14 @@ struct Address {
 // "127.0.0.1:3000", "[::1]:0", ":3000" (all addresses), "localhost:3000".
 Result<Address> parse_address(std::string_view text);
 bool is_loopback(const Address& address);
+std::string to_string(const Address& address);  // as parse_address() takes it
 
 // Whether nobody listens there yet. To be asked once, before the first listener of a process is
 // opened: SO_REUSEPORT would let a second process take half of the first one's connections.
 Result<void> check_free(const Address& address);
+
+// The address of a TCP socket that somebody else has opened, and that listens. Errors: invalid.
+Result<Address> address_of(int listening_descriptor);
 
 class Listener {
  public:
@@ -33,10 +37,16 @@ class Listener {
   static Result<std::unique_ptr<Listener>> open(io::Worker& worker, const Address& address,
                                                 Handler& handler, const SessionLimits& limits,
                                                 const io::TlsContext* tls = nullptr);
+  // Shares a socket that somebody else has opened and keeps, so that no connection is lost while
+  // nobody accepts. The descriptor stays the caller's.
+  static Result<std::unique_ptr<Listener>> adopt(io::Worker& worker, int descriptor,
+                                                 Handler& handler, const SessionLimits& limits);
   ~Listener();
   std::uint16_t port() const;  // the real one when 0 was asked for
   void start();                // before the worker's run(), or on the worker
-  void stop_accepting();       // from any thread; before Worker::stop()
+  // From any thread; before Worker::stop(), which waits for it. Connections that are being made are
+  // made and accepted, while new ones go to whoever else listens on the port.
+  void stop_accepting();
 
  private:
   struct Impl;

@@ -81,6 +81,11 @@ void RequestReader::end() noexcept {
   progress_.set();
 }
 
+void RequestReader::close() noexcept {
+  cancel_->cancel(io::CancelScope::Cause::stopping);
+  progress_.set();
+}
+
 // Rare, so that the event exists only meanwhile.
 io::Task<void> RequestReader::wait_for_room() {
   io::Event room(executor_);
@@ -213,7 +218,7 @@ io::Task<RequestReader::Arrival> RequestReader::next() {
   milliseconds idle{0};
   bool begun = false;
   while (phase_ == Phase::head) {
-    if (ended_ || (input_.empty() && context_.stopping)) co_return Arrival::end;
+    if (ended_) co_return Arrival::end;
     if (input_.empty()) {
       deadline_.arm(tick);
     } else if (!std::exchange(begun, true)) {
@@ -224,8 +229,11 @@ io::Task<RequestReader::Arrival> RequestReader::next() {
     if (begun) {
       stop_at(Phase::refused, 408, "the request's head did not arrive in time");
     } else {
+      // Not before a tick: a client may be about to send, on a connection that is new or that it
+      // was not yet asked to leave.
       idle += tick;
-      if (idle >= context_.limits.idle_timeout) co_return Arrival::end;
+      const bool stopping = context_.phase == io::Phase::stopping;
+      if (stopping || idle >= context_.limits.idle_timeout) co_return Arrival::end;
     }
   }
   deadline_.disarm();
@@ -241,7 +249,8 @@ io::Task<Result<std::string_view>> RequestReader::read_body(std::size_t limit) {
     timed_out_ = false;
     deadline_.arm(context_.limits.body_timeout);
     resume_reading();
-    while (phase_ == Phase::body && !ended_ && !timed_out_ && body_.size() <= limit) {
+    while (phase_ == Phase::body && !ended_ && !timed_out_ && !cancel_->canceled() &&
+           body_.size() <= limit) {
       co_await progress_.wait();
     }
     deadline_.disarm();
@@ -257,6 +266,7 @@ Result<std::string_view> RequestReader::body_result(std::size_t limit) {
   if (phase_ == Phase::broken) return fail(Errc::malformed, refusal_.message);
   if (phase_ == Phase::complete) return body_.view();
   if (timed_out_) return fail(Errc::timeout, "the body did not arrive in time");
+  if (cancel_->stopping()) return fail(Errc::canceled, "the server is stopping");
   return fail(Errc::closed, "the client closed the connection within the body");
 }
 

@@ -19,7 +19,7 @@
 
 namespace gw::server {
 
-class RequestReader final : public Request {
+class RequestReader final : public Request, public io::Closable {
  public:
   RequestReader(io::Stream& stream, std::string_view peer, SessionContext& context,
                 const io::Executor& executor);
@@ -49,6 +49,8 @@ class RequestReader final : public Request {
   io::Task<Result<std::string_view>> read_body(std::size_t limit) override;
   void release_body() override;
   io::CancelScope& cancel() override { return *cancel_; }
+  // While a request is being answered: gives it up, since the worker ends.
+  void close() noexcept override;
   std::string_view peer() const override { return peer_; }
 
  private:

@@ -46,6 +46,7 @@ class Session {
   // Whether another request may follow on the connection.
   io::Task<bool> answer() {
     ResponseWriter response(stream_, reader_, context_);
+    const io::Gate::Pass pass(context_.requests, &reader_);
     const std::string bug = co_await attempt(context_.handler.handle(reader_, response));
     if (!response.started() && !reader_.cancel().canceled()) {
       co_await refuse(500, bug.empty() ? "the handler gave no answer" : bug);

@@ -10,6 +10,7 @@
 #include "http/head.h"
 #include "io/deadlines.h"
 #include "io/stream.h"
+#include "io/worker.h"
 #include "server/handler.h"
 #include "server/http_date.h"
 
@@ -28,7 +29,10 @@ struct SessionContext {
   Handler& handler;
   const SessionLimits& limits;
   io::Deadlines& deadlines;
-  const bool& stopping;  // once true, sessions end after the request they serve, idle ones soon
+  // From draining on, answers ask their client to open another connection for the next request;
+  // when stopping, idle connections end soon.
+  const io::Phase& phase;
+  io::Gate& requests;  // those being answered; closing it has them give up (Request::cancel)
   HttpDate date;
 };
 

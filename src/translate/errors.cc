@@ -254,7 +254,8 @@ Trouble trouble_of(Errc code) {
     case Errc::busy:
       return {503, "server_is_overloaded", "There is no capacity for the request now"};
     case Errc::canceled:
-      return {503, "canceled", "The gateway gave the request up"};
+      return {503, "gateway_stopping",
+              "The gateway is being stopped and had no more time for the request; send it again"};
     case Errc::malformed:
     case Errc::invalid:
     case Errc::too_large:
@@ -268,7 +269,7 @@ Trouble trouble_of(Errc code) {
 ApiError to_api_error(const Error& error) {
   const Trouble trouble = trouble_of(error.code);
   std::string message(trouble.message);
-  if (!error.message.empty()) message += ": " + error.message;
+  if (!error.message.empty() && error.code != Errc::canceled) message += ": " + error.message;
   ApiError result(trouble.status, "server_error", message + ".");
   result.code = trouble.code;
   result.retry = trouble.retry;

@@ -132,8 +132,9 @@ class Scenario : public testing::Test {
   Log log_{config::LogLevel::error};
   Front front_{routes_, front_options_, log_};
   server::SessionLimits limits_;
-  bool stopping_ = false;
-  server::SessionContext session_{front_, limits_, deadlines_, stopping_, {}};
+  io::Phase phase_ = io::Phase::running;
+  io::Gate requests_{context_.get_executor()};
+  server::SessionContext session_{front_, limits_, deadlines_, phase_, requests_, {}};
   std::size_t server_operations_ = 0;
 };
 

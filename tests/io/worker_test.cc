@@ -31,7 +31,7 @@ TEST(Worker, EndsWhenTheGateIsDrained) {
   std::thread thread([&worker] { worker.run(); });
   worker.stop(1min);
   thread.join();
-  EXPECT_TRUE(worker.stopping());
+  EXPECT_EQ(worker.phase(), Phase::stopping);
   EXPECT_EQ(ended, Errc::invalid);  // read the orderly end
 }
 

@@ -140,6 +140,57 @@ TEST(Listener, EndsRequestsThatOutliveTheDrainTime) {
   EXPECT_EQ(server.handler.running, 0u);
 }
 
+TEST(Listener, ServesWhoIsInItsQueueWhenItStops) {
+  Server server;
+  const auto block = [&server](std::promise<void>& begun, std::future<void> end) {
+    boost::asio::post(server.worker.executor(), [&begun, end = std::move(end)]() mutable {
+      begun.set_value();
+      end.wait();
+    });
+  };
+  std::promise<void> blocked;
+  std::promise<void> free;
+  block(blocked, free.get_future());
+  blocked.get_future().wait();
+  Client queued(server.listener->port());  // the kernel accepts, the worker is busy
+  server.listener->stop_accepting();
+  server.worker.stop(30s);
+  free.set_value();
+  queued.send(kLast);
+  EXPECT_THAT(queued.receive_all(), EndsWith("hello"));
+  server.thread.join();
+}
+
+TEST(Listener, SharesASocketThatSomebodyElseKeeps) {
+  boost::asio::io_context context;
+  tcp::acceptor owner(context, {boost::asio::ip::address_v4::loopback(), 0});
+  io::Worker worker;
+  TestHandler handler(worker.executor());
+  auto adopted = Listener::adopt(worker, owner.native_handle(), handler, {});
+  ASSERT_TRUE(adopted) << adopted.error().message;
+  EXPECT_EQ((*adopted)->port(), owner.local_endpoint().port());
+  (*adopted)->start();
+  std::jthread thread([&worker] { worker.run(); });
+  Client client((*adopted)->port());
+  client.send(kLast);
+  EXPECT_THAT(client.receive_all(), EndsWith("hello"));
+  (*adopted)->stop_accepting();
+  worker.stop(30s);
+  thread.join();
+  Client late(owner.local_endpoint().port());  // for the owner's next process
+  EXPECT_TRUE(owner.accept().is_open());
+}
+
+TEST(Listener, AdoptsOnlyWhatListens) {
+  boost::asio::io_context context;
+  tcp::socket none(context, tcp::v4());
+  for (const int descriptor : {-1, none.native_handle()}) {
+    const auto address = address_of(descriptor);
+    ASSERT_FALSE(address);
+    EXPECT_THAT(address.error().message, HasSubstr("listens for TCP"));
+  }
+}
+
 TEST(Listener, SharesAPortBetweenWorkersOnly) {
   Server server;
   const Address address{"127.0.0.1", server.listener->port()};

@@ -61,10 +61,11 @@ class Connection {
   io::asio::io_context loop{1};
   SessionLimits limits;
   io::Deadlines deadlines{loop.get_executor()};
-  bool stopping = false;
+  io::Phase phase = io::Phase::running;
+  io::Gate requests{loop.get_executor()};
   TestHandler handler{loop.get_executor()};
   ClientStream stream{loop.get_executor()};
-  SessionContext context{handler, limits, deadlines, stopping, {}};
+  SessionContext context{handler, limits, deadlines, phase, requests, {}};
   bool ended = false;
 };
 
@@ -329,7 +330,7 @@ TEST(Session, LetsTheSimulatorBreakTheProtocol) {
 TEST(Session, EndsAfterTheRequestInProgressWhenStopping) {
   Connection connection;
   connection.send(get("/wait"));
-  connection.stopping = true;
+  connection.phase = io::Phase::stopping;
   connection.handler.let_go();
   connection.settle();
   EXPECT_THAT(connection.received(), HasSubstr("connection: close"));
@@ -348,9 +349,42 @@ TEST(Session, EndsWhenItIsIdle) {
 TEST(Session, EndsIdleWhenStopping) {
   Connection connection;
   connection.settle();
-  connection.stopping = true;
+  connection.phase = io::Phase::stopping;
   connection.run_for(1500ms);
   EXPECT_TRUE(connection.ended);
+}
+
+TEST(Session, AsksItsClientToLeaveWhenDraining) {
+  Connection connection;
+  connection.phase = io::Phase::draining;
+  connection.run_for(1500ms);
+  EXPECT_FALSE(connection.ended);  // what is idle may have to say something still
+  connection.send(get("/hello"));
+  EXPECT_THAT(connection.received(), HasSubstr("connection: close"));
+  EXPECT_TRUE(connection.stream.finished());
+}
+
+TEST(Session, HearsAClientThatHasJustConnectedWhenStopping) {
+  Connection connection;
+  connection.phase = io::Phase::stopping;
+  connection.settle();
+  connection.send(get("/hello"));
+  EXPECT_THAT(connection.received(), EndsWith("hello"));
+}
+
+TEST(Session, TellsTheHandlerThatThereIsNoMoreTime) {
+  Connection waiting;
+  waiting.send(get("/wait"));
+  waiting.requests.close();
+  waiting.settle();
+  EXPECT_THAT(waiting.handler.log, ElementsAre("canceled"));
+
+  Connection uploading;
+  uploading.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{");
+  uploading.requests.close();
+  uploading.settle();
+  EXPECT_THAT(uploading.handler.log, ElementsAre("body canceled"));
+  EXPECT_THAT(uploading.received(), StartsWith("HTTP/1.1 400 "));
 }
 
 TEST(Session, RefusesAHeadThatDoesNotArrive) {  // slow loris

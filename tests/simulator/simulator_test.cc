@@ -55,10 +55,11 @@ class Connection {
   io::asio::io_context loop_{1};
   server::SessionLimits limits_;
   io::Deadlines deadlines_{loop_.get_executor()};
-  bool stopping_ = false;
+  io::Phase phase_ = io::Phase::running;
+  io::Gate requests_{loop_.get_executor()};
   Simulator simulator_{test_catalogue(),
                        {.access = {.accept_any = true}, .control = true, .journal = 2}};
-  server::SessionContext context_{simulator_, limits_, deadlines_, stopping_, {}};
+  server::SessionContext context_{simulator_, limits_, deadlines_, phase_, requests_, {}};
   bool ended_ = false;
 
  public:

@@ -113,7 +113,8 @@ io::Task<bool> Attempts::wait_for_another(const Failed& failed) {
   if (!pause) {
     const bool tried = context_.attempts > 1 || pause.error() == policy::GiveUp::budget;
     // The SDKs would multiply what was tried here already, or cannot help.
-    if (invites_retry(error.status) && (!worth_it || tried)) {
+    const bool stopping = context_.request.cancel().stopping();  // another instance can
+    if (invites_retry(error.status) && (!worth_it || tried) && !stopping) {
       context_.responder.field("x-should-retry", "false");
     }
     co_await give_up(error);
@@ -122,13 +123,12 @@ io::Task<bool> Attempts::wait_for_another(const Failed& failed) {
   const auto from = Clock::now();
   co_await io::sleep(*pause, context_.request.cancel());
   context_.upstream_wait += Clock::now() - from;
-  if (!context_.request.cancel().canceled()) co_return true;
-  context_.outcome = Outcome::client_closed;
-  co_return false;
+  co_return !client_gone(context_);
 }
 
 io::Task<void> Attempts::give_up(const openai::ApiError& error) {
-  context_.outcome = Outcome::upstream_error;
+  const bool stopping = context_.request.cancel().stopping();
+  context_.outcome = stopping ? Outcome::gateway_error : Outcome::upstream_error;
   co_await respond_error(context_, error);
 }
 

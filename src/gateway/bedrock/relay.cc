@@ -33,19 +33,16 @@ bedrock::HeaderUsage header_usage(const http::Fields& fields) {
   return usage;
 }
 
-// Nobody is there to be told.
-bool client_gone(Context& context) {
-  if (!context.request.cancel().canceled()) return false;
-  context.outcome = Outcome::client_closed;
-  return true;
-}
-
 Relayed failed(ApiError error) { return std::unexpected(Failed(std::move(error))); }
 
 io::Task<Relayed> read_error(Context& context, upstream::Call& call, const RelayContext& about) {
   Buffer body;
   const Result<> read = co_await call.read_all(kMaxErrorBody, body);
   if (client_gone(context)) co_return Relayed();
+  if (!read && read.error().code == Errc::canceled) {
+    const Error& error = read.error();
+    co_return failed(translate::to_api_error(error));
+  }
   if (!read) body.clear();  // the status and the header say enough
   const http::ResponseHead& head = call.head();
   bedrock::ServiceError service_error =
@@ -98,7 +95,8 @@ class TransformSink final : public http::BodySink {
 // The end of a stream of which the client has something.
 void end_with_error(Context& context, translate::ResponseTransform& transform,
                     const ApiError& error, Buffer& out) {
-  context.outcome = Outcome::upstream_error;
+  context.outcome =
+      context.request.cancel().stopping() ? Outcome::gateway_error : Outcome::upstream_error;
   context.error_code = error.code.empty() ? error.type : error.code;
   transform.abort(error, out);
 }

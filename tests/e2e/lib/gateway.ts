@@ -42,8 +42,11 @@ export class Gateway {
       ? { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: simulator.url }
       : {};
     const all = ["--listen", listen, "--config", file, ...flags];
-    // No test asks a real instance for credentials.
-    const quiet = { AWS_EC2_METADATA_DISABLED: "true" };
+    // No test asks a real instance for credentials, and there is no balancer to be waited for.
+    const quiet = {
+      AWS_EC2_METADATA_DISABLED: "true",
+      BEDROCK_GATEWAY_SERVER_DRAIN_DELAY: "0s",
+    };
     const variables = { ...quiet, ...upstream, ...environment };
     const program = await Program.start("bedrock-gateway", all, variables);
     return new Gateway(program, directory);
@@ -59,6 +62,12 @@ export class Gateway {
   reconfigure(config: string): void {
     writeFileSync(join(this.#directory, "gateway.toml"), config);
     process.kill(this.pid, "SIGHUP");
+  }
+  kill(signal: NodeJS.Signals): void {
+    this.#program.kill(signal);
+  }
+  get exit(): Promise<number | null> {
+    return this.#program.exit;
   }
   get pid(): number {
     return this.#program.pid;

@@ -56,6 +56,17 @@ export class Program {
     return this.#process.pid!;
   }
 
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  // The exit status, once it has ended; null when a signal has ended it.
+  get exit(): Promise<number | null> {
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== null || signalCode !== null) return Promise.resolve(exitCode);
+    return new Promise((resolve) => this.#process.once("exit", resolve));
+  }
+
   // Rejects when the program did not end well: a crash, or a sanitizer's report.
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
