@@ -53,11 +53,18 @@ std::expected<std::vector<std::string>, openai::ApiError> report(
   return dropped;
 }
 
-Features features_of(const Draft& draft) {
+// What can be left out if the model turns out not to have it. In strict mode nothing of the
+// client's can.
+Features features_of(const Draft& draft, bool strict) {
   const auto& tools = draft.conversation.tool_config.tools;
+  const bedrock::Inference& inference = draft.conversation.inference;
+  const bool temperature = inference.temperature && !strict;
+  const bool top_p = inference.top_p && !strict;
   return {.json_schema = draft.conversation.output_format.has_value(),
           .strict_tools = std::ranges::any_of(tools, &bedrock::Tool::strict),
-          .forced_tool = draft.structured.form == StructuredOutput::Form::tool};
+          .forced_tool = draft.structured.form == StructuredOutput::Form::tool,
+          .sampling = temperature || top_p,
+          .sampling_both = temperature && top_p};
 }
 
 bool asks_for_trace(const bedrock::Guardrail& guardrail) {
@@ -94,7 +101,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   if (*guardrail && !stream) draft.conversation.guardrail->stream_mode = {};
   Exchange exchange;
   exchange.upstream = bedrock::make_request(model, rules, draft.conversation, stream);
-  exchange.features = features_of(draft);
+  exchange.features = features_of(draft, options.strict);
   exchange.dropped = std::move(*dropped);
 
   openai::AnswerHead head{std::string(options.id), options.created, request.model,

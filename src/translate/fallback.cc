@@ -20,6 +20,9 @@ namespace {
 //   The compiled grammar is too large, ... reduce the number of strict tools.
 //   This model doesn't support the toolConfig.toolChoice.any field. Remove ... and try again.
 //   Thinking may not be enabled when tool_choice forces tool use.
+//   `temperature` and `top_p` cannot both be specified for this model. Please use only one.
+//   `temperature` is deprecated for this model.
+//   This model doesn't support the topP field. Remove topP and try again.
 constexpr std::string_view kJsonSchemaWords[] = {"output_config", "outputconfig", "output_format",
                                                  "textformat", "structured output"};
 constexpr std::string_view kStrictToolsWords[] = {".strict", "[strict]", "strict tool",
@@ -27,8 +30,10 @@ constexpr std::string_view kStrictToolsWords[] = {".strict", "[strict]", "strict
 constexpr std::string_view kGrammarWords[] = {"grammar", "schema is too complex",
                                               "for compilation"};
 constexpr std::string_view kForcedToolWords[] = {"toolchoice", "tool_choice"};
+constexpr std::string_view kSamplingWords[] = {"temperature", "top_p", "topp"};
 constexpr std::string_view kUnknownWords[] = {"extra inputs are not permitted", "extraneous key",
-                                              "t support the"};
+                                              "t support the", "deprecated for this model",
+                                              "cannot both be specified"};
 
 bool has_any(std::string_view text, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
@@ -43,8 +48,22 @@ Features& Features::operator|=(const Features& other) {
   json_schema |= other.json_schema;
   strict_tools |= other.strict_tools;
   forced_tool |= other.forced_tool;
+  sampling |= other.sampling;
+  sampling_both |= other.sampling_both;
   return *this;
 }
+
+namespace {
+
+// One of the two may do where both were sent, unless temperature is refused by itself: such models
+// take neither.
+void leave_out_sampling(std::string_view text, const Features& used, Features& without) {
+  const bool both = text.contains("cannot both") || !text.contains("temperature");
+  without.sampling_both = used.sampling_both && both;
+  without.sampling = used.sampling && !without.sampling_both;
+}
+
+}  // namespace
 
 std::optional<Fallback> find_fallback(const bedrock::ServiceError& error, const Features& used) {
   if (error.status != 400 || !used.any()) return std::nullopt;
@@ -61,6 +80,7 @@ std::optional<Fallback> find_fallback(const bedrock::ServiceError& error, const 
     without.json_schema = used.json_schema && has_any(text, kJsonSchemaWords);
     without.strict_tools = used.strict_tools && has_any(text, kStrictToolsWords);
     without.forced_tool = used.forced_tool && has_any(text, kForcedToolWords);
+    if (fallback.lasting && has_any(text, kSamplingWords)) leave_out_sampling(text, used, without);
   }
   if (!without.any()) return std::nullopt;
   return fallback;
@@ -70,6 +90,9 @@ bedrock::ModelRules without(const Features& features, bedrock::ModelRules rules)
   if (features.json_schema) rules.json_schema = false;
   if (features.strict_tools) rules.strict_tools = false;
   if (features.forced_tool) rules.forced_tool = bedrock::ForcedTool::none;
+  if (features.sampling_both && rules.sampling == bedrock::Sampling::both)
+    rules.sampling = bedrock::Sampling::one_of;
+  if (features.sampling) rules.sampling = bedrock::Sampling::none;
   return rules;
 }
 

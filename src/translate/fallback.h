@@ -12,11 +12,15 @@ namespace gw::translate {
 
 // What models may be asked for beyond plain chat.
 struct Features {
-  bool json_schema = false;   // a native output format
-  bool strict_tools = false;  // a strict tool
-  bool forced_tool = false;   // a tool that must be called, for structured output
+  bool json_schema = false;    // a native output format
+  bool strict_tools = false;   // a strict tool
+  bool forced_tool = false;    // a tool that must be called, for structured output
+  bool sampling = false;       // temperature or top_p
+  bool sampling_both = false;  // both at once
 
-  bool any() const { return json_schema || strict_tools || forced_tool; }
+  bool any() const {
+    return json_schema || strict_tools || forced_tool || sampling || sampling_both;
+  }
   Features& operator|=(const Features& other);
 };
 

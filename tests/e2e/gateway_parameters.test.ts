@@ -123,6 +123,49 @@ describe("options of the call", () => {
   });
 });
 
+// U15: the catalogue may be wrong, as these settings are; the simulator knows better.
+describe("sampling parameters that a model refuses after all", () => {
+  const statuses = async () => (await simulator.requests()).map(({ status }) => status);
+  const overrated = `[[model]]\npattern = "*"\nsampling = "both"\n`;
+  const cases: [string, string, Extra, Extra | undefined, string][] = [
+    ["both at once", sonnet, { temperature: 0.5, top_p: 0.9 }, { temperature: 0.5 }, "top_p"],
+    ["both", opus, { temperature: 0.5, top_p: 0.9 }, undefined, "temperature, top_p"],
+    ["the only one", opus, { top_p: 0.9 }, undefined, "top_p"],
+  ];
+  for (const [name, model, extra, inferenceConfig, named] of cases) {
+    test(`${name}: left out, named, and remembered`, async () => {
+      const flags = ["--workers", "1"];
+      const trusting = await Gateway.start({ simulator, config: overrated, flags });
+      try {
+        for (const expected of [[400, 200], [400, 200, 200]]) {
+          const body = { ...hello(model), ...extra };
+          const { response } = await trusting.client().chat.completions.create(body).withResponse();
+          assert.equal(response.headers.get("x-gateway-dropped-params"), named);
+          assert.deepEqual(await statuses(), expected);
+          assert.deepEqual((await lastBody()).inferenceConfig, inferenceConfig);
+        }
+      } finally {
+        await trusting.stop();
+      }
+    });
+  }
+
+  test("are the client's 400 in strict mode", async () => {
+    const config = `strict = true\n${overrated}`;
+    const strict = await Gateway.start({ simulator, config });
+    try {
+      const body = { ...hello(sonnet), temperature: 0.5, top_p: 0.9 };
+      await assert.rejects(strict.client().chat.completions.create(body), {
+        status: 400,
+        message: /cannot both be specified/,
+      });
+      assert.deepEqual(await statuses(), [400]);
+    } finally {
+      await strict.stop();
+    }
+  });
+});
+
 test("the operator can refuse what would be changed", async () => {
   const config = "[chat]\nclamp_max_tokens = false\nforward_extra_fields = false\nforward_user = true";
   const careful = await Gateway.start({ simulator, config });

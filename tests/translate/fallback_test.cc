@@ -10,6 +10,9 @@ constexpr Features kNothing{};
 constexpr Features kSchema{.json_schema = true};
 constexpr Features kStrict{.strict_tools = true};
 constexpr Features kForced{.forced_tool = true};
+constexpr Features kSampling{.sampling = true};
+constexpr Features kSamplingBoth{.sampling_both = true};
+constexpr Features kTwoSampling{.sampling = true, .sampling_both = true};
 constexpr Features kSchemaAndStrict{.json_schema = true, .strict_tools = true};
 
 struct Case {
@@ -54,6 +57,25 @@ constexpr Case kCases[] = {
     {"The model returned the following errors: Thinking may not be enabled when tool_choice forces "
      "tool use.",
      kForced, kForced},
+    // U15
+    {"The model returned the following errors: `temperature` and `top_p` cannot both be specified "
+     "for this model. Please use only one.",
+     kTwoSampling, kSamplingBoth, true},
+    {"The model returned the following errors: `temperature` is deprecated for this model.",
+     kTwoSampling, kSampling, true},
+    {"This model doesn't support the temperature field. Remove temperature and try again.",
+     kSampling, kSampling, true},
+    {"This model doesn't support the topP field. Remove topP and try again.", kTwoSampling,
+     kSamplingBoth, true},
+    {"This model doesn't support the topP field. Remove topP and try again.", kSampling, kSampling,
+     true},
+    {"Malformed input request: #: extraneous key [top_p] is not permitted, please reformat your "
+     "input and try again.",
+     kSampling, kSampling, true},
+    {"The model returned the following errors: temperature: Input should be less than or equal to "
+     "1",
+     kTwoSampling, kNothing},
+    {"This model doesn't support the temperature field.", kSchema, kNothing},
     // About other things, or about what the request did not have.
     {"The model returned the following errors: output_config.format: Extra inputs are not "
      "permitted",
@@ -66,7 +88,8 @@ constexpr Case kCases[] = {
 
 bool operator==(const Features& a, const Features& b) {
   return a.json_schema == b.json_schema && a.strict_tools == b.strict_tools &&
-         a.forced_tool == b.forced_tool;
+         a.forced_tool == b.forced_tool && a.sampling == b.sampling &&
+         a.sampling_both == b.sampling_both;
 }
 
 TEST(Fallback, LeavesOutWhatWasRefused) {
@@ -106,6 +129,8 @@ TEST(Fallback, ChangesTheRulesOfTheModel) {
   EXPECT_TRUE(without_both.json_schema);
   EXPECT_FALSE(without_both.strict_tools);
   EXPECT_EQ(without_both.forced_tool, bedrock::ForcedTool::none);
+  EXPECT_EQ(without(kSamplingBoth, rules).sampling, bedrock::Sampling::one_of);
+  EXPECT_EQ(without(kTwoSampling, rules).sampling, bedrock::Sampling::none);
 }
 
 }  // namespace
