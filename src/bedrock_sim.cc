@@ -31,11 +31,13 @@ constexpr const char* kUsage =
     "  --accept-any              accept any credentials\n"
     "  --tls-cert FILE           serve TLS with this certificate chain (PEM) and ...\n"
     "  --tls-key FILE            ... this key (PEM)\n"
+    "  --tls-client-ca FILE      ... to clients with a certificate of these authorities (PEM)\n"
     "  --workers N               threads (1)\n";
 
 struct Flags {
   std::string listen = "127.0.0.1:0";
   std::string tls_certificate, tls_key;  // both, or neither
+  std::string tls_client_ca;
   std::size_t workers = 1;
   simulator::Access access = simulator::example_access();
 };
@@ -73,6 +75,8 @@ std::expected<Flags, std::string> parse_flags(const std::vector<std::string_view
       flags.tls_certificate = value;
     } else if (flag == "--tls-key") {
       flags.tls_key = value;
+    } else if (flag == "--tls-client-ca") {
+      flags.tls_client_ca = value;
     } else if (flag == "--workers") {
       flags.workers = std::strtoul(value.c_str(), nullptr, 10);
       if (flags.workers == 0) return std::unexpected("--workers wants a number above zero");
@@ -96,27 +100,29 @@ struct Thread {
 };
 
 Result<std::vector<Thread>> open_all(server::Address address, std::size_t workers,
-                                     server::Handler& handler, const io::TlsContext* tls) {
+                                     server::Handler& handler, const server::SharedTls& tls) {
   if (address.port != 0) {
     if (auto free = server::check_free(address); !free) return std::unexpected(free.error());
   }
   std::vector<Thread> threads;
   for (std::size_t i = 0; i < workers; ++i) {
     auto worker = std::make_unique<io::Worker>();
-    auto listener = server::Listener::open(*worker, address, handler, {}, tls);
+    auto listener = server::Listener::open(*worker, address, handler, {});
     if (!listener) return std::unexpected(listener.error());
     address.port = (*listener)->port();  // the same for all
+    (*listener)->secure(tls);
     (*listener)->start();
     threads.push_back({std::move(worker), std::move(*listener)});
   }
   return threads;
 }
 
-Result<std::optional<io::TlsContext>> load_tls(const Flags& flags) {
-  if (flags.tls_key.empty()) return std::nullopt;
-  auto context = io::TlsContext::server(flags.tls_certificate, flags.tls_key);
+Result<server::SharedTls> load_tls(const Flags& flags) {
+  if (flags.tls_key.empty()) return nullptr;
+  auto context =
+      io::TlsContext::server({flags.tls_certificate, flags.tls_key}, flags.tls_client_ca);
   if (!context) return std::unexpected(context.error());
-  return std::move(*context);
+  return std::make_shared<const io::TlsContext>(*std::move(context));
 }
 
 Result<void> run(const Flags& flags) {
@@ -128,7 +134,7 @@ Result<void> run(const Flags& flags) {
   const bedrock::Catalogue catalogue(config::builtin_catalogue());
   simulator::Simulator simulator(catalogue,
                                  {.access = flags.access, .control = true, .journal = 10'000});
-  const auto threads = open_all(*address, flags.workers, simulator, *tls ? &tls->value() : nullptr);
+  const auto threads = open_all(*address, flags.workers, simulator, *tls);
   if (!threads) return std::unexpected(threads.error());
 
   std::printf("listening on %s://%s:%u\n", *tls ? "https" : "http", address->host.c_str(),

@@ -50,16 +50,26 @@ sigset_t block_signals() {
   return signals;
 }
 
+// The next signal; looks around meanwhile.
+int await_signal(gw::gateway::App& app, const sigset_t& signals) {
+  const timespec between_looks{2, 0};
+  for (;;) {
+    const int signal_number = sigtimedwait(&signals, nullptr, &between_looks);
+    if (signal_number > 0) return signal_number;
+    app.look_around();
+  }
+}
+
 // Until SIGTERM or SIGINT, which is returned. SIGHUP reads the configuration again.
 template <class ReadConfiguration>
 int serve(gw::gateway::App& app, const ReadConfiguration& read, const sigset_t& signals,
           const gw::io::ServiceManager& manager) {
-  int signal_number = 0;
-  for (sigwait(&signals, &signal_number); signal_number == SIGHUP;) {
+  int signal_number = await_signal(app, signals);
+  while (signal_number == SIGHUP) {
     manager.reloading();
     app.reload(read());
     manager.ready();
-    sigwait(&signals, &signal_number);
+    signal_number = await_signal(app, signals);
   }
   return signal_number;
 }

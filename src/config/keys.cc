@@ -122,6 +122,16 @@ const std::vector<Key>& table() {
       list<kText, kServer, &Server::cors_origins>(
           "server.cors_origins",
           "Origins whose pages may call the gateway from a browser, or `*`. Empty: none."),
+      one<kText, kServer, &Server::tls_certificate>(
+          "server.tls_certificate",
+          "File with the certificate that clients are shown, and its chain (PEM): the gateway then "
+          "serves https, and nothing else. Renewed when the file changes."),
+      one<kText, kServer, &Server::tls_key>("server.tls_key",
+                                            "File with its key (PEM, without a password)."),
+      one<kText, kServer, &Server::tls_client_ca>(
+          "server.tls_client_ca",
+          "File with authorities (PEM): only clients that show a certificate of one of them are "
+          "served."),
 
       list<kGatewayKey, kAuth, &Auth::keys>(
           "auth.keys",

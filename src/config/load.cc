@@ -51,6 +51,7 @@ class Loader {
     apply(command_line_.assignments);
     load_keys_file();
     check_readable("aws.ca_bundle", settings_.aws.ca_bundle);
+    check_tls();
     return {std::move(settings_), std::move(problems_)};
   }
 
@@ -173,6 +174,16 @@ class Loader {
   void check_readable(std::string_view name, const std::string& path) {
     if (path.empty()) return;
     if (const auto text = read_file(path); !text) problem(std::string(name), text.error());
+  }
+
+  // A key or authorities without a certificate would be a gateway without TLS by mistake.
+  void check_tls() {
+    const ServerSettings& server = settings_.server;
+    const bool wanted = !server.tls_key.empty() || !server.tls_client_ca.empty();
+    if (wanted && server.tls_certificate.empty())
+      problem("server.tls_certificate", "it is missing: TLS needs a certificate and its key");
+    if (!server.tls_certificate.empty() && server.tls_key.empty())
+      problem("server.tls_key", "it is missing: TLS needs a certificate and its key");
   }
 
   static std::vector<std::string> known_names() {

@@ -29,6 +29,10 @@ struct ServerSettings {
   milliseconds drain_timeout{600'000};    // for running requests, after that
   bool reuse_port = false;                // though another process listens on it
   std::vector<std::string> cors_origins;  // "*" or origins; empty: CORS is off
+  // PEM files. Certificate and key both, or neither: then without TLS.
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string tls_client_ca;  // of clients, who then need a certificate
 };
 
 struct AuthSettings {

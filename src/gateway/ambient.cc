@@ -35,10 +35,11 @@ std::string missing_half(const config::AwsSettings& aws) {
   return aws.secret_access_key.empty() && aws.session_token.empty() ? "" : "AWS_ACCESS_KEY_ID";
 }
 
-// Others can reach it, and no key keeps them out.
+// Others can reach it, and neither a key nor a certificate keeps them out.
 bool is_open(const config::Settings& settings) {
   const Result<server::Address> address = server::parse_address(settings.server.listen);
-  const bool guarded = !settings.auth.keys.empty() || settings.auth.allow_unauthenticated;
+  const bool guarded = !settings.auth.keys.empty() || !settings.server.tls_client_ca.empty() ||
+                       settings.auth.allow_unauthenticated;
   return address && !guarded && !server::is_loopback(*address);
 }
 
@@ -163,8 +164,8 @@ Result<> check_exposure(const config::Settings& settings) {
   return fail(Errc::invalid,
               "refusing to listen on " + settings.server.listen +
                   ": anyone who can reach it could use the AWS credentials of this environment. "
-                  "Set auth.keys (or auth.keys_file), listen on 127.0.0.1, or accept it with "
-                  "--allow-unauthenticated.");
+                  "Set auth.keys (or auth.keys_file) or server.tls_client_ca, listen on 127.0.0.1, "
+                  "or accept it with --allow-unauthenticated.");
 }
 
 }  // namespace gw::gateway

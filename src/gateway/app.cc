@@ -6,6 +6,7 @@
 
 #include "bedrock/catalogue.h"
 #include "gateway/ambient.h"
+#include "gateway/inbound_tls.h"
 #include "gateway/site.h"
 #include "gateway/snapshot.h"
 #include "io/descriptors.h"
@@ -51,11 +52,13 @@ struct App::Impl {
   Result<> open_simulator(const config::Settings& settings);
   Result<std::shared_ptr<const Snapshot>> make_snapshot(const config::Settings& settings);
   const io::TlsContext* public_tls() const;
+  void show(InboundTls renewed);
 
   Log log;
   ReasoningStore reasoning;  // as the first configuration has it
   std::shared_ptr<const Snapshot> snapshot;
   std::optional<aws::Endpoint> simulated;  // where the simulator listens
+  InboundTls inbound;
   std::optional<io::TlsContext> tls;
   std::optional<io::TlsContext> system_tls;  // where `tls` trusts a bundle instead
   std::optional<io::Proxy> proxy;
@@ -68,6 +71,9 @@ struct App::Impl {
 };
 
 Result<> App::Impl::open(const config::Settings& settings, std::optional<int> socket) {
+  Result<InboundTls> shown = InboundTls::load(settings.server);
+  if (!shown) return std::unexpected(shown.error());
+  inbound = *std::move(shown);
   Result<io::TlsContext> context = io::TlsContext::client(ca_bundle(settings));
   if (!context) return std::unexpected(context.error());
   tls.emplace(std::move(*context));
@@ -102,10 +108,16 @@ Result<> App::Impl::listen(const config::Settings& settings, std::optional<int> 
     auto site = std::make_unique<Site>(snapshot, *tls, public_tls(), log);
     const Result<> opened = socket ? site->listen(*socket) : site->listen(address);
     if (!opened) return opened;
+    site->secure(inbound.shared());
     address.port = site->port();  // the workers after the first share the port it got
     sites.push_back(std::move(site));
   }
   return {};
+}
+
+void App::Impl::show(InboundTls renewed) {
+  inbound = std::move(renewed);
+  for (const auto& site : sites) site->secure(inbound.shared());
 }
 
 // A bundle is for AWS, and must not vouch for other people's hosts; nor do these need one.
@@ -159,10 +171,13 @@ Result<std::unique_ptr<App>> App::create(const config::Settings& settings,
   return std::unique_ptr<App>(new App(std::move(impl)));
 }
 
-std::string App::url() const { return "http://" + server::to_string(impl_->address); }
+std::string App::url() const {
+  return (impl_->inbound.shared() ? "https://" : "http://") + server::to_string(impl_->address);
+}
 
 std::vector<std::string> App::introduction() const {
   std::vector<std::string> lines;
+  if (impl_->inbound.shared()) lines.push_back(impl_->inbound.description() + ".");
   if (impl_->snapshot->settings.demo) {
     lines.emplace_back(
         "Serving from the built-in simulator, not from AWS: any credentials are accepted, and "
@@ -204,6 +219,8 @@ void App::reload(const config::Loaded& loaded) {
   const config::Settings wanted = keep_fixed(impl_->snapshot->settings, loaded.settings);
   auto made = impl_->make_snapshot(wanted);
   if (!made) problems.push_back({"configuration", made.error().message});
+  auto inbound = InboundTls::load(wanted.server);
+  if (!inbound) problems.push_back({"server.tls_certificate", inbound.error().message});
   for (const auto& [where, message] : problems) {
     std::string line = where;
     log.error(line.append(": ").append(message));
@@ -216,7 +233,19 @@ void App::reload(const config::Loaded& loaded) {
   impl_->snapshot->ambient->start();
   log.set_level(impl_->snapshot->settings.log.level);
   for (const auto& site : impl_->sites) site->reload(impl_->snapshot);
+  impl_->show(*std::move(inbound));
   log.info("the configuration was reloaded");
+}
+
+void App::look_around() {
+  if (!impl_->inbound.changed()) return;
+  auto renewed = InboundTls::load(impl_->snapshot->settings.server);
+  if (!renewed) {
+    return impl_->log.error("the certificate was not renewed, the last one stays in use: " +
+                            renewed.error().message);
+  }
+  impl_->show(*std::move(renewed));
+  impl_->log.info(impl_->inbound.description());
 }
 
 const config::ServerSettings& App::settings() const { return impl_->snapshot->settings.server; }

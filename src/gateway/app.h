@@ -20,7 +20,7 @@ class App {
                                              std::optional<int> socket);
   ~App();
 
-  std::string url() const;  // http://127.0.0.1:3000
+  std::string url() const;  // http://127.0.0.1:3000, https with a certificate
   // What it serves and as whom, for people; one line each.
   std::vector<std::string> introduction() const;
 
@@ -29,6 +29,9 @@ class App {
   // keep theirs. A reading with problems changes nothing. Says in the log what has happened, and
   // which settings need a restart. Not while stopping.
   void reload(const config::Loaded& loaded);
+  // To be called every few seconds: shows clients a certificate that has been renewed, without
+  // touching the connections that there are.
+  void look_around();
   // Says that it wants no more requests, and takes those that come.
   void drain();
   // Stops accepting, lets requests finish for some time, then ends them with an error. With zero it

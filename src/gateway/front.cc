@@ -60,6 +60,11 @@ io::Task<void> Front::refuse(server::Request& request, server::Responder& respon
   finish(context);
 }
 
+// Anyone who scans ports causes these, so they are for those who look for them.
+void Front::no_connection(std::string_view peer, const Error& why) {
+  log_.debug(std::string(peer) + ": " + why.message);
+}
+
 void Front::prepare(Context& context) const {
   context.responder.field("x-request-id", context.id);
   if (options_.simulated) context.responder.field("x-gateway-simulated", "true");

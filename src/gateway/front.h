@@ -28,6 +28,7 @@ class Front final : public server::Handler {
   io::Task<void> handle(server::Request& request, server::Responder& responder) override;
   io::Task<void> refuse(server::Request& request, server::Responder& responder, int status,
                         std::string_view message) override;
+  void no_connection(std::string_view peer, const Error& why) override;
 
  private:
   void prepare(Context& context) const;

@@ -65,6 +65,7 @@ Log::Log(config::LogLevel level) : impl_(std::make_unique<Impl>()) {
 Log::~Log() = default;
 
 void Log::set_level(config::LogLevel level) { impl_->logger->set_level(to_spdlog(level)); }
+void Log::debug(std::string_view message) { impl_->message(spdlog::level::debug, message); }
 void Log::info(std::string_view message) { impl_->message(spdlog::level::info, message); }
 void Log::warning(std::string_view message) { impl_->message(spdlog::level::warn, message); }
 void Log::error(std::string_view message) { impl_->message(spdlog::level::err, message); }

@@ -19,6 +19,7 @@ class Log {
   Log& operator=(const Log&) = delete;
 
   void set_level(config::LogLevel level);  // from any thread
+  void debug(std::string_view message);
   void info(std::string_view message);
   void warning(std::string_view message);
   void error(std::string_view message);

@@ -69,4 +69,8 @@ io::Task<void> CurrentService::refuse(server::Request& request, server::Responde
   co_await service->handler().refuse(request, responder, status, message);
 }
 
+void CurrentService::no_connection(std::string_view peer, const Error& why) {
+  service_->handler().no_connection(peer, why);
+}
+
 }  // namespace gw::gateway

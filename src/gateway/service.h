@@ -57,6 +57,7 @@ class CurrentService final : public server::Handler {
   io::Task<void> handle(server::Request& request, server::Responder& responder) override;
   io::Task<void> refuse(server::Request& request, server::Responder& responder, int status,
                         std::string_view message) override;
+  void no_connection(std::string_view peer, const Error& why) override;
 
  private:
   std::shared_ptr<Service> service_;

@@ -82,6 +82,10 @@ Result<> Site::listen(int socket) {
 
 std::uint16_t Site::port() const { return listener_->port(); }
 
+void Site::secure(server::SharedTls tls) {
+  worker_.post([this, tls = std::move(tls)] { listener_->secure(tls); });
+}
+
 void Site::reload(std::shared_ptr<const Snapshot> snapshot) {
   worker_.post([this, snapshot = std::move(snapshot)] {
     pool_.set_limits(pool_limits(snapshot->settings.upstream));

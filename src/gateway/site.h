@@ -26,6 +26,9 @@ class Site {
   Result<> listen(const server::Address& address);
   Result<> listen(int socket);  // that somebody else has opened
   std::uint16_t port() const;
+  // Connections from now on begin with a handshake. From any thread; from the first one on, when
+  // that is before run().
+  void secure(server::SharedTls tls);
   // Answers requests that begin from now on by another snapshot. From any thread.
   void reload(std::shared_ptr<const Snapshot> snapshot);
   void run();  // on the worker's thread, until stopped

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -63,6 +64,31 @@ std::unexpected<Error> cannot(std::string_view what, const std::string& file) {
                                  take_tls_error() + "; give a PEM file that can be read");
 }
 
+// OpenSSL would ask whoever sits at the terminal.
+int no_password(char*, int, int, void*) { return -1; }
+
+Result<> show(SSL_CTX* context, const TlsIdentity& identity) {
+  SSL_CTX_set_default_passwd_cb(context, no_password);
+  if (SSL_CTX_use_certificate_chain_file(context, identity.certificate.c_str()) != 1) {
+    return cannot("certificate", identity.certificate);
+  }
+  // Also compares the two.
+  if (SSL_CTX_use_PrivateKey_file(context, identity.key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return cannot("key", identity.key);
+  }
+  return {};
+}
+
+Result<> demand_certificates(SSL_CTX* context, const std::string& of_authorities) {
+  STACK_OF(X509_NAME)* const names = SSL_load_client_CA_file(of_authorities.c_str());
+  if (names == nullptr || SSL_CTX_load_verify_file(context, of_authorities.c_str()) != 1) {
+    return cannot("client CA", of_authorities);
+  }
+  SSL_CTX_set_client_CA_list(context, names);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  return {};
+}
+
 }  // namespace
 
 std::string take_tls_error() {
@@ -78,7 +104,8 @@ std::string take_tls_error() {
   return reason != nullptr ? reason : "error " + std::to_string(error);
 }
 
-Result<TlsContext> TlsContext::client(const std::optional<std::string>& ca_bundle) {
+Result<TlsContext> TlsContext::client(const std::optional<std::string>& ca_bundle,
+                                      const std::optional<TlsIdentity>& identity) {
   SslContextPtr context = make_context(TLS_client_method());
   if (context == nullptr) return fail(Errc::invalid, "OpenSSL: " + take_tls_error());
   if (ca_bundle) {
@@ -90,24 +117,39 @@ Result<TlsContext> TlsContext::client(const std::optional<std::string>& ca_bundl
                 "this system has no root certificates for TLS; install the package "
                 "ca-certificates, or name a CA bundle");
   }
+  if (identity) {
+    if (const auto shown = show(context.get(), *identity); !shown)
+      return std::unexpected(shown.error());
+  }
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_alpn_protos(context.get(), bytes(kProtocols), kProtocols.size());
   TlsSessionCache::enable(context.get());
   return TlsContext(std::move(context));
 }
 
-Result<TlsContext> TlsContext::server(const std::string& certificate_file,
-                                      const std::string& key_file) {
+Result<TlsContext> TlsContext::server(const TlsIdentity& identity, const std::string& client_ca) {
   SslContextPtr context = make_context(TLS_server_method());
   if (context == nullptr) return fail(Errc::invalid, "OpenSSL: " + take_tls_error());
-  if (SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1) {
-    return cannot("certificate", certificate_file);
+  if (const auto shown = show(context.get(), identity); !shown)
+    return std::unexpected(shown.error());
+  if (!client_ca.empty()) {
+    if (const auto demanded = demand_certificates(context.get(), client_ca); !demanded)
+      return std::unexpected(demanded.error());
   }
-  if (SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return cannot("key", key_file);
-  }
+  // Sessions are continued by tickets, which any worker can read: a cache would be a lock between
+  // them. The id says for which of a process's purposes; with client certificates there must be
+  // one.
+  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_session_id_context(context.get(), bytes(kProtocols), kProtocols.size());
   SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, nullptr);
   return TlsContext(std::move(context));
+}
+
+std::int64_t TlsContext::expires_at() const {
+  const X509* const certificate = SSL_CTX_get0_certificate(context_.get());
+  tm end{};
+  ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end);
+  return timegm(&end);
 }
 
 }  // namespace gw::io

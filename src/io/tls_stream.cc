@@ -133,9 +133,25 @@ Task<Result<void>> TlsStream::recover(int result) {
   co_return Result<void>();
 }
 
+// Whoever speaks HTTP without TLS is told in HTTP, where it can be read.
+void TlsStream::answer_in_clear() noexcept {
+  static constexpr std::string_view kAnswer =
+      "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: text/plain\r\n"
+      "content-length: 42\r\n\r\nThis port speaks TLS: use https, not http\n";
+  iovec piece{const_cast<char*>(kAnswer.data()), kAnswer.size()};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  transport_.socket.send(message);  // fits, into an empty buffer
+}
+
 Error TlsStream::failure(int ssl_error) {
   const std::string where = peer_.host.empty() ? "the client" : to_string(peer_);
   const bool cut_off = ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+  const unsigned long error = ERR_peek_error();
+  const bool in_clear =
+      ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST;
+  if (in_clear) answer_in_clear();
   const long verified = SSL_get_verify_result(ssl_.get());
   if (ssl_error == SSL_ERROR_SYSCALL || cut_off) {
     ERR_clear_error();

@@ -44,6 +44,7 @@ class TlsStream final : public Stream {
   // After `result` of an OpenSSL call that could not go on: waits until it can, or says why not.
   Task<Result<void>> recover(int result);
   Error failure(int ssl_error);
+  void answer_in_clear() noexcept;
   void say_end() noexcept;
 
   Destination peer_;  // of a client

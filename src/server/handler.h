@@ -76,6 +76,8 @@ class Handler {
   // no answer (500; the message is for the log). The connection closes after it.
   virtual io::Task<void> refuse(Request& request, Responder& responder, int status,
                                 std::string_view message) = 0;
+  // A TLS handshake with a client failed, so that there is no connection.
+  virtual void no_connection(std::string_view /*peer*/, const Error& /*why*/) {}
 };
 
 }  // namespace gw::server

@@ -124,10 +124,9 @@ Result<Address> address_of(int listening_descriptor) {
 }
 
 struct Listener::Impl final : io::Closable {
-  Impl(io::Worker& on, Handler& handler, const SessionLimits& given, const io::TlsContext* secure)
+  Impl(io::Worker& on, Handler& handler, const SessionLimits& given)
       : worker(on),
         limits(given),
-        tls(secure),
         context{handler, limits, on.deadlines(), on.phase(), on.requests(), {}},
         acceptor(on.executor()),
         pause(on.executor()),
@@ -154,11 +153,11 @@ struct Listener::Impl final : io::Closable {
   void stop_accepting();
   void close() noexcept override { last_call.cancel(); }  // do not wait
   io::Task<void> serve_one(std::unique_ptr<Connection> connection);
-  io::Task<bool> shake_hands(io::TlsStream& stream);
+  io::Task<bool> shake_hands(Connection& connection);
 
   io::Worker& worker;
   const SessionLimits limits;
-  const io::TlsContext* const tls;
+  SharedTls tls;
   SessionContext context;
   Acceptor acceptor;
   bool shared = false;  // the socket is somebody else's, too
@@ -171,7 +170,7 @@ struct Listener::Impl final : io::Closable {
 struct Listener::Impl::Connection {
   Connection(io::Socket socket, const Impl& listener)
       : peer(describe_peer(socket)),
-        stream(make_stream(std::move(socket), listener.tls)),
+        stream(make_stream(std::move(socket), listener.tls.get())),
         pass(listener.worker.gate(), stream.get()) {}
 
   std::unique_ptr<io::Stream> make_stream(io::Socket socket, const io::TlsContext* with) {
@@ -235,25 +234,25 @@ void Listener::Impl::stop_accepting() {
 
 io::Task<void> Listener::Impl::serve_one(std::unique_ptr<Connection> connection) {
   if (connection->tls != nullptr) {
-    const bool secure = co_await shake_hands(*connection->tls);
-    if (!secure) co_return;
+    const bool shaken = co_await shake_hands(*connection);
+    if (!shaken) co_return;
   }
   co_await serve(*connection->stream, connection->peer, context);
 }
 
 // Within the time for a head: a peer that never finishes must not hold the connection.
-io::Task<bool> Listener::Impl::shake_hands(io::TlsStream& stream) {
+io::Task<bool> Listener::Impl::shake_hands(Connection& connection) {
   const auto close = [](void* late) { static_cast<io::TlsStream*>(late)->close(); };
-  io::Deadline deadline(worker.deadlines(), close, &stream);
+  io::Deadline deadline(worker.deadlines(), close, connection.tls);
   deadline.arm(limits.head_timeout);
-  const auto shaken = co_await stream.handshake();
+  const auto shaken = co_await connection.tls->handshake();
+  if (!shaken) context.handler.no_connection(connection.peer, shaken.error());
   co_return shaken.has_value();
 }
 
 Result<std::unique_ptr<Listener>> Listener::open(io::Worker& worker, const Address& address,
-                                                 Handler& handler, const SessionLimits& limits,
-                                                 const io::TlsContext* tls) {
-  auto impl = std::make_unique<Impl>(worker, handler, limits, tls);
+                                                 Handler& handler, const SessionLimits& limits) {
+  auto impl = std::make_unique<Impl>(worker, handler, limits);
   const auto error = impl->bind_and_listen(address);
   if (error) return std::unexpected(cannot_listen(address, error));
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));
@@ -263,7 +262,7 @@ Result<std::unique_ptr<Listener>> Listener::adopt(io::Worker& worker, int descri
                                                   Handler& handler, const SessionLimits& limits) {
   const Result<Address> address = address_of(descriptor);
   if (!address) return std::unexpected(address.error());
-  auto impl = std::make_unique<Impl>(worker, handler, limits, nullptr);
+  auto impl = std::make_unique<Impl>(worker, handler, limits);
   const auto error = impl->share(descriptor, *address);
   if (error) return std::unexpected(cannot_listen(*address, error));
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));
@@ -271,6 +270,8 @@ Result<std::unique_ptr<Listener>> Listener::adopt(io::Worker& worker, int descri
 
 Listener::Listener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Listener::~Listener() = default;
+
+void Listener::secure(SharedTls tls) { impl_->tls = std::move(tls); }
 
 std::uint16_t Listener::port() const {
   boost::system::error_code ignored;

@@ -29,19 +29,24 @@ Result<void> check_free(const Address& address);
 // The address of a TCP socket that somebody else has opened, and that listens. Errors: invalid.
 Result<Address> address_of(int listening_descriptor);
 
+// Null: without TLS.
+using SharedTls = std::shared_ptr<const io::TlsContext>;
+
 class Listener {
  public:
   // Binds at once (SO_REUSEPORT, so that each worker has its own); errors say what to do about
-  // them. With `tls`, every connection begins with a handshake. `worker`, `handler` and `tls`
-  // outlive the listener; it is destroyed after the worker's run() has returned.
+  // them. `worker` and `handler` outlive the listener; it is destroyed after the worker's run() has
+  // returned.
   static Result<std::unique_ptr<Listener>> open(io::Worker& worker, const Address& address,
-                                                Handler& handler, const SessionLimits& limits,
-                                                const io::TlsContext* tls = nullptr);
+                                                Handler& handler, const SessionLimits& limits);
   // Shares a socket that somebody else has opened and keeps, so that no connection is lost while
   // nobody accepts. The descriptor stays the caller's.
   static Result<std::unique_ptr<Listener>> adopt(io::Worker& worker, int descriptor,
                                                  Handler& handler, const SessionLimits& limits);
   ~Listener();
+  // Connections from now on begin with a handshake; those that there are stay as they are. Before
+  // the worker's run(), or on the worker.
+  void secure(SharedTls tls);
   std::uint16_t port() const;  // the real one when 0 was asked for
   void start();                // before the worker's run(), or on the worker
   // From any thread; before Worker::stop(), which waits for it. Connections that are being made are

@@ -103,7 +103,7 @@ class TlsPairs final : public Pairs {
  private:
   static TlsContext make_server_context() {
     const auto files = certificates().server();
-    return *TlsContext::server(files.certificate, files.key);
+    return *TlsContext::server({files.certificate, files.key});
   }
 
   Executor executor_;

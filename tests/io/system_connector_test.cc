@@ -230,7 +230,7 @@ class TlsConnectTest : public SystemConnectorTest {
  protected:
   // Serves one connection: a handshake, then an echo.
   void serve(const test::Certificates::Files& files) {
-    context_ = *TlsContext::server(files.certificate, files.key);
+    context_ = *TlsContext::server({files.certificate, files.key});
     asio::co_spawn(worker_.executor(), serve_one(), asio::detached);
   }
   Task<void> serve_one() {
@@ -337,7 +337,7 @@ TEST(TlsContext, FilesThatCannotBeLoadedAreNamed) {
               AllOf(HasSubstr("/no/such/bundle.pem"), HasSubstr("no such file or directory")));
 
   const auto files = certificates().server();
-  const auto server = TlsContext::server(files.certificate, files.certificate);
+  const auto server = TlsContext::server({files.certificate, files.certificate});
   ASSERT_FALSE(server);
   EXPECT_THAT(server.error().message,
               AllOf(HasSubstr("key " + files.certificate), HasSubstr("PEM")));
@@ -351,7 +351,7 @@ TEST(Streams, AThousandConcurrentEchoes) {
   constexpr int kConnections = 250;
   const TlsContext client = *TlsContext::client(certificates().authority());
   const auto files = certificates().server();
-  const TlsContext server = *TlsContext::server(files.certificate, files.key);
+  const TlsContext server = *TlsContext::server({files.certificate, files.key});
   std::vector<std::thread> threads;
   for (int i = 0; i < kWorkers; ++i) {
     threads.emplace_back([&, secure = i % 2 == 0] {

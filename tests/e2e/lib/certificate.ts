@@ -1,6 +1,7 @@
-// A certificate for localhost, and another name perhaps, that nobody but its owner trusts.
+// A certificate for localhost, and another name perhaps, that nobody but its owner trusts. It is its
+// own authority.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -13,12 +14,18 @@ export class Certificate {
     const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
     const names = [
       "-subj",
-      "/CN=localhost",
+      `/CN=${name}`,
       "-addext",
       `subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:${name}`,
     ];
     const files = ["-out", this.certificate, "-keyout", this.key];
     execFileSync("openssl", [...request.split(" "), ...names, ...files], { stdio: "pipe" });
+  }
+
+  // Takes the place of another one, in that one's files.
+  replace(other: Certificate): void {
+    copyFileSync(this.key, other.key);
+    copyFileSync(this.certificate, other.certificate);
   }
 
   remove(): void {

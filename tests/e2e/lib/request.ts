@@ -1,5 +1,5 @@
 // One HTTP request, whatever comes back: without the decompression, redirects and retries of fetch,
-// and with a CA of its own.
+// and with a CA, and a certificate, of its own.
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
@@ -16,12 +16,16 @@ export interface RequestOptions {
   body?: string;
   unfinished?: boolean; // the body goes on, but not before the answer
   ca?: string; // a PEM file
+  identity?: { certificate: string; key: string }; // PEM files
 }
 
 export function request(url: string, options: RequestOptions = {}): Promise<Answer> {
-  const { method = "GET", headers = {}, body = "", unfinished = false, ca } = options;
+  const { method = "GET", headers = {}, body = "", unfinished = false, ca, identity } = options;
   const { request: send } = url.startsWith("https:") ? https : http;
-  const tls = ca === undefined ? {} : { ca: readFileSync(ca) };
+  const tls = {
+    ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
+    ...(identity && { cert: readFileSync(identity.certificate), key: readFileSync(identity.key) }),
+  };
   return new Promise((resolve, reject) => {
     const sent = send(url, { method, headers, agent: false, ...tls }, (response) => {
       let text = "";
