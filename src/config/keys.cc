@@ -174,11 +174,20 @@ const std::vector<Key>& table() {
 
       one<kProxy, kUpstream, &Upstream::proxy>(
           "upstream.proxy",
-          "HTTP proxy for connections with TLS: `http://user:password@host:port`.",
+          "HTTP proxy for connections with TLS: `http://user:password@host:port`, or `https://…` "
+          "to "
+          "speak TLS with the proxy as well.",
           {"HTTPS_PROXY", "https_proxy"}),
       list<kText, kUpstream, &Upstream::no_proxy>(
           "upstream.no_proxy", "Hosts to go past it, with all that stands below them; `*`: all.",
           {"NO_PROXY", "no_proxy"}),
+      one<kText, kUpstream, &Upstream::client_certificate>(
+          "upstream.client_certificate",
+          "File with a certificate, and its chain (PEM), for VPC endpoints and proxies that ask "
+          "for "
+          "one."),
+      one<kText, kUpstream, &Upstream::client_key>("upstream.client_key",
+                                                   "File with its key (PEM, without a password)."),
       one<kAttempts, kRetry, &Retry::attempts>(
           "retry.attempts",
           "How often a request is sent at most, as long as the client has got nothing of an "

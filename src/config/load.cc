@@ -184,6 +184,10 @@ class Loader {
       problem("server.tls_certificate", "it is missing: TLS needs a certificate and its key");
     if (!server.tls_certificate.empty() && server.tls_key.empty())
       problem("server.tls_key", "it is missing: TLS needs a certificate and its key");
+    const UpstreamSettings& upstream = settings_.upstream;
+    if (upstream.client_certificate.empty() != upstream.client_key.empty())
+      problem(upstream.client_key.empty() ? "upstream.client_key" : "upstream.client_certificate",
+              "it is missing: a certificate and its key go together");
   }
 
   static std::vector<std::string> known_names() {

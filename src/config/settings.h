@@ -60,6 +60,9 @@ struct UpstreamSettings {
   milliseconds idle_connection_time{50'000};
   Secret proxy;                       // URL, with a password perhaps; empty: none
   std::vector<std::string> no_proxy;  // hosts to go past it
+  // PEM files, both or neither: shown to endpoints and proxies that ask.
+  std::string client_certificate;
+  std::string client_key;
 };
 
 // Of requests of which the client has got nothing.

@@ -7,6 +7,7 @@
 #include "bedrock/catalogue.h"
 #include "gateway/ambient.h"
 #include "gateway/inbound_tls.h"
+#include "gateway/outbound.h"
 #include "gateway/site.h"
 #include "gateway/snapshot.h"
 #include "io/descriptors.h"
@@ -18,11 +19,6 @@ namespace gw::gateway {
 namespace {
 
 constexpr std::size_t kEnoughDescriptors = 4096;
-
-std::optional<std::string> ca_bundle(const config::Settings& settings) {
-  if (settings.aws.ca_bundle.empty()) return std::nullopt;  // the system's roots
-  return settings.aws.ca_bundle;
-}
 
 std::size_t count_workers(const config::Settings& settings) {
   if (settings.server.workers > 0) return settings.server.workers;
@@ -59,9 +55,8 @@ struct App::Impl {
   std::shared_ptr<const Snapshot> snapshot;
   std::optional<aws::Endpoint> simulated;  // where the simulator listens
   InboundTls inbound;
-  std::optional<io::TlsContext> tls;
-  std::optional<io::TlsContext> system_tls;  // where `tls` trusts a bundle instead
-  std::optional<io::Proxy> proxy;
+  std::optional<Outbound> outbound;
+  std::optional<io::TlsContext> system_tls;  // where `outbound` trusts a bundle instead
   std::vector<std::weak_ptr<AmbientCredentials>> ambients;  // of all snapshots that may live
   std::unique_ptr<SimulatorSite> simulator;
   std::vector<std::unique_ptr<Site>> sites;
@@ -74,17 +69,12 @@ Result<> App::Impl::open(const config::Settings& settings, std::optional<int> so
   Result<InboundTls> shown = InboundTls::load(settings.server);
   if (!shown) return std::unexpected(shown.error());
   inbound = *std::move(shown);
-  Result<io::TlsContext> context = io::TlsContext::client(ca_bundle(settings));
-  if (!context) return std::unexpected(context.error());
-  tls.emplace(std::move(*context));
-  if (ca_bundle(settings)) {
+  Result<Outbound> way = Outbound::make(settings);
+  if (!way) return std::unexpected(way.error());
+  outbound.emplace(*std::move(way));
+  if (!settings.aws.ca_bundle.empty()) {
     Result<io::TlsContext> system = io::TlsContext::client(std::nullopt);
     if (system) system_tls.emplace(std::move(*system));
-  }
-  if (!settings.upstream.proxy.empty()) {
-    auto parsed = io::parse_proxy(settings.upstream.proxy.reveal(), settings.upstream.no_proxy);
-    if (!parsed) return std::unexpected(parsed.error());
-    proxy = *std::move(parsed);
   }
   if (settings.demo) {
     const Result<> opened = open_simulator(settings);
@@ -105,7 +95,7 @@ Result<> App::Impl::listen(const config::Settings& settings, std::optional<int> 
     if (!free) return free;
   }
   for (std::size_t i = 0; i < count_workers(settings); ++i) {
-    auto site = std::make_unique<Site>(snapshot, *tls, public_tls(), log);
+    auto site = std::make_unique<Site>(snapshot, outbound->tls, public_tls(), log);
     const Result<> opened = socket ? site->listen(*socket) : site->listen(address);
     if (!opened) return opened;
     site->secure(inbound.shared());
@@ -123,13 +113,13 @@ void App::Impl::show(InboundTls renewed) {
 // A bundle is for AWS, and must not vouch for other people's hosts; nor do these need one.
 const io::TlsContext* App::Impl::public_tls() const {
   if (system_tls) return &*system_tls;
-  return snapshot->settings.aws.ca_bundle.empty() ? &*tls : nullptr;
+  return snapshot->settings.aws.ca_bundle.empty() ? &outbound->tls : nullptr;
 }
 
 Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::Settings& settings) {
   std::shared_ptr<AmbientCredentials> ambient = snapshot ? snapshot->ambient : nullptr;
   if (ambient == nullptr || !ambient->serves(settings)) {
-    ambient = std::make_shared<AmbientCredentials>(settings, *tls, proxy, log);
+    ambient = std::make_shared<AmbientCredentials>(settings, outbound->tls, outbound->proxy, log);
     ambients.push_back(ambient);
   }
   BedrockOptions bedrock;
@@ -137,7 +127,7 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   if (!configured) return std::unexpected(configured.error());
   if (simulated) bedrock.endpoint = bedrock.control_endpoint = simulated;
   bedrock.resolve_profiles = settings.aws.resolve_profiles;
-  bedrock.proxy = proxy;
+  bedrock.proxy = outbound->proxy;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
   bedrock.strict = settings.strict;
   bedrock.reasoning = settings.reasoning.memory_size > 0 ? &reasoning : nullptr;

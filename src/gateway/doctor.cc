@@ -15,6 +15,7 @@
 #include "bedrock/service_error.h"
 #include "credentials/ambient.h"
 #include "gateway/ambient.h"
+#include "gateway/outbound.h"
 
 namespace gw::gateway {
 
@@ -195,18 +196,10 @@ bool refuse(const Error& error) {
 }  // namespace
 
 bool examine(const config::Settings& settings, const std::vector<std::string>& models) {
-  std::optional<std::string> ca_bundle;
-  if (!settings.aws.ca_bundle.empty()) ca_bundle = settings.aws.ca_bundle;
-  const auto tls = io::TlsContext::client(ca_bundle);
-  if (!tls) return refuse(tls.error());
-  std::optional<io::Proxy> proxy;
-  if (!settings.upstream.proxy.empty()) {
-    auto parsed = io::parse_proxy(settings.upstream.proxy.reveal(), settings.upstream.no_proxy);
-    if (!parsed) return refuse(parsed.error());
-    proxy = *std::move(parsed);
-  }
+  const auto outbound = Outbound::make(settings);
+  if (!outbound) return refuse(outbound.error());
   Log log(settings.log.level);
-  AmbientCredentials ambient(settings, *tls, proxy, log);
+  AmbientCredentials ambient(settings, outbound->tls, outbound->proxy, log);
   BedrockOptions bedrock;
   if (const auto configured = ambient.configure(settings, bedrock); !configured) {
     return refuse(configured.error());
@@ -214,7 +207,7 @@ bool examine(const config::Settings& settings, const std::vector<std::string>& m
   bedrock.aliases = bedrock::Aliases(settings.aliases);
   std::vector<std::string> all = models;
   for (const bedrock::Alias& alias : settings.aliases) all.push_back(alias.model);
-  return Examination(settings, *tls, proxy).run(bedrock, all);
+  return Examination(settings, outbound->tls, outbound->proxy).run(bedrock, all);
 }
 
 }  // namespace gw::gateway

@@ -53,8 +53,13 @@ Result<Proxy> parse_proxy(std::string_view url, std::vector<std::string> excepti
   proxy.exceptions = std::move(exceptions);
   proxy.at.tls = false;
   proxy.at.port = 80;
-  if (ascii::starts_with_ignoring_case(url, "https://")) return refuse("it is reached without TLS");
-  if (ascii::starts_with_ignoring_case(url, "http://")) url.remove_prefix(7);
+  if (ascii::starts_with_ignoring_case(url, "https://")) {
+    proxy.at.tls = true;
+    proxy.at.port = 443;
+    url.remove_prefix(8);
+  } else if (ascii::starts_with_ignoring_case(url, "http://")) {
+    url.remove_prefix(7);
+  }
   url = url.substr(0, url.find('/'));
   if (const std::size_t at = url.rfind('@'); at != url.npos) {
     const auto user = percent_decode(url.substr(0, at));

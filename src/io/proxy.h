@@ -15,7 +15,7 @@
 namespace gw::io {
 
 struct Proxy {
-  Destination at;        // without TLS
+  Destination at;        // with TLS where its URL says so
   Secret authorization;  // the value of Proxy-Authorization; empty: none
   std::vector<std::string>
       exceptions;  // "example.com", ".example.com", "10.0.0.1", "host:443", "*"

@@ -58,18 +58,58 @@ class Dial final : public Closable {
   bool timed_out_ = false;
 };
 
-// A connected socket that something waits on.
-class Leaf final : public Closable {
+// A connected socket before anything is made of it.
+class BareStream final : public Stream {
  public:
-  explicit Leaf(Socket& socket) : socket_(socket) {}
+  explicit BareStream(Socket& socket) : socket_(socket) {}
+
+  Task<Result<std::size_t>> read_some(std::span<char> into) override {
+    const auto room = asio::buffer(into.data(), into.size());
+    const auto [error, n] = co_await socket_.async_read_some(room, kAwaitTuple);
+    if (error && error != asio::error::eof) co_return fail(Errc::closed, describe(error));
+    co_return n;
+  }
+  Task<Result<void>> write(std::span<const std::string_view> pieces) override {
+    for (const std::string_view piece : pieces) {
+      const auto outgoing = asio::buffer(piece.data(), piece.size());
+      const auto [error, n] = co_await asio::async_write(socket_, outgoing, kAwaitTuple);
+      if (error) co_return fail(Errc::closed, describe(error));
+    }
+    co_return Result<void>();
+  }
   void close() noexcept override {
     boost::system::error_code ignored;
     socket_.close(ignored);
   }
+  bool idle_and_alive() noexcept override { return true; }  // never idle
 
  private:
   Socket& socket_;
 };
+
+// Has the proxy make a connection to the destination. The error is about the proxy.
+Task<Result<void>> ask_proxy(Stream& stream, const Proxy& proxy, const Destination& to) {
+  std::string request = connect_request(proxy, to);
+  const std::array<std::string_view, 1> pieces{request};
+  const auto written = co_await stream.write(pieces);
+  wipe(request);  // the password
+  if (!written) co_return written;
+  std::string answer;
+  for (;;) {
+    std::array<char, 1024> room;
+    const auto n = co_await stream.read_some(room);
+    if (!n) co_return std::unexpected(n.error());
+    if (*n == 0) co_return fail(Errc::closed, "it ended the connection");
+    answer.append(room.data(), *n);
+    const Result<int> status = read_connect_answer(answer);
+    if (!status) co_return std::unexpected(status.error());
+    if (*status == 0) continue;
+    if (*status == 407) co_return fail(Errc::invalid, "it wants a user and password (407)");
+    if (*status / 100 == 2) co_return Result<void>();
+    co_return fail(Errc::invalid, "it refused to connect to " + to_string(to) + " (" +
+                                      std::to_string(*status) + ")");
+  }
+}
 
 // One connect, from the name to the end of the handshake, with a deadline over all of it.
 class Attempt final : public Closable {
@@ -113,8 +153,8 @@ class SystemConnector final : public Connector {
   using Opened = Result<std::unique_ptr<Stream>>;
   Task<Opened> open(const Destination& to, Attempt& attempt);
   Task<Result<Socket>> dial(const Destination& to, Attempt& attempt);
-  Task<Result<Socket>> reach(const Destination& to, Attempt& attempt);
-  Task<Opened> secure(Socket socket, const Destination& to, Attempt& attempt);
+  Task<Opened> open_through(const Proxy& proxy, const Destination& to, Attempt& attempt);
+  Task<Result<void>> secure(TlsStream& stream, const Destination& to);
 
   Worker& worker_;
   const TlsContext* tls_;
@@ -140,10 +180,17 @@ Task<SystemConnector::Opened> SystemConnector::open(const Destination& to, Attem
   if (to.tls && tls_ == nullptr) {
     co_return fail(Errc::tls, "no root certificates are set up for " + to_string(to));
   }
-  Result<Socket> socket = co_await reach(to, attempt);
+  if (limits_.proxy && goes_through(*limits_.proxy, to)) {
+    co_return co_await open_through(*limits_.proxy, to, attempt);
+  }
+  Result<Socket> socket = co_await dial(to, attempt);
   if (!socket) co_return std::unexpected(std::move(socket.error()));
   if (!to.tls) co_return std::make_unique<TcpStream>(*std::move(socket));
-  co_return co_await secure(*std::move(socket), to, attempt);
+  auto stream = TlsStream::client(*std::move(socket), *tls_, to, sessions_);
+  const Attachment attachment(attempt.steps(), *stream);
+  const auto secured = co_await secure(*stream, to);
+  if (!secured) co_return std::unexpected(secured.error());
+  co_return std::unique_ptr<Stream>(std::move(stream));
 }
 
 Task<Result<Socket>> SystemConnector::dial(const Destination& to, Attempt& attempt) {
@@ -173,46 +220,41 @@ Task<Result<Socket>> SystemConnector::dial(const Destination& to, Attempt& attem
                                         describe(error) + " (tried " + tried + ")");
 }
 
-// Directly, or by a connection to the proxy that it has made one to the destination.
-Task<Result<Socket>> SystemConnector::reach(const Destination& to, Attempt& attempt) {
-  if (!limits_.proxy || !goes_through(*limits_.proxy, to)) co_return co_await dial(to, attempt);
-  const Proxy& proxy = *limits_.proxy;
+// By a connection to the proxy that it has made one to the destination; to the proxy itself
+// perhaps with TLS as well.
+Task<SystemConnector::Opened> SystemConnector::open_through(const Proxy& proxy,
+                                                            const Destination& to,
+                                                            Attempt& attempt) {
+  const auto about_proxy = [&proxy](const Error& error) {
+    const Errc code = error.code == Errc::tls ? Errc::tls : Errc::unreachable;
+    return fail(code, "the proxy " + to_string(proxy.at) + ": " + error.message);
+  };
   Result<Socket> socket = co_await dial(proxy.at, attempt);
-  if (!socket) co_return socket;
-  Leaf leaf(*socket);
-  const Attachment attachment(attempt.steps(), leaf);
-  std::string request = connect_request(proxy, to);
-  const auto outgoing = asio::buffer(request);
-  const auto [unsent, written] = co_await asio::async_write(*socket, outgoing, kAwaitTuple);
-  wipe(request);  // the password
-  std::string answer;
-  Result<int> status = 0;
-  boost::system::error_code error = unsent;
-  while (!error && status && *status == 0) {
-    std::array<char, 1024> room;
-    const auto incoming = asio::buffer(room);
-    const auto [failed, n] = co_await socket->async_read_some(incoming, kAwaitTuple);
-    error = failed;
-    answer.append(room.data(), n);
-    if (!error) status = read_connect_answer(answer);
+  if (!socket) co_return std::unexpected(std::move(socket.error()));
+  if (!proxy.at.tls) {
+    BareStream bare(*socket);
+    const Attachment attachment(attempt.steps(), bare);
+    const auto asked = co_await ask_proxy(bare, proxy, to);
+    if (!asked) co_return about_proxy(asked.error());
   }
-  const std::string who = "the proxy " + to_string(proxy.at) + ": ";
-  if (error) co_return fail(Errc::unreachable, who + describe(error));
-  if (!status) co_return fail(Errc::unreachable, who + status.error().message);
-  if (*status == 407) co_return fail(Errc::unreachable, who + "it wants a user and password (407)");
-  if (*status / 100 != 2) {
-    co_return fail(Errc::unreachable, who + "it refused to connect to " + to_string(to) + " (" +
-                                          std::to_string(*status) + ")");
+  const Destination& first = proxy.at.tls ? proxy.at : to;
+  auto stream = TlsStream::client(*std::move(socket), *tls_, first, sessions_);
+  const Attachment attachment(attempt.steps(), *stream);
+  if (proxy.at.tls) {
+    const auto shaken = co_await stream->handshake();
+    if (!shaken) co_return about_proxy(shaken.error());
+    const auto asked = co_await ask_proxy(*stream, proxy, to);
+    if (!asked) co_return about_proxy(asked.error());
+    stream->tunnel(*tls_, to, sessions_);
   }
-  co_return socket;
+  const auto secured = co_await secure(*stream, to);
+  if (!secured) co_return std::unexpected(secured.error());
+  co_return std::unique_ptr<Stream>(std::move(stream));
 }
 
-Task<SystemConnector::Opened> SystemConnector::secure(Socket socket, const Destination& to,
-                                                      Attempt& attempt) {
-  auto stream = TlsStream::client(std::move(socket), *tls_, to, sessions_);
-  const Attachment attachment(attempt.steps(), *stream);
-  const auto shaken = co_await stream->handshake();
-  if (shaken) co_return std::unique_ptr<Stream>(std::move(stream));
+Task<Result<void>> SystemConnector::secure(TlsStream& stream, const Destination& to) {
+  const auto shaken = co_await stream.handshake();
+  if (shaken) co_return Result<void>();
   // Closed in the middle is a server that is going away, not one that is not to be trusted.
   const Errc code = shaken.error().code == Errc::closed ? Errc::unreachable : shaken.error().code;
   co_return fail(code, "could not connect to " + to_string(to) + ": " + shaken.error().message);

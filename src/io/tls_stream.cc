@@ -31,10 +31,7 @@ void expect_peer(SSL* ssl, const std::string& host) {
 std::unique_ptr<TlsStream> TlsStream::client(Socket socket, const TlsContext& context,
                                              const Destination& to, TlsSessionCache& sessions) {
   std::unique_ptr<TlsStream> stream(new TlsStream(std::move(socket), context));
-  stream->peer_ = to;
-  SSL_set_connect_state(stream->ssl_.get());
-  expect_peer(stream->ssl_.get(), to.host);
-  sessions.prepare(stream->ssl_.get(), stream->peer_);
+  stream->begin(to, sessions);
   return stream;
 }
 
@@ -51,6 +48,24 @@ TlsStream::TlsStream(Socket socket, const TlsContext& context)
 }
 
 TlsStream::~TlsStream() { close(); }
+
+void TlsStream::begin(const Destination& to, TlsSessionCache& sessions) {
+  peer_ = std::make_unique<const Destination>(to);
+  SSL_set_connect_state(ssl_.get());
+  expect_peer(ssl_.get(), to.host);
+  sessions.prepare(ssl_.get(), *peer_);
+}
+
+void TlsStream::tunnel(const TlsContext& context, const Destination& to,
+                       TlsSessionCache& sessions) {
+  outer_ = Layer{std::move(peer_), std::move(ssl_)};
+  ssl_.reset(SSL_new(context.handle()));
+  BIO* const bio = BIO_new(BIO_f_ssl());
+  BIO_set_ssl(bio, outer_.ssl.get(), BIO_NOCLOSE);
+  SSL_set_bio(ssl_.get(), bio, bio);
+  established_ = false;
+  begin(to, sessions);
+}
 
 Task<Result<void>> TlsStream::handshake() {
   while (!established_) {
@@ -146,7 +161,7 @@ void TlsStream::answer_in_clear() noexcept {
 }
 
 Error TlsStream::failure(int ssl_error) {
-  const std::string where = peer_.host.empty() ? "the client" : to_string(peer_);
+  const std::string where = peer_ == nullptr ? "the client" : to_string(*peer_);
   const bool cut_off = ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
   const unsigned long error = ERR_peek_error();
   const bool in_clear =
@@ -171,6 +186,7 @@ Error TlsStream::failure(int ssl_error) {
 
 void TlsStream::say_end() noexcept {
   if (established_ && transport_.error == 0) SSL_shutdown(ssl_.get());
+  if (outer_.ssl != nullptr && transport_.error == 0) SSL_shutdown(outer_.ssl.get());
   ERR_clear_error();
 }
 

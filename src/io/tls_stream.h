@@ -26,6 +26,9 @@ class TlsStream final : public Stream {
   // As a client also verifies the certificate and that it is the destination's. Errors: tls (says
   // what failed, and to whom), closed, canceled.
   Task<Result<void>> handshake();
+  // Of a client: what is there now (TLS to a proxy, which has answered CONNECT) carries a
+  // connection to somebody else from here on; another handshake() comes first.
+  void tunnel(const TlsContext& context, const Destination& to, TlsSessionCache& sessions);
   // True when the handshake continued an earlier session.
   bool resumed() const;
 
@@ -40,6 +43,7 @@ class TlsStream final : public Stream {
 
  private:
   TlsStream(Socket socket, const TlsContext& context);
+  void begin(const Destination& to, TlsSessionCache& sessions);
   int read_records(std::span<char> into, std::size_t& total);
   // After `result` of an OpenSSL call that could not go on: waits until it can, or says why not.
   Task<Result<void>> recover(int result);
@@ -47,8 +51,15 @@ class TlsStream final : public Stream {
   void answer_in_clear() noexcept;
   void say_end() noexcept;
 
-  Destination peer_;  // of a client
+  // The end of one connection, and on a client who the other end is, in a place that stays.
+  struct Layer {
+    std::unique_ptr<const Destination> peer;
+    SslPtr ssl;
+  };
+
   TlsTransport transport_;
+  Layer outer_;  // to the proxy, if `ssl_` goes through one
+  std::unique_ptr<const Destination> peer_;
   SslPtr ssl_;
   bool established_ = false;
   std::optional<Error> broken_;  // found while reading, behind data

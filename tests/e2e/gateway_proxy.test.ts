@@ -1,14 +1,17 @@
-// Through a proxy: CONNECT, with and without a password, and past it.
+// Through a proxy: CONNECT, with and without a password, with TLS to it, and past it; and client
+// certificates for those who ask.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { after, before, beforeEach, test } from "node:test";
+import { after, before, beforeEach, describe, test } from "node:test";
 
 import type { APIError } from "openai";
 
 import { Certificate } from "./lib/certificate.ts";
-import { ambientCredentials, Gateway, hello } from "./lib/gateway.ts";
-import { Simulator } from "./lib/simulator.ts";
+import { ambientCredentials, claude, Gateway, hello, textOf } from "./lib/gateway.ts";
+import { echo, Simulator } from "./lib/simulator.ts";
 
 // A host that is nowhere but behind the proxy. The certificate is for localhost, which no proxy is
 // used for: so the proxy itself decides where the name leads.
@@ -99,4 +102,110 @@ test("u37: a proxy that wants another password, or does not let one through", as
 test("u37: loopback is always reached directly", async () => {
   await ask("", { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: simulator.url });
   assert.equal(seen.length, 0);
+});
+
+describe("u37: with TLS", () => {
+  const client = new Certificate("client");
+  after(() => client.remove());
+
+  // A proxy that is spoken to by TLS, and uses of it.
+  async function withTlsProxy(
+    options: ServerOptions,
+    use: (environment: Record<string, string>) => Promise<void>,
+  ): Promise<void> {
+    const server = createTlsServer({
+      cert: readFileSync(certificate.certificate),
+      key: readFileSync(certificate.key),
+      ...options,
+    });
+    server.on("connect", tunnel);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      await use({
+        ...ambientCredentials,
+        AWS_ENDPOINT_URL_BEDROCK_RUNTIME: "https://bedrock.test:8443",
+        AWS_CA_BUNDLE: certificate.certificate,
+        HTTPS_PROXY: `https://user:p%40ss@localhost:${port}`,
+      });
+    } finally {
+      server.close();
+    }
+  }
+  async function withGateway(
+    environment: Record<string, string>,
+    config: string,
+    use: (gateway: Gateway) => Promise<void>,
+  ): Promise<void> {
+    const gateway = await Gateway.start({ environment, config });
+    try {
+      await use(gateway);
+    } finally {
+      await gateway.stop();
+    }
+  }
+  const shownByGateway =
+    `[upstream]\nclient_certificate = "${client.certificate}"\nclient_key = "${client.key}"\n`;
+
+  test("to the proxy, and inside of it to Bedrock: whole, streamed, large", () =>
+    withTlsProxy({}, (environment) =>
+      withGateway(environment, "", async (gateway) => {
+        const { completions } = gateway.client().chat;
+        const whole = await completions.create(hello());
+        assert.equal(whole.choices[0]!.message.content, echo(claude, "Hello!"));
+        const stream = await completions.create({ ...hello(), stream: true });
+        assert.equal(await textOf(stream), echo(claude, "Hello!"));
+        const content = "x".repeat(3_000_000);
+        const messages = [{ role: "user" as const, content }];
+        const large = await completions.create({ model: claude, messages });
+        assert.equal(large.choices[0]!.message.content, echo(claude, content));
+        await Promise.all(Array.from({ length: 20 }, () => completions.create(hello())));
+        assert.ok(seen.length <= 21, "connections through the proxy are kept");
+        assert.equal(seen[0]!.authorization, "Basic dXNlcjpwQHNz");
+      }),
+    ));
+
+  test("to a proxy that asks for a client certificate", async () => {
+    const options = { requestCert: true, ca: readFileSync(client.certificate) };
+    await withTlsProxy(options, async (environment) => {
+      await withGateway(environment, shownByGateway, async (gateway) => {
+        await gateway.client().chat.completions.create(hello());
+      });
+      await withGateway(environment, "", async (gateway) => {
+        const error = await refusal(gateway.client().chat.completions.create(hello()));
+        assert.equal(error.status, 502);
+        assert.match(error.message, /the proxy localhost:\d+: .*certificate required/);
+      });
+    });
+  });
+
+  test("to a proxy that nobody trusts", () => {
+    const other = new Certificate("other");
+    const options = { cert: readFileSync(other.certificate), key: readFileSync(other.key) };
+    return withTlsProxy(options, (environment) =>
+      withGateway(environment, "", async (gateway) => {
+        const error = await refusal(gateway.client().chat.completions.create(hello()));
+        assert.match(error.message, /the proxy localhost:\d+: .*certificate verify failed/);
+        other.remove();
+      }),
+    );
+  });
+
+  test("to an endpoint that asks for a client certificate", async () => {
+    const guarded = await Simulator.startTls(certificate, "--tls-client-ca", client.certificate);
+    const environment = {
+      ...ambientCredentials,
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: guarded.url,
+      AWS_CA_BUNDLE: certificate.certificate,
+    };
+    await withGateway(environment, shownByGateway, async (gateway) => {
+      await gateway.client().chat.completions.create(hello());
+    });
+    await withGateway(environment, "", async (gateway) => {
+      const error = await refusal(gateway.client().chat.completions.create(hello()));
+      assert.equal(error.status, 502);
+      assert.match(error.message, /certificate required/);
+    });
+    await guarded.stop();
+  });
 });

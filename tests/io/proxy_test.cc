@@ -10,25 +10,28 @@ TEST(ParseProxy, TakesWhatPeopleWrite) {
     std::string_view url, host;
     std::uint16_t port;
     std::string_view authorization;
+    bool tls = false;
   };
   for (const Case& c :
        std::vector<Case>{{"http://proxy.example.com:3128", "proxy.example.com", 3128, ""},
                          {"proxy.example.com:3128/", "proxy.example.com", 3128, ""},
                          {"HTTP://10.0.0.1", "10.0.0.1", 80, ""},
                          {"http://[::1]:8080", "::1", 8080, ""},
+                         {"https://proxy", "proxy", 443, "", true},
+                         {"HTTPS://proxy:8443", "proxy", 8443, "", true},
                          {"http://user:p%40ss@proxy:1", "proxy", 1, "Basic dXNlcjpwQHNz"}}) {
     const auto proxy = parse_proxy(c.url, {});
     ASSERT_TRUE(proxy) << c.url << ": " << proxy.error().message;
     EXPECT_EQ(proxy->at.host, c.host);
     EXPECT_EQ(proxy->at.port, c.port);
-    EXPECT_FALSE(proxy->at.tls);
+    EXPECT_EQ(proxy->at.tls, c.tls);
     EXPECT_EQ(proxy->authorization.reveal(), c.authorization);
   }
 }
 
 TEST(ParseProxy, RefusesTheRestWithoutRepeatingThePassword) {
   for (const std::string_view url :
-       {"", "http://", "https://proxy", "http://proxy:port", "http://proxy:0", "http://pro xy:1",
+       {"", "http://", "https://", "http://proxy:port", "http://proxy:0", "http://pro xy:1",
         "http://u:SECRET@proxy:99999", "http://u:SECRET%0a@proxy:1", "http://u:SECRET%@proxy:1"}) {
     const auto proxy = parse_proxy(url, {});
     ASSERT_FALSE(proxy) << url;

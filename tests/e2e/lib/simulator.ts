@@ -102,8 +102,8 @@ export class Simulator {
     return new Simulator(await Program.start("bedrock-sim", flags), {});
   }
 
-  static async startTls(by: Certificate): Promise<Simulator> {
-    const flags = ["--tls-cert", by.certificate, "--tls-key", by.key];
+  static async startTls(by: Certificate, ...more: string[]): Promise<Simulator> {
+    const flags = ["--tls-cert", by.certificate, "--tls-key", by.key, ...more];
     return new Simulator(await Program.start("bedrock-sim", flags), { ca: by.certificate });
   }
 
