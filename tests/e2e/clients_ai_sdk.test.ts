@@ -9,7 +9,7 @@ import { z } from "zod";
 import { Gateway } from "./lib/gateway.ts";
 import { pixel } from "./lib/pictures.ts";
 import { Simulator } from "./lib/simulator.ts";
-import { time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
+import { reasoningModels, time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
 
 let simulator: Simulator;
 let gateway: Gateway;
@@ -107,6 +107,63 @@ describe("a tool loop", () => {
     assert.equal(finishReason, "tool-calls");
     assert.deepEqual(toolCalls[0]!.input, { city: "Paris" });
   });
+});
+
+// U3f, U48: the client shows the reasoning, and sends back what it can of it.
+describe("reasoning about a picture, through tools and several turns", () => {
+  const tools = {
+    get_weather: tool({ inputSchema: z.object({ city: z.string() }), execute: weatherIn }),
+    get_time: tool({
+      inputSchema: jsonSchema<Record<string, never>>({ type: "object", properties: {} }),
+      execute: time,
+    }),
+  };
+  const picture = { type: "image" as const, image: pixel };
+  const asked = { role: "user" as const, content: [picture, { type: "text" as const, text: twoCalls }] };
+  const again = { role: "user" as const, content: 'get_weather({"city":"Rome"})' };
+  for (const model of reasoningModels) {
+    const request = {
+      tools,
+      stopWhen: isStepCount(5),
+      maxRetries: 0,
+      providerOptions: { gateway: { reasoningEffort: "low" } },
+    };
+    test(`${model}, whole`, async () => {
+      const all = { ...request, model: provider()(model) };
+      const first = await generateText({ ...all, messages: [asked] });
+      assert.match(first.text, /The tools said: sunny in Köln\nnoon/);
+      assert.match(first.steps[0]!.reasoningText!, /^Let me think about/);
+      const messages = [asked, ...first.responseMessages, again];
+      const second = await generateText({ ...all, messages });
+      assert.match(second.text, /The tools said: sunny in Rome/);
+      await checkUpstream();
+    });
+
+    test(`${model}, streamed`, async () => {
+      const all = { ...request, model: provider()(model) };
+      const first = streamText({ ...all, messages: [asked] });
+      assert.match(await first.text, /The tools said: sunny in Köln\nnoon/);
+      assert.match((await first.steps)[0]!.reasoningText!, /^Let me think about/);
+      const messages = [asked, ...(await first.responseMessages), again];
+      const second = streamText({ ...all, messages });
+      assert.match(await second.text, /The tools said: sunny in Rome/);
+      await checkUpstream();
+    });
+  }
+
+  // All that was asked got an answer, the picture arrived, and so did the signed reasoning.
+  async function checkUpstream() {
+    const requests = await simulator.requests();
+    assert.deepEqual(
+      requests.map(({ status }) => status),
+      [200, 200, 200, 200],
+    );
+    const { messages, additionalModelRequestFields } = await simulator.lastBody();
+    assert.ok(additionalModelRequestFields.thinking);
+    assert.equal(messages[0].content[0].image.format, "png");
+    const { reasoningText } = messages.at(-2).content[0].reasoningContent;
+    assert.ok(reasoningText.signature);
+  }
 });
 
 test("an object is made of a picture", async () => {

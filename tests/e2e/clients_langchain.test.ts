@@ -10,7 +10,7 @@ import { z } from "zod";
 import { Gateway } from "./lib/gateway.ts";
 import { pixel } from "./lib/pictures.ts";
 import { Simulator } from "./lib/simulator.ts";
-import { time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
+import { reasoningModels, time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
 
 let simulator: Simulator;
 let gateway: Gateway;
@@ -32,9 +32,10 @@ const weather = tool(weatherIn, {
 const clock = tool(time, { name: "get_time", description: "The time", schema: z.object({}) });
 const tools: Record<string, StructuredToolInterface> = { get_weather: weather, get_time: clock };
 
-const plainModel = (model: string) =>
+const plainModel = (model: string, modelKwargs = {}) =>
   new ChatOpenAI({
     model,
+    modelKwargs,
     apiKey: "not-looked-at",
     maxRetries: 0,
     useResponsesApi: false,
@@ -77,6 +78,46 @@ describe("an agent's loop", () => {
         assert.match((await ask()).text, /The tools said: sunny in Köln\nnoon/);
         messages.push(new HumanMessage("Thanks!"));
         assert.match((await ask()).text, /You said: Thanks!/);
+      });
+    }
+  }
+});
+
+// U3f: a client that sends none of the reasoning back.
+describe("reasoning about a picture, through tools and several turns", () => {
+  for (const model of reasoningModels) {
+    for (const streamed of [false, true]) {
+      test(`${model}, ${streamed ? "streamed" : "whole"}`, async () => {
+        const bound = plainModel(model, { reasoning_effort: "low" }).bindTools([weather, clock]);
+        const content = [
+          { type: "image_url", image_url: { url: pixel } },
+          { type: "text", text: twoCalls },
+        ];
+        const messages: BaseMessage[] = [new HumanMessage({ content })];
+        const ask = async () => {
+          const answer = streamed
+            ? await wholeOf(await bound.stream(messages))
+            : await bound.invoke(messages);
+          messages.push(answer);
+          return answer;
+        };
+        const askThroughTools = async () => {
+          const { tool_calls } = await ask();
+          for (const call of tool_calls!) messages.push(await tools[call.name]!.invoke(call as never));
+          return (await ask()).text;
+        };
+        assert.match(await askThroughTools(), /The tools said: sunny in Köln\nnoon/);
+        messages.push(new HumanMessage('get_weather({"city":"Rome"})'));
+        assert.match(await askThroughTools(), /The tools said: sunny in Rome/);
+        const requests = await simulator.requests();
+        assert.deepEqual(
+          requests.map(({ status }) => status),
+          [200, 200, 200, 200],
+        );
+        const { messages: sent, additionalModelRequestFields } = await simulator.lastBody();
+        assert.ok(additionalModelRequestFields.thinking);
+        assert.equal(sent[0].content[0].image.format, "png");
+        assert.ok(sent.at(-2).content[0].reasoningContent.reasoningText.signature);
       });
     }
   }

@@ -53,8 +53,8 @@ TEST(ServiceManager, IsToldWhatTheServiceDoes) {
 }
 
 TEST(ServiceManager, IsNotThereOrDoesNotListen) {
-  for (const std::string& path : {std::string(), std::string("/nonexistent/notify"),
-                                  "/" + std::string(200, 'x')}) {
+  for (const std::string& path :
+       {std::string(), std::string("/nonexistent/notify"), "/" + std::string(200, 'x')}) {
     ServiceManager({{"NOTIFY_SOCKET", path}}).ready();
   }
   EXPECT_THAT(ServiceManager({}).sockets(), IsEmpty());

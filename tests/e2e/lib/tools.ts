@@ -11,6 +11,13 @@ export const time = (): string => "noon";
 // The simulator calls what is named with parentheses.
 export const twoCalls = 'Please do get_weather({"city":"Köln"}) and get_time().';
 
+// Models that reason before they call; the simulator refuses reasoning that comes back changed or,
+// where a budget is set, not at all.
+export const reasoningModels = [
+  "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+  "us.anthropic.claude-opus-4-7",
+];
+
 // Models whose ways with tools differ: plain, whole answers only, other names, other ids.
 export const toolModels = [
   "anthropic.claude-sonnet-4-5-20250929-v1:0",
