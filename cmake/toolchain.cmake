@@ -24,8 +24,7 @@ add_compile_options(-fstack-protector-strong)
 if(GW_SANITIZE)
   add_compile_options(-fsanitize=${GW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${GW_SANITIZE})
-  # Recycled memory, coroutine frames first of all, would hide a use after free.
-  add_compile_definitions(BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING GW_NO_RECYCLING)
+  add_compile_definitions(GW_NO_RECYCLING)  # recycled memory would hide a use after free
 else()
   add_compile_options(-ffunction-sections -fdata-sections)
   add_link_options(-Wl,--gc-sections)

@@ -85,7 +85,10 @@ void reserve(const Conversation& conversation, Buffer& body) {
 }  // namespace
 
 std::string request_path(const ModelId& model, Api api, bool stream) {
-  std::string path = "/model/";
+  constexpr std::size_t kAround = 64;  // the rest of the path, and what escapes add
+  std::string path;
+  path.reserve(model.value.size() + kAround);
+  path += "/model/";
   append_percent_encoded(model.value, path);
   path += operation(api, stream);
   return path;

@@ -250,8 +250,9 @@ std::string_view Value::raw() const {
 }
 
 std::optional<Value> Object::find(std::string_view key) const {
-  for (const auto [name, value] : *this) {
-    if (name == key) return value;
+  const std::uint32_t end = document_->closers_[token_];
+  for (std::uint32_t name = token_ + 1; name != end; name = document_->next(name + 2)) {
+    if (document_->is_key(name, key)) return Value(*document_, name + 2);
   }
   return std::nullopt;
 }

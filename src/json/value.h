@@ -142,6 +142,11 @@ class Document {
     return {text_.data() + offsets_[token], offsets_[token + 1] - offsets_[token]};
   }
   std::string_view scalar(std::uint32_t token) const;
+  // Whether the token, a member's name, is `key`.
+  bool is_key(std::uint32_t token, std::string_view key) const {
+    const std::string_view text = slice(token).substr(1);
+    return text.size() > key.size() && text[key.size()] == '"' && text.starts_with(key);
+  }
   // The token after the value that begins at `token`.
   std::uint32_t after(std::uint32_t token) const {
     const char c = first(token);
