@@ -17,7 +17,6 @@ IO_AND_BELOW = ("io", "server", "upstream", "fetch", "credentials", "simulator",
 # What is named -> the folders and files of src/ that may name it.
 CONFINED = {
     r'#include <simdjson': ("json",),
-    r'#include <boost/beast': ("http",),
     r'#include <boost/asio': IO_AND_BELOW,
     r'#include <toml': ("config",),
     r'#include <CLI': ("config/command_line.cc", "bedrock_sim.cc"),

@@ -1,6 +1,7 @@
 #include "base/ascii.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -24,7 +25,33 @@ std::uint64_t lower_all(std::uint64_t word) {
   return word | ((from_a & ~above_z & ~word & kOnes * 0x80) >> 2);
 }
 
+// The high bits of the first of eight that is below ' ' or DEL, and perhaps of some behind it:
+// subtracting borrows into them.
+std::uint64_t low_or_del(std::uint64_t word) {
+  const std::uint64_t low = (word - kOnes * ' ') & ~word;
+  const std::uint64_t without_del = word ^ kOnes * 0x7f;
+  const std::uint64_t del = (without_del - kOnes) & ~without_del;
+  return (low | del) & kOnes * 0x80;
+}
+
 }  // namespace
+
+std::size_t find_control(std::string_view text, std::size_t from) {
+  static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
+  std::size_t at = from;
+  while (text.size() - at >= sizeof(std::uint64_t)) {
+    const std::uint64_t found = low_or_del(load(text.data() + at));
+    if (found == 0) {
+      at += sizeof(std::uint64_t);
+      continue;
+    }
+    at += static_cast<std::size_t>(std::countr_zero(found)) / 8;
+    if (is_control(text[at])) return at;
+    ++at;  // a tab
+  }
+  while (at < text.size() && !is_control(text[at])) ++at;
+  return at;
+}
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;

@@ -20,8 +20,6 @@ int hex_value(char c) {
   return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
-bool is_control(char c) { return (c >= '\0' && c < ' ' && c != '\t') || c == '\x7f'; }
-
 }  // namespace
 
 Result<std::size_t> ChunkedDecoder::decode(std::string_view bytes, BodySink& sink) {
@@ -54,7 +52,7 @@ const char* ChunkedDecoder::step(char c) {
       return end_size_line(c);
     case State::extension:
       if (c == '\r') return end_size_line(c);
-      return is_control(c) ? "a chunk extension holds a control character" : nullptr;
+      return ascii::is_control(c) ? "a chunk extension holds a control character" : nullptr;
     case State::size_lf: {
       const bool last = size_ == 0;
       overhead_ -= std::min(overhead_, kFreeOverhead + std::min(size_, kMaxOverhead));
@@ -71,7 +69,7 @@ const char* ChunkedDecoder::step(char c) {
         return nullptr;
       }
       state_ = State::trailer;
-      return is_control(c) ? "a trailer holds a control character" : nullptr;
+      return ascii::is_control(c) ? "a trailer holds a control character" : nullptr;
     case State::trailer_lf:
       return expect('\n', c, State::trailer_start);
     case State::last_lf:

@@ -21,11 +21,23 @@ std::string_view origin_form(std::string_view target) {
   return path == target.npos ? "/" : target.substr(path);
 }
 
+// Equal for equal names, and seldom for others: their size, first and last letter.
+std::uint32_t key_of(std::string_view name) {
+  if (name.empty()) return 0;
+  const auto letter = [](char c) { return static_cast<unsigned char>(ascii::lower(c)); };
+  return static_cast<std::uint32_t>(name.size()) * 37 + letter(name.front()) * 5U +
+         letter(name.back());
+}
+
+std::uint64_t bit(std::uint32_t key) { return std::uint64_t{1} << (key % 64); }
+
 }  // namespace
 
 std::optional<std::string_view> Fields::find(std::string_view name) const {
+  const std::uint32_t key = key_of(name);
+  if ((keys_ & bit(key)) == 0) return std::nullopt;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (entries_[i].name_size != name.size()) continue;
+    if (entries_[i].key != key) continue;
     const Field field = (*this)[i];
     if (ascii::equal_ignoring_case(field.name, name)) return field.value;
   }
@@ -60,6 +72,7 @@ void Fields::add(std::string_view name, std::string_view value) {
 
 void Fields::clear() {
   entries_.clear();
+  keys_ = 0;
   text_.clear();
   if (text_.capacity() > kKeptText) text_.shrink_to_fit();
 }
@@ -71,8 +84,10 @@ void Fields::adopt(std::string_view text) {
 
 void Fields::add_adopted(std::size_t name_at, std::size_t name_size, std::size_t value_at,
                          std::size_t value_size) {
-  entries_.push_back({static_cast<std::uint32_t>(name_at), static_cast<std::uint32_t>(name_size),
-                      static_cast<std::uint32_t>(value_at),
+  const std::uint32_t key = key_of(std::string_view(text_).substr(name_at, name_size));
+  keys_ |= bit(key);
+  entries_.push_back({key, static_cast<std::uint32_t>(name_at),
+                      static_cast<std::uint32_t>(name_size), static_cast<std::uint32_t>(value_at),
                       static_cast<std::uint32_t>(value_size)});
 }
 

@@ -40,10 +40,12 @@ class Fields {
 
  private:
   struct Entry {
+    std::uint32_t key;  // of the name: see head.cc
     std::uint32_t name_at, name_size, value_at, value_size;
   };
   std::string text_;
   std::vector<Entry> entries_;
+  std::uint64_t keys_ = 0;  // a bit for those that occur: most lookups are for absent fields
 };
 
 struct RequestHead {

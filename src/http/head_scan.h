@@ -1,5 +1,6 @@
-// Finds the end of a head line by line, and refuses on the way what Beast would accept or would
-// notice late: bare LF, obsolete folding, peers that do not speak HTTP/1. Knows nothing of fields.
+// Finds the end of a head line by line, and refuses on the way what the
+// grammar of a field would not show: bare LF, obsolete folding, peers that do not speak HTTP/1.
+// Knows nothing of fields.
 #pragma once
 
 #include <cstddef>

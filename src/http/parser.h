@@ -1,8 +1,7 @@
 // HTTP/1.1 messages from bytes: heads and bodies, pushed in pieces of any size; how the bytes are
-// split never changes the result. Beast's basic_parser takes the heads apart and is named only in
-// the .cc. What RFC 9112 makes a smuggling risk (both content-length and transfer-encoding,
-// repeated or odd lengths, obsolete folding, bare CR or LF, space before the colon, transfer
-// codings other than chunked) is refused.
+// split never changes the result. What RFC 9112 makes a smuggling risk (both content-length and
+// transfer-encoding, repeated or odd lengths, obsolete folding, bare CR or LF, space before the
+// colon, transfer codings other than chunked) is refused.
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,9 @@
 #include "http/write.h"
 
-#include <algorithm>
 #include <cassert>
 #include <charconv>
+
+#include "base/ascii.h"
 
 namespace gw::http {
 namespace {
@@ -15,8 +16,6 @@ void append_number(Integer value, Buffer& out) {
   const auto end = std::to_chars(room.data(), room.data() + room.size(), value).ptr;
   out.commit(static_cast<std::size_t>(end - room.data()));
 }
-
-bool is_control(char c) { return (c >= '\0' && c < ' ' && c != '\t') || c == '\x7f'; }
 
 }  // namespace
 
@@ -162,8 +161,6 @@ ChunkSize::ChunkSize(std::size_t size) {
   size_ = static_cast<std::size_t>(end - digits_.data());
 }
 
-bool is_field_value(std::string_view value) {
-  return std::none_of(value.begin(), value.end(), is_control);
-}
+bool is_field_value(std::string_view value) { return ascii::find_control(value) == value.size(); }
 
 }  // namespace gw::http

@@ -31,6 +31,20 @@ TEST(Ascii, CaseIsThatOfEveryCharacterWhereverItStands) {
   }
 }
 
+TEST(Ascii, ControlCharactersAreFoundWhereverTheyStand) {
+  for (int c = 0; c < 256; ++c) {
+    const bool control = (c < 0x20 && c != '\t') || c == 0x7f;
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, '\xff');
+      text[at / 2] = '\t';
+      text[at] = static_cast<char>(c);
+      ASSERT_EQ(find_control(text), control ? at : text.size()) << c << ' ' << at;
+    }
+  }
+  EXPECT_EQ(find_control("\n\n", 1), 1u);
+  EXPECT_EQ(find_control(""), 0u);
+}
+
 TEST(Ascii, TrimTakesWhiteSpaceFromBothEnds) {
   EXPECT_EQ(trim(" \t\r\na b\v\f"), "a b");
   EXPECT_EQ(trim(" \t"), "");

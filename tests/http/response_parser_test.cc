@@ -22,6 +22,12 @@ TEST(ResponseParser, ReadsResponsesOneAfterTheOther) {
                           "500 1.1\nconnection=close\ncontent-length=0\nclose length 0\n"));
 }
 
+TEST(ResponseParser, AcceptsAStatusLineWithoutAReason) {  // RFC 9112 section 4 asks for a space
+  for (const std::string line : {"HTTP/1.1 204", "HTTP/1.1 204 ", "HTTP/1.1 204 No Content"}) {
+    EXPECT_THAT(parse(line + "\r\n\r\n"), ElementsAre("204 1.1\nkeep\n")) << line;
+  }
+}
+
 TEST(ResponseParser, SkipsInterimResponses) {  // RFC 9110 section 15.2
   EXPECT_THAT(parse("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
                     "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
@@ -95,6 +101,9 @@ TEST(ResponseParser, RefusesWhatIsMalformed) {
       {"HTTP/1.1 2000 OK\r\n\r\n", ""},
       {"HTTP/1.1 099 OK\r\n\r\n", "status"},
       {"HTTP/1.1  200 OK\r\n\r\n", ""},
+      {"HTTP/1.1 200OK\r\n\r\n", "status"},
+      {"HTTP/1.1 -20\r\n\r\n", "status"},
+      {"HTTP/1.1\r\n\r\n", "status"},
       {"HTTP/1.1 101 Switching Protocols\r\n\r\n", "upgrade"},
       {ok + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "content-length"},
       {ok + "Content-Length: 1\r\nContent-Length: 1\r\n\r\n", "repeated"},
