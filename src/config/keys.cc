@@ -212,6 +212,12 @@ const std::vector<Key>& table() {
           "aws.resolve_profiles",
           "Ask Bedrock (GetInferenceProfile) which model an application inference profile stands "
           "for, unless a `[[model]]` says so."),
+      list<kGeography, kAws, &Aws::profile_geographies>(
+          "aws.profile_geographies",
+          "Where a model is not there on demand, call it through its inference profile of the "
+          "first "
+          "of these geographies that its region belongs to: `us`, `eu`, `apac`, ..., or `global`. "
+          "Empty: never."),
       one<kText, kAws, &Aws::ca_bundle>(
           "aws.ca_bundle", "File with the certificates to trust instead of the system's.",
           {"AWS_CA_BUNDLE"}),

@@ -77,6 +77,8 @@ struct AwsSettings {
   std::string endpoint;           // URL instead of AWS's own host; empty: none
   std::string control_endpoint;   // the same for Bedrock's control plane
   bool resolve_profiles = false;  // ask it what application inference profiles stand for
+  // "eu", "global": whose profiles are used for models that are not there on demand; empty: none.
+  std::vector<std::string> profile_geographies;
   std::string ca_bundle;
   std::string profile;        // of the shared files; empty: "default", if there is one
   bool correct_clock = true;  // by what AWS's answers say of the time

@@ -11,6 +11,7 @@
 #include "aws/endpoint.h"
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "bedrock/inference_profile.h"
 #include "policy/fetch_policy.h"
 
 namespace gw::config {
@@ -103,6 +104,11 @@ std::optional<std::string> read_region(std::string_view text) {
   return std::string(text);
 }
 
+std::optional<std::string> read_geography(std::string_view text) {
+  if (!bedrock::is_profile_prefix(text)) return std::nullopt;
+  return std::string(text);
+}
+
 std::optional<std::string> read_url(std::string_view text) {
   if (!aws::parse_endpoint(text)) return std::nullopt;
   return std::string(text);
@@ -154,6 +160,8 @@ const Type<milliseconds> kDuration{"duration", "a duration such as 500ms, 30s or
 const Type<LogLevel> kLevel{"level", "debug, info, warning or error", read_level, show_level};
 const Type<std::string> kText{"text", "a text", read_text, show_text};
 const Type<std::string> kRegion{"region", "a region such as us-east-1", read_region, show_text};
+const Type<std::string> kGeography{"geography", "'us', 'eu', another geography, or 'global'",
+                                   read_geography, show_text};
 const Type<std::string> kUrl{"URL", "an http or https URL", read_url, show_text};
 const Type<std::string> kHostPattern{"host", "a host, '*.' and a domain, or '*'", read_host_pattern,
                                      show_text};

@@ -30,6 +30,7 @@ extern const Type<milliseconds> kDuration;  // "500ms", "30s", "5m", "1h", "0"
 extern const Type<LogLevel> kLevel;
 extern const Type<std::string> kText;
 extern const Type<std::string> kRegion;
+extern const Type<std::string> kGeography;  // as bedrock::is_profile_prefix
 extern const Type<std::string> kUrl;
 extern const Type<std::string> kHostPattern;  // as policy::is_host_pattern
 extern const Type<std::string> kOrigin;       // as policy::is_origin

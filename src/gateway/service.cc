@@ -36,6 +36,7 @@ UpstreamRules upstream_rules(const config::Settings& settings) {
   rules.retry.attempts = static_cast<unsigned>(settings.retry.attempts);
   rules.retry.time = settings.retry.time;
   rules.retry.percent = static_cast<unsigned>(settings.retry.budget);
+  rules.profile_geographies = settings.aws.profile_geographies;
   return rules;
 }
 

@@ -28,7 +28,7 @@ constexpr std::string_view kRetrySoon = "2";
 constexpr Kind kBadRequest{400, "invalid_request_error", "", "", ""};
 constexpr Kind kContextLength{400, "invalid_request_error", "context_length_exceeded", "", ""};
 constexpr Kind kNeedsProfile{
-    400, "invalid_request_error", "unsupported_value",
+    400, "invalid_request_error", kProfileRequired,
     "Use the id of an inference profile, such as the model's with \"us.\", \"eu.\", \"apac.\" or "
     "\"global.\" in front.",
     ""};
@@ -39,7 +39,7 @@ constexpr Kind kPermission{
     "bedrock:InvokeModelWithResponseStream on this model, and the account needs access to it "
     "(Bedrock console, \"Model access\").",
     ""};
-constexpr Kind kNoModel{404, "invalid_request_error", "model_not_found",
+constexpr Kind kNoModel{404, "invalid_request_error", kModelNotFound,
                         "Check the id and the region, and that access to the model is enabled "
                         "(Bedrock console, \"Model access\").",
                         ""};

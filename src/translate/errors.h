@@ -12,6 +12,10 @@ namespace gw::translate {
 // status with a message to the operator for the gateway's.
 enum class CredentialOwner { caller, gateway };
 
+// Codes that say what is wrong with the model's id.
+inline constexpr std::string_view kModelNotFound = "model_not_found";
+inline constexpr std::string_view kProfileRequired = "inference_profile_required";
+
 openai::ApiError to_api_error(const bedrock::ServiceError& error, const bedrock::ModelRules& rules,
                               std::string_view model, CredentialOwner owner);
 // Connection trouble: unreachable and TLS 502, closed 502, timeout 504, busy 503, malformed 502.

@@ -29,33 +29,35 @@ Attempts::Attempts(Context& context, const Calling& calling, const Target& targe
                    const Translator& translator, std::string_view model)
     : context_(context),
       calling_(calling),
-      target_(target),
       translator_(translator),
       model_(model),
       upstream_(calling.upstreams.find(target.caller.region(), target.model.value)),
+      profile_(target, calling.rules.profile_geographies, upstream_->profile),
       begun_(Clock::now()),
       without_(upstream_->refused) {}
 
 io::Task<void> Attempts::run() {
   upstream_->retry_budget.request(calling_.rules.retry.percent);
   for (bool again = true; again;) {
-    auto exchange = translator_.translate(target_, without_);
+    auto exchange = translator_.translate(profile_.target(), without_);
     if (!exchange) {
       const openai::ApiError& error = exchange.error();
       co_return co_await respond_error(context_, error);
     }
     exchange_.emplace(*std::move(exchange));
     context_.dropped_params = exchange_->dropped;
+    if (profile_.switched()) context_.upstream_model = profile_.target().model.value;
     const Relayed relayed = co_await attempt();
-    if (relayed) co_return;
+    if (relayed) co_return profile_.settle();
     const Failed& failed = relayed.error();
-    if (fall_back(failed)) continue;
+    if (fall_back(failed) || switch_profile(failed)) continue;
     again = co_await wait_for_another(failed);
   }
 }
 
 io::Task<Relayed> Attempts::attempt() {
   ++context_.attempts;
+  const Target& target = profile_.target();
   const bedrock::Request& request = exchange_->upstream;
   std::vector<aws::Header> headers;
   headers.reserve(request.headers.size());
@@ -70,19 +72,19 @@ io::Task<Relayed> Attempts::attempt() {
   std::optional<upstream::Call> call;
   Result<> started;
   for (bool again = true; again;) {  // at once, with a corrected clock or renewed credentials
-    const upstream::Target to{target_.endpoint, target_.caller.region(), kService,
-                              target_.access.credentials()};
+    const upstream::Target to{target.endpoint, target.caller.region(), kService,
+                              target.access.credentials()};
     call.emplace(calling_.shared, context_.request.cancel(), context_.upstream_wait);
     started = co_await call->start(to, outgoing);
     again = started && Access::refused(*call);
-    if (again) again = co_await target_.access.mend(*call);
+    if (again) again = co_await target.access.mend(*call);
   }
   if (!started) {
     const Error& error = started.error();
     co_return failed_or_gone(context_, error);
   }
   exchange_->upstream.body.release();
-  const RelayContext about{target_.rules, model_, target_.caller.owner(), exchange_->features};
+  const RelayContext about{target.rules, model_, target.caller.owner(), exchange_->features};
   co_return co_await relay(context_, *call, *exchange_, about);
 }
 
@@ -94,6 +96,13 @@ bool Attempts::fall_back(const Failed& failed) {
   const auto& [without, lasting] = *failed.fallback;
   without_ |= without;
   if (lasting) upstream_->refused |= without;
+  --context_.attempts;
+  return true;
+}
+
+// Not there on demand: a profile is asked at once instead. That is none of the retries either.
+bool Attempts::switch_profile(const Failed& failed) {
+  if (!profile_.move_on(failed.error)) return false;
   --context_.attempts;
   return true;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "gateway/bedrock/profile_switch.h"
 #include "gateway/bedrock/relay.h"
 #include "gateway/bedrock/target.h"
 #include "gateway/bedrock/upstreams.h"
@@ -34,15 +35,16 @@ class Attempts {
  private:
   io::Task<Relayed> attempt();
   bool fall_back(const Failed& failed);
+  bool switch_profile(const Failed& failed);
   io::Task<bool> wait_for_another(const Failed& failed);
   io::Task<void> give_up(const openai::ApiError& error);
 
   Context& context_;
   const Calling& calling_;
-  const Target& target_;
   const Translator& translator_;
   const std::string_view model_;
   const std::shared_ptr<Upstream> upstream_;
+  ProfileSwitch profile_;  // the target
   const Clock::time_point begun_;
   translate::Features without_;                  // left out, since they were refused
   bool fallen_back_ = false;                     // in this request

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "policy/retry.h"
 #include "translate/fallback.h"
@@ -16,6 +17,7 @@ namespace gw::gateway {
 struct Upstream {
   translate::Features refused;  // though the model's rules promise them
   policy::RetryBudget retry_budget;
+  std::string profile;  // through which the model is there, when it is not on demand; else empty
 };
 
 class Upstreams {
@@ -31,6 +33,7 @@ class Upstreams {
 
 struct UpstreamRules {
   policy::RetryRules retry;
+  std::vector<std::string> profile_geographies{};  // instead of models that are not on demand
 };
 
 // What a provider needs to call them. All of it outlives the provider.
