@@ -47,7 +47,8 @@ void CircuitBreaker::count(bool failure) {
 void CircuitBreaker::open(Time now, std::optional<std::chrono::milliseconds> retry_after) {
   open_for_ = open_ ? std::min(open_for_ * 2, rules_.longest_open) : rules_.open;
   open_ = true;
-  until_ = now + std::max(open_for_, std::min(retry_after.value_or(open_for_), rules_.longest_open));
+  until_ =
+      now + std::max(open_for_, std::min(retry_after.value_or(open_for_), rules_.longest_open));
 }
 
 }  // namespace gw::policy

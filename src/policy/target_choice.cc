@@ -45,8 +45,8 @@ std::optional<TargetChoice> choose_target(std::span<const Candidate> candidates,
   const Candidate* first = nullptr;
   const Candidate* second = nullptr;
   const auto comes_before = [&](const Candidate& a, const Candidate* b) {
-    return b == nullptr || std::tuple(standing(a), rank(a, seed)) <
-                               std::tuple(standing(*b), rank(*b, seed));
+    return b == nullptr ||
+           std::tuple(standing(a), rank(a, seed)) < std::tuple(standing(*b), rank(*b, seed));
   };
   for (const Candidate& candidate : candidates) {
     if (candidate.excluded) continue;

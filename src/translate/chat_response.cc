@@ -20,7 +20,7 @@ using Outcome = std::expected<void, openai::ApiError>;
 class Told {
  public:
   // Both outlive it.
-  Told(const AnswerForm& form, bedrock::AnswerSink& client) : first_(&client) {
+  Told(const AnswerForm& form, ChatSink& client) : client_(client), first_(&client) {
     using Form = StructuredOutput::Form;
     const Form output = form.structured.form;
     if (!form.custom_tools.empty()) first_ = &custom_.emplace(form.custom_tools, *first_);
@@ -33,10 +33,13 @@ class Told {
   bedrock::AnswerSink& sink() { return *first_; }
   // After the end: why this is no answer.
   std::optional<openai::ApiError> problem() const {
-    return json_ ? json_->problem() : std::nullopt;
+    auto problem = client_.problem();
+    if (!problem && json_) problem = json_->problem();
+    return problem;
   }
 
  private:
+  const ChatSink& client_;
   bedrock::AnswerSink* first_;
   std::optional<CustomCalls> custom_;
   std::optional<StructuredAnswer> json_;

@@ -53,8 +53,8 @@ openai::FinishReason finish_reason(bedrock::StopReason reason) {
   switch (reason) {
     case StopReason::end_turn:
     case StopReason::stop_sequence:
-    case StopReason::malformed_model_output:  // OpenAI has no word for these;
-    case StopReason::malformed_tool_use:      // what there is of the answer was delivered
+    case StopReason::malformed_model_output:  // these two are no success, see ChatSink::problem()
+    case StopReason::malformed_tool_use:
     case StopReason::unknown:
       return FinishReason::stop;
     case StopReason::max_tokens:
@@ -79,7 +79,23 @@ void ChatSink::citation(const bedrock::Citation& citation) {
                     .end = citation.end});
 }
 
-void ChatSink::stop(bedrock::StopReason reason) { reason_ = finish_reason(reason); }
+void ChatSink::stop(bedrock::StopReason reason) {
+  stop_ = reason;
+  reason_ = finish_reason(reason);
+}
+
+std::optional<openai::ApiError> ChatSink::problem() const {
+  const bool tool = stop_ == bedrock::StopReason::malformed_tool_use;
+  if (!tool && stop_ != bedrock::StopReason::malformed_model_output) return std::nullopt;
+  openai::ApiError error(502, "server_error",
+                         tool
+                             ? "The model wrote a tool call that Bedrock could not read. The "
+                               "request can be sent again."
+                             : "The model wrote an answer that Bedrock could not read. The request "
+                               "can be sent again.");
+  error.code = tool ? "malformed_tool_use" : "malformed_model_output";
+  return error;
+}
 
 void ChatSink::usage(const bedrock::Usage& usage) { usage_ = count(usage); }
 

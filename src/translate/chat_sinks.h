@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bedrock/answer.h"
+#include "openai/api_error.h"
 #include "openai/chat_response.h"
 #include "translate/chat_response.h"
 
@@ -28,6 +29,8 @@ class ChatSink : public bedrock::AnswerSink {
   void guardrail_trace(std::string_view json) final;
 
   std::optional<openai::CompletionUsage> counted() const;
+  // After the end: why this is no answer. OpenAI has no word for one that the model spoilt.
+  std::optional<openai::ApiError> problem() const;
 
  protected:
   explicit ChatSink(const AnswerForm& form) : form_(form) {}
@@ -55,6 +58,7 @@ class ChatSink : public bedrock::AnswerSink {
 
  private:
   std::optional<openai::CompletionUsage> usage_;  // never invented
+  bedrock::StopReason stop_ = bedrock::StopReason::unknown;
   openai::FinishReason reason_ = openai::FinishReason::stop;
   std::string first_call_;
   std::string service_tier_;

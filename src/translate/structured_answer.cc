@@ -51,10 +51,12 @@ std::size_t find_tail(std::string_view text) {
   }
 }
 
-bool is_json(std::string_view escaped) {
+bool is_json(std::string_view escaped, bool object) {
   const Result<std::string> text = json::decode({escaped});
   json::Document document;
-  return text && document.parse(*text).has_value();
+  if (!text) return false;
+  const Result<json::Value> value = document.parse(*text);
+  return value && (!object || value->type() == json::Type::object);
 }
 
 openai::ApiError not_json() {
@@ -160,20 +162,19 @@ void StructuredAnswer::pass_text() {
 std::optional<openai::ApiError> StructuredAnswer::problem() const {
   if (called_) return std::nullopt;
   switch (reason_) {
-    case StopReason::malformed_model_output:
-    case StopReason::malformed_tool_use:
-      return not_json();
     case StopReason::end_turn:
     case StopReason::tool_use:
     case StopReason::unknown:
       if (!hidden_.empty()) return std::nullopt;
-      if (fenced_.is_too_long() || !is_json(fenced_.text())) return not_json();
+      if (fenced_.is_too_long() || !is_json(fenced_.text(), output_.object)) return not_json();
       return std::nullopt;
     case StopReason::max_tokens:
     case StopReason::model_context_window_exceeded:
     case StopReason::stop_sequence:
     case StopReason::guardrail_intervened:
     case StopReason::content_filtered:
+    case StopReason::malformed_model_output:  // an error in any case
+    case StopReason::malformed_tool_use:
       return std::nullopt;  // nobody takes it for complete
   }
   return std::nullopt;

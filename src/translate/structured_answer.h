@@ -18,7 +18,8 @@ namespace gw::translate {
 struct StructuredOutput {
   enum class Form { none, native, tool, prompt };
   Form form = Form::none;
-  std::string tool;  // with Form::tool: Bedrock's name of the tool whose input is the answer
+  std::string tool;     // with Form::tool: Bedrock's name of the tool whose input is the answer
+  bool object = false;  // with Form::prompt: no other JSON will do
 };
 
 // The text of an answer that may stand in a Markdown code fence, as it goes on without.

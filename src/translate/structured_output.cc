@@ -118,6 +118,7 @@ void draft_structured_output(ToolUse use, const openai::ChatRequest& request,
     ask_by_tool(use, format, strict_schema, rules, draft);
   } else {
     draft.structured.form = Form::prompt;
+    draft.structured.object = format.kind == ResponseFormat::Kind::json_object;
     ask_by_prompt(format, draft);
   }
 }

@@ -131,7 +131,10 @@ std::optional<openai::ApiError> refuse_tools(const openai::ChatRequest& request,
   const std::string_view parameter = request.legacy_functions ? "functions" : "tools";
   return openai::invalid_request(
       "Unsupported parameter: '" + std::string(parameter) + "' is not supported with '" +
-          request.model + (rules.tools ? "' when it is called through InvokeModel." : "'."),
+          request.model +
+          (rules.tools ? "' when it is called through InvokeModel. Tools need Converse: api = "
+                         "\"converse\" in a [[model]] table of the gateway's configuration."
+                       : "'."),
       parameter, "unsupported_parameter");
 }
 

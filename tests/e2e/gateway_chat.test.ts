@@ -75,8 +75,6 @@ describe("a whole answer", () => {
       model_context_window_exceeded: "length",
       guardrail_intervened: "content_filter",
       content_filtered: "content_filter",
-      malformed_model_output: "stop",
-      malformed_tool_use: "stop",
       something_new: "stop",
     };
     for (const [stop_reason, finish_reason] of Object.entries(reasons)) {
@@ -89,6 +87,20 @@ describe("a whole answer", () => {
       assert.equal(last, finish_reason, stop_reason);
     }
   });
+
+  // U2e: what the model spoilt is no answer.
+  for (const code of ["malformed_model_output", "malformed_tool_use"]) {
+    test(`is an error when it is ${code}`, async () => {
+      await simulator.fault({ answer: { stop_reason: code } });
+      await assert.rejects(chat().create(hello()), { status: 502, code });
+      const stream = await chat().create({ ...hello(), stream: true });
+      await assert.rejects(async () => {
+        for await (const { choices } of stream) assert.equal(choices[0]!.finish_reason, null);
+      }, { code });
+      // Asked once each: a model that does so once does so again.
+      assert.equal((await simulator.requests()).length, 2);
+    });
+  }
 });
 
 describe("a stream", () => {

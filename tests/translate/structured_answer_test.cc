@@ -112,7 +112,6 @@ TEST(StructuredAnswer, IsJsonWhenItClaimsToBeComplete) {
       {StopReason::end_turn, R"({\"a\")", false},
       {StopReason::end_turn, R"()", false},
       {StopReason::unknown, R"(no)", false},
-      {StopReason::malformed_model_output, R"({})", false},
       {StopReason::max_tokens, R"({\"a\")", true},
       {StopReason::stop_sequence, R"({\"a\")", true},
       {StopReason::guardrail_intervened, R"(no)", true},
@@ -128,6 +127,17 @@ TEST(StructuredAnswer, IsJsonWhenItClaimsToBeComplete) {
       EXPECT_EQ(record.said, said);
       EXPECT_EQ(!answer.problem(), fine) << said;
     }
+  }
+}
+
+TEST(StructuredAnswer, IsAnObjectWhereOnlyThatWillDo) {
+  const StructuredOutput output{Form::prompt, "", true};
+  for (const std::string_view said : {"[]", "1", "null", R"(\"{}\")", "{}"}) {
+    Record record;
+    StructuredAnswer answer(output, record);
+    answer.text({said});
+    answer.stop(bedrock::StopReason::end_turn);
+    EXPECT_EQ(!answer.problem(), said == "{}") << said;
   }
 }
 
