@@ -171,6 +171,10 @@ const std::vector<Key>& table() {
           "upstream.idle_connections", "Idle connections kept for each destination and worker."),
       one<kDuration, kUpstream, &Upstream::idle_connection_time>("upstream.idle_connection_time",
                                                                  "How long they are kept."),
+      one<kDuration, kUpstream, &Upstream::connection_lifetime>(
+          "upstream.connection_lifetime",
+          "A connection older than this serves no further request, so that busy ones follow DNS, "
+          "too."),
 
       one<kProxy, kUpstream, &Upstream::proxy>(
           "upstream.proxy",

@@ -58,6 +58,7 @@ struct UpstreamSettings {
   milliseconds idle_timeout{300'000};  // between two bytes of an answer
   std::size_t idle_connections = 256;  // kept for each destination and worker
   milliseconds idle_connection_time{50'000};
+  milliseconds connection_lifetime{600'000};
   Secret proxy;                       // URL, with a password perhaps; empty: none
   std::vector<std::string> no_proxy;  // hosts to go past it
   // PEM files, both or neither: shown to endpoints and proxies that ask.

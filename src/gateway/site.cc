@@ -30,6 +30,7 @@ io::PoolLimits pool_limits(const config::UpstreamSettings& settings) {
   limits.idle_per_destination = settings.idle_connections;
   limits.idle_time =
       std::chrono::duration_cast<std::chrono::seconds>(settings.idle_connection_time);
+  limits.lifetime = settings.connection_lifetime;
   return limits;
 }
 

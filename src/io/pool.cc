@@ -10,12 +10,12 @@ namespace gw::io {
 struct Pool::Site {
   explicit Site(const Destination& to) : destination(to) {}
   Destination destination;
-  policy::IdleList<std::unique_ptr<Stream>> idle;
+  policy::IdleList<Connection> idle;
   std::size_t leases = 0;
 };
 
-Pool::Lease::Lease(Pool& pool, Site& site, std::unique_ptr<Stream> stream, bool reused)
-    : pool_(&pool), site_(&site), stream_(std::move(stream)), reused_(reused) {
+Pool::Lease::Lease(Pool& pool, Site& site, Connection connection, bool reused)
+    : pool_(&pool), site_(&site), connection_(std::move(connection)), reused_(reused) {
   ++site_->leases;
 }
 
@@ -24,21 +24,22 @@ Pool::Lease::Lease(Lease&&) noexcept = default;
 Pool::Lease& Pool::Lease::operator=(Lease&& other) noexcept {
   std::swap(pool_, other.pool_);
   std::swap(site_, other.site_);
-  std::swap(stream_, other.stream_);
+  std::swap(connection_, other.connection_);
   std::swap(reused_, other.reused_);
   return *this;
 }
 
 Pool::Lease::~Lease() {
-  if (stream_ == nullptr) return;
+  if (connection_.stream == nullptr) return;
   --site_->leases;
-  stream_->close();
+  connection_.stream->close();
 }
 
 void Pool::Lease::recycle() && {
+  const auto now = coarse_now();
+  if (now - connection_.opened_at >= pool_->limits_.lifetime) return;
   --site_->leases;
-  site_->idle.put(std::exchange(stream_, nullptr), coarse_now(),
-                  pool_->limits_.idle_per_destination);
+  site_->idle.put(std::exchange(connection_, {}), now, pool_->limits_.idle_per_destination);
 }
 
 Pool::Pool(Connector& connector, const PoolLimits& limits)
@@ -52,13 +53,14 @@ Task<Result<Pool::Lease>> Pool::acquire(const Destination& to, CancelScope& canc
   while (!fresh) {
     auto idle = at.idle.take();
     if (!idle) break;
-    if ((*idle)->idle_and_alive()) co_return Lease(*this, at, *std::move(idle), true);
+    if (idle->stream->idle_and_alive()) co_return Lease(*this, at, *std::move(idle), true);
   }
   ++at.leases;  // keeps the site while connecting
   auto connected = co_await connector_.connect(to, cancel);
   --at.leases;
   if (!connected) co_return std::unexpected(std::move(connected.error()));
-  co_return Lease(*this, at, *std::move(connected), false);
+  Connection connection{*std::move(connected), coarse_now()};
+  co_return Lease(*this, at, std::move(connection), false);
 }
 
 Pool::Site& Pool::site(const Destination& destination) {

@@ -16,10 +16,17 @@ struct PoolLimits {
   // Under the 350 s after which AWS's NAT and network load balancers forget a flow, and the 60 s
   // after which some proxies do.
   std::chrono::seconds idle_time{50};
+  // After which a connection serves no further request: one that is never idle would otherwise stay
+  // with the address that its name had at the beginning.
+  std::chrono::milliseconds lifetime{std::chrono::minutes(10)};
 };
 
 class Pool {
   struct Site;  // a destination and its idle connections
+  struct Connection {
+    std::unique_ptr<Stream> stream;
+    std::chrono::milliseconds opened_at{0};
+  };
 
  public:
   // Must not outlive the pool.
@@ -28,7 +35,7 @@ class Pool {
     Lease(Lease&&) noexcept;
     Lease& operator=(Lease&&) noexcept;
     ~Lease();  // closes
-    Stream& stream() { return *stream_; }
+    Stream& stream() { return *connection_.stream; }
     // True when the connection served before: a failure before the first byte of an answer may then
     // be the peer's idle timeout, and the request can be sent again.
     bool reused() const { return reused_; }
@@ -37,10 +44,10 @@ class Pool {
 
    private:
     friend class Pool;
-    Lease(Pool& pool, Site& site, std::unique_ptr<Stream> stream, bool reused);
+    Lease(Pool& pool, Site& site, Connection connection, bool reused);
     Pool* pool_;
     Site* site_;
-    std::unique_ptr<Stream> stream_;  // null: moved from, or recycled
+    Connection connection_;  // without a stream: moved from, or recycled
     bool reused_;
   };
 

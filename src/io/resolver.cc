@@ -5,6 +5,7 @@
 
 #include "io/clock.h"
 #include "io/errors.h"
+#include "policy/address_order.h"
 
 namespace gw::io {
 
@@ -14,6 +15,8 @@ struct Resolver::Name {
 
   std::string host;
   std::vector<Address> addresses;
+  bool prefers_v6 = false;
+  bool reached = false;  // ... by that family; else it is the system's preference (RFC 6724)
   std::string problem = "it has no addresses";  // why the last lookup gave none
   std::chrono::milliseconds stale_at{0};
   bool looking_up = false;
@@ -59,7 +62,17 @@ Task<Result<std::vector<Resolver::Address>>> Resolver::resolve(const std::string
     co_return fail(Errc::unreachable, "could not resolve " + host + ": " + known.problem);
   }
   std::ranges::rotate(known.addresses, known.addresses.begin() + 1);
-  co_return known.addresses;
+  const bool v6 = known.prefers_v6;
+  const auto preferred = [v6](const Address& each) { return each.is_v6() == v6; };
+  co_return policy::interleave(known.addresses, preferred);
+}
+
+void Resolver::reached(const std::string& host, const Address& address) {
+  for (const auto& each : names_) {
+    if (each->host != host) continue;
+    each->prefers_v6 = address.is_v6();
+    each->reached = true;
+  }
 }
 
 void Resolver::forget(const std::string& host) {
@@ -97,6 +110,9 @@ void Resolver::finish_lookup(Name& name, const boost::system::error_code& error,
   } else {
     name.addresses.clear();
     for (const auto& entry : results) name.addresses.push_back(entry.endpoint().address());
+    if (!name.reached && !name.addresses.empty()) {
+      name.prefers_v6 = name.addresses.front().is_v6();
+    }
   }
   name.stale_at = coarse_now() + keep_;
   for (Name::Waiter* waiter : name.waiters) waiter->close();

@@ -22,9 +22,12 @@ class Resolver {
   Resolver(Executor executor, std::chrono::seconds keep);
   ~Resolver();
 
-  // Every address of the host, another one first each time; an address stands for itself. Errors:
-  // unreachable, canceled. Host and scope must stay until completion.
+  // Every address of the host, in the order to try them: the families in turns, that through which
+  // it was last reached in front, and another address first each time. An address stands for
+  // itself. Errors: unreachable, canceled. Host and scope must stay until completion.
   Task<Result<std::vector<Address>>> resolve(const std::string& host, CancelScope& cancel);
+  // That it was reached there.
+  void reached(const std::string& host, const Address& address);
   // What is known about the host did not lead there.
   void forget(const std::string& host);
 

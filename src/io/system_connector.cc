@@ -8,8 +8,8 @@
 #include <boost/asio/write.hpp>
 
 #include "io/await.h"
-#include "io/clock.h"
 #include "io/errors.h"
+#include "io/race.h"
 #include "io/resolver.h"
 #include "io/tcp_stream.h"
 #include "io/tls_session_cache.h"
@@ -26,37 +26,6 @@ bool is_public(const asio::ip::address& address) {
   if (address.is_v4()) return policy::is_public_address(address.to_v4().to_bytes());
   return policy::is_public_address(address.to_v6().to_bytes());
 }
-
-// A socket that is being connected to one address, for as long as that may take.
-class Dial final : public Closable {
- public:
-  explicit Dial(Worker& worker)
-      : socket_(worker.executor()), deadline_(worker.deadlines(), &Dial::give_up, this) {}
-
-  Task<boost::system::error_code> connect(asio::ip::tcp::endpoint to, Millis limit) {
-    deadline_.arm(limit);
-    const auto [error] = co_await socket_.async_connect(to, kAwaitTuple);
-    deadline_.disarm();
-    if (timed_out_) co_return asio::error::timed_out;
-    co_return error;
-  }
-  void close() noexcept override {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
-  }
-  Socket take() { return std::move(socket_); }
-
- private:
-  static void give_up(void* self) {
-    auto& dial = *static_cast<Dial*>(self);
-    dial.timed_out_ = true;
-    dial.close();
-  }
-
-  Socket socket_;
-  Deadline deadline_;
-  bool timed_out_ = false;
-};
 
 // A connected socket before anything is made of it.
 class BareStream final : public Stream {
@@ -114,8 +83,7 @@ Task<Result<void>> ask_proxy(Stream& stream, const Proxy& proxy, const Destinati
 // One connect, from the name to the end of the handshake, with a deadline over all of it.
 class Attempt final : public Closable {
  public:
-  Attempt(Deadlines& deadlines, Millis limit)
-      : deadline_(deadlines, &Attempt::give_up, this), ends_(coarse_now() + limit) {
+  Attempt(Deadlines& deadlines, Millis limit) : deadline_(deadlines, &Attempt::give_up, this) {
     deadline_.arm(limit);
   }
 
@@ -123,7 +91,6 @@ class Attempt final : public Closable {
   // What each step waits on is attached to this.
   CancelScope& steps() { return steps_; }
   bool timed_out() const { return timed_out_; }
-  Millis left() const { return std::max(ends_ - coarse_now(), Millis(0)); }
 
  private:
   static void give_up(void* self) {
@@ -134,7 +101,6 @@ class Attempt final : public Closable {
 
   CancelScope steps_;
   Deadline deadline_;
-  Millis ends_;
   bool timed_out_ = false;
 };
 
@@ -203,19 +169,23 @@ Task<Result<Socket>> SystemConnector::dial(const Destination& to, Attempt& attem
       co_return fail(Errc::invalid, "'" + to.host + "' has no address on the public Internet");
   }
 
-  std::string tried;
-  boost::system::error_code error;
-  for (std::size_t i = 0; i < addresses->size() && !attempt.steps().canceled(); ++i) {
-    const asio::ip::tcp::endpoint endpoint((*addresses)[i], to.port);
-    const auto remaining = static_cast<Millis::rep>(addresses->size() - i);
-    Dial dial(worker_);
-    const Attachment attachment(attempt.steps(), dial);
-    error = co_await dial.connect(endpoint, attempt.left() / remaining);
-    if (attempt.steps().canceled()) break;  // perhaps after it had connected
-    if (!error) co_return dial.take();
-    tried += (tried.empty() ? "" : ", ") + endpoint.address().to_string();
+  std::vector<Race::Endpoint> endpoints;
+  for (const auto& address : *addresses) endpoints.emplace_back(address, to.port);
+  Race race(worker_, std::move(endpoints));
+  boost::system::error_code error = asio::error::operation_aborted;
+  {
+    const Attachment attachment(attempt.steps(), race);
+    error = co_await race.run();
+  }
+  if (!error) {
+    resolver_.reached(to.host, race.reached().address());
+    co_return race.take();
   }
   resolver_.forget(to.host);
+  std::string tried;
+  for (const auto& address : *addresses) {
+    tried += (tried.empty() ? "" : ", ") + address.to_string();
+  }
   co_return fail(Errc::unreachable, "could not connect to " + to_string(to) + ": " +
                                         describe(error) + " (tried " + tried + ")");
 }

@@ -1,5 +1,5 @@
-// Opens connections over the network: resolve, connect (addresses in turn, bounded in time), TLS
-// with host verification against the configured roots.
+// Opens connections over the network: resolve, connect to the address that answers first (race.h),
+// TLS with host verification against the configured roots.
 #pragma once
 
 #include <chrono>

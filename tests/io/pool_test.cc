@@ -128,6 +128,13 @@ TEST_F(PoolTest, ExpiryClosesWhatHasBeenIdleForTooLong) {
   EXPECT_EQ(pool_.idle(), 1u);
 }
 
+TEST_F(PoolTest, AConnectionThatIsTooOldServesNoFurtherRequest) {
+  Pool hasty(connector_, PoolLimits{.lifetime = 0s});
+  std::move(*test::run(context_, hasty.acquire(a_, cancel_))).recycle();
+  EXPECT_EQ(hasty.idle(), 0u);
+  EXPECT_TRUE(ended(0));
+}
+
 TEST_F(PoolTest, ExpiryLeavesADestinationThatIsInUse) {
   auto held = lease();
   pool_.expire();
