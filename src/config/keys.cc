@@ -48,19 +48,29 @@ std::string show_one(const Settings& settings) {
 
 std::string show_nothing(const Settings& /*settings*/) { return ""; }
 
+template <auto... path>
+bool same(const Settings& a, const Settings& b) {
+  return (a.*....*path) == (b.*....*path);
+}
+
+template <auto... path>
+void copy(const Settings& from, Settings& to) {
+  (to.*....*path) = (from.*....*path);
+}
+
 using Variables = std::vector<std::string_view>;
 
 template <const auto& type, auto... path>
 Key one(std::string_view name, std::string_view description, Variables standard = {}) {
   return {
-      name,        type.name,          false, assign_one<type, path...>, show_one<type, path...>,
-      description, std::move(standard)};
+      name,          type.name,     false,       assign_one<type, path...>, show_one<type, path...>,
+      same<path...>, copy<path...>, description, std::move(standard)};
 }
 
 template <const auto& type, auto... path>
 Key list(std::string_view name, std::string_view description, Variables standard = {}) {
-  return {name,        type.name,          true, assign_list<type, path...>, show_nothing,
-          description, std::move(standard)};
+  return {name,          type.name,     true,        assign_list<type, path...>, show_nothing,
+          same<path...>, copy<path...>, description, std::move(standard)};
 }
 
 constexpr auto kServer = &Settings::server;

@@ -19,6 +19,8 @@ struct Key {
   // Puts the values (one, unless it is a list) where they belong, or says what is wrong with them.
   std::optional<std::string> (*assign)(Settings& settings, const std::vector<std::string>& values);
   std::string (*show)(const Settings& settings);  // as it would be written; nothing of secrets
+  bool (*same)(const Settings& a, const Settings& b);
+  void (*copy)(const Settings& from, Settings& to);
   std::string_view description;
   // Variables that others have agreed on; the first that is set counts.
   std::vector<std::string_view> standard_variables;

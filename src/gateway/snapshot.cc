@@ -21,12 +21,14 @@ constexpr std::array kFixed{
     "server.body_timeout"sv,
     "server.idle_timeout"sv,
     "upstream.connect_timeout"sv,
+    "upstream.proxy"sv,
+    "upstream.no_proxy"sv,
+    "upstream.client_certificate"sv,
+    "upstream.client_key"sv,
     "aws.ca_bundle"sv,
+    "reasoning.memory_size"sv,
+    "reasoning.memory_time"sv,
 };
-
-bool differs(const config::Key& key, const config::Settings& a, const config::Settings& b) {
-  return key.show(a) != key.show(b);
-}
 
 }  // namespace
 
@@ -34,16 +36,13 @@ std::vector<std::string> fixed_changes(const config::Settings& running,
                                        const config::Settings& wanted) {
   std::vector<std::string> names;
   for (const std::string_view name : kFixed) {
-    if (differs(*config::find_key(name), running, wanted)) names.emplace_back(name);
+    if (!config::find_key(name)->same(running, wanted)) names.emplace_back(name);
   }
   return names;
 }
 
 config::Settings keep_fixed(const config::Settings& running, config::Settings wanted) {
-  for (const std::string_view name : kFixed) {
-    const config::Key& key = *config::find_key(name);
-    if (differs(key, running, wanted)) (void)key.assign(wanted, {key.show(running)});
-  }
+  for (const std::string_view name : kFixed) config::find_key(name)->copy(running, wanted);
   return wanted;
 }
 

@@ -55,9 +55,21 @@ test("a bad configuration changes nothing, and the log says why", async () => {
 });
 
 test("what takes a restart is named", async () => {
-  gateway.reconfigure('[server]\nhead_timeout = "5s"\nmax_body = "1KiB"\n');
+  gateway.reconfigure(
+    '[server]\nlisten = "127.0.0.1:1"\nhead_timeout = "5s"\nmax_body = "1KiB"\n' +
+      '[upstream]\nproxy = "http://user:CANARY@proxy:1"\nno_proxy = ["a"]\n' +
+      '[reasoning]\nmemory_time = "5m"\n',
+  );
   await eventually("the reload", async () => /was reloaded/.test(gateway.output));
-  assert.match(gateway.output, /server\.head_timeout has changed; that takes a restart/);
+  // But for server.listen, which stands in the flags.
+  const named = gateway.output.match(/[a-z_.]+(?= has changed; that takes a restart)/g);
+  assert.deepEqual(named, [
+    "server.head_timeout",
+    "upstream.proxy",
+    "upstream.no_proxy",
+    "reasoning.memory_time",
+  ]);
+  assert.doesNotMatch(gateway.output, /CANARY/);
   const long = { model: claude, messages: [{ role: "user" as const, content: "x".repeat(2000) }] };
   await eventually("the new limit", async () => {
     const call = gateway.client().chat.completions.create(long);

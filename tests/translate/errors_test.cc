@@ -42,7 +42,7 @@ TEST(Errors, EveryServiceErrorHasItsPlaceInOpenAisTerms) {
       {400, "ValidationException",
        "Invocation of model ID x with on-demand throughput isn't supported. Retry your request "
        "with the ID or ARN of an inference profile that contains this model.",
-       400, "invalid_request_error", "unsupported_value"},
+       400, "invalid_request_error", "inference_profile_required"},
       {400, "ServiceQuotaExceededException", "quota", 429, "insufficient_quota",
        "insufficient_quota"},
       {400, "ConflictException", "conflict", 409, "conflict", ""},
