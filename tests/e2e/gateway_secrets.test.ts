@@ -36,7 +36,7 @@ async function provoke(gateway: Gateway): Promise<Answer[]> {
   const key = { "x-api-key": canary.gatewayKey };
   const own = {
     ...key,
-    "x-aws-access-key-id": "AKIDCANARY",
+    "x-aws-access-key-id": "AKIDOFNOBODY",
     "x-aws-secret-access-key": canary.secret,
     "x-aws-session-token": canary.token,
   };
@@ -100,7 +100,7 @@ const cases: [string, (home: Home) => Record<string, string>][] = [
   [
     "keys in the environment",
     () => ({
-      AWS_ACCESS_KEY_ID: "AKIDCANARY",
+      AWS_ACCESS_KEY_ID: "AKIDOFNOBODY",
       AWS_SECRET_ACCESS_KEY: canary.secret,
       AWS_SESSION_TOKEN: canary.token,
     }),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import OpenAI, { type ClientOptions } from "openai";
 
+import { clientKey, expectNoSecrets } from "./canaries.ts";
 import { Program } from "./process.ts";
 import { credentials, type Simulator } from "./simulator.ts";
 
@@ -25,10 +26,12 @@ export const ambientCredentials = {
 export class Gateway {
   readonly #program: Program;
   readonly #directory: string;
+  readonly #environment: Record<string, string>;
 
-  private constructor(program: Program, directory: string) {
+  private constructor(program: Program, directory: string, environment: Record<string, string>) {
     this.#program = program;
     this.#directory = directory;
+    this.#environment = environment;
   }
 
   // On a free port, with the simulator's credentials in its environment.
@@ -47,9 +50,10 @@ export class Gateway {
       AWS_EC2_METADATA_DISABLED: "true",
       BEDROCK_GATEWAY_SERVER_DRAIN_DELAY: "0s",
     };
-    const variables = { ...quiet, ...upstream, ...environment };
+    const verbose = { BEDROCK_GATEWAY_LOG_LEVEL: "debug" };
+    const variables = { ...quiet, ...verbose, ...upstream, ...environment };
     const program = await Program.start("bedrock-gateway", all, variables);
-    return new Gateway(program, directory);
+    return new Gateway(program, directory, variables);
   }
 
   get url(): string {
@@ -77,14 +81,16 @@ export class Gateway {
   client(options: ClientOptions = {}): OpenAI {
     return new OpenAI({
       baseURL: `${this.url}/v1`,
-      apiKey: "not-looked-at",
+      apiKey: clientKey,
       maxRetries: 0,
       ...options,
     });
   }
 
+  // Rejects, too, when anything secret has been printed.
   async stop(): Promise<void> {
     await this.#program.stop();
+    expectNoSecrets(this.output, this.#environment);
     rmSync(this.#directory, { recursive: true });
   }
 }
