@@ -118,6 +118,11 @@ const std::vector<Key>& table() {
                                                      "Without any progress of a request's body."),
       one<kDuration, kServer, &Server::idle_timeout>(
           "server.idle_timeout", "Of a client's connection between two requests."),
+      one<kDuration, kServer, &Server::ping_interval>(
+          "server.ping_interval",
+          "A comment (`: ping`) goes to the client of a stream after this much silence, also "
+          "before "
+          "the first token; 0: never."),
       one<kDuration, kServer, &Server::drain_delay>(
           "server.drain_delay",
           "After SIGTERM: how long new connections are taken still, while `/readyz` says 503 and "
@@ -175,8 +180,15 @@ const std::vector<Key>& table() {
           "upstream.first_byte_timeout",
           "From the request to the first byte of its answer. A whole answer starts only when the "
           "model has finished."),
+      one<kDuration, kUpstream, &Upstream::first_content_timeout>(
+          "upstream.first_content_timeout",
+          "Of a stream: from the request to the first text, reasoning or tool call."),
       one<kDuration, kUpstream, &Upstream::idle_timeout>("upstream.idle_timeout",
                                                          "Between two bytes of an answer."),
+      one<kDuration, kUpstream, &Upstream::total_timeout>(
+          "upstream.total_timeout",
+          "From the first attempt of a request to the end of its answer; 0: no such limit, since "
+          "long answers are good ones."),
       one<kCount, kUpstream, &Upstream::idle_connections>(
           "upstream.idle_connections", "Idle connections kept for each destination and worker."),
       one<kDuration, kUpstream, &Upstream::idle_connection_time>("upstream.idle_connection_time",

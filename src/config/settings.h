@@ -25,6 +25,7 @@ struct ServerSettings {
   milliseconds head_timeout{30'000};      // from the first byte of a head to its end
   milliseconds body_timeout{60'000};      // without any progress of a body
   milliseconds idle_timeout{75'000};      // of a kept-alive connection between requests
+  milliseconds ping_interval{15'000};     // of silence towards the client of a stream; 0: never
   milliseconds drain_delay{5'000};        // readiness is gone, and connections are taken still
   milliseconds drain_timeout{600'000};    // for running requests, after that
   bool reuse_port = false;                // though another process listens on it
@@ -55,8 +56,10 @@ struct UpstreamSettings {
   // To the first byte of an answer. A whole answer comes only when the model has finished, so this
   // is as long as OpenAI's SDKs wait.
   milliseconds first_byte_timeout{600'000};
-  milliseconds idle_timeout{300'000};  // between two bytes of an answer
-  std::size_t idle_connections = 256;  // kept for each destination and worker
+  milliseconds first_content_timeout{600'000};  // of a stream: to its first text, call, reasoning
+  milliseconds idle_timeout{300'000};           // between two bytes of an answer
+  milliseconds total_timeout{0};                // of a request, all attempts; 0: none
+  std::size_t idle_connections = 256;           // kept for each destination and worker
   milliseconds idle_connection_time{50'000};
   milliseconds connection_lifetime{600'000};
   Secret proxy;                       // URL, with a password perhaps; empty: none

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "gateway/choices.h"
+#include "gateway/keep_alive.h"
 #include "openai/chat_extensions.h"
 #include "openai/chat_guardrail.h"
 #include "translate/errors.h"
@@ -14,6 +15,8 @@ namespace {
 
 using openai::ApiError;
 using openai::invalid_request;
+
+constexpr std::chrono::milliseconds kNoPings{0};
 
 bool is_json(std::string_view content_type) {
   const std::string_view type = ascii::trim(content_type.substr(0, content_type.find(';')));
@@ -147,6 +150,7 @@ io::Task<void> ChatCompletions::handle(Context& context) {
     const ApiError error = too_many_choices(request->n, limits_.choices);
     co_return co_await respond_error(context, error);
   }
+  const KeepAlive keep_alive(context, context.stream && !context.dry_run ? limits_.ping : kNoPings);
   if (remote_media_.wanted(*request)) {
     const bool answered = co_await fetch_media(context, *request);
     if (answered) co_return;

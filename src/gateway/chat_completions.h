@@ -1,6 +1,7 @@
 // POST /v1/chat/completions: reads and checks the request and hands it to its provider.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 
@@ -12,8 +13,9 @@ namespace gw::gateway {
 
 struct ChatLimits {
   std::size_t body_bytes = 32 * 1024 * 1024;
-  std::size_t choices = 8;  // `n`, each of them a call
-  bool dry_run = false;     // may be asked for
+  std::size_t choices = 8;                 // `n`, each of them a call
+  bool dry_run = false;                    // may be asked for
+  std::chrono::milliseconds ping{15'000};  // of silence in a stream; 0: never
 };
 
 class ChatCompletions final : public Endpoint {

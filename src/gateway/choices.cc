@@ -247,13 +247,7 @@ class Choices final : public io::Closable {
     const openai::ApiError error = translate::to_api_error(Error(Errc::canceled, ""));
     context_.outcome = Outcome::gateway_error;
     context_.error_code = error.code;
-    if (!context_.responder.started()) co_return co_await respond_error(context_, error);
-    Buffer body;
-    openai::append_error_body(error, body);
-    Buffer event;
-    sse::append_data(body.view(), event);
-    const Result<> ended = co_await context_.responder.end(event.view());
-    if (!ended) context_.outcome = Outcome::client_closed;
+    co_await respond_error(context_, error);
   }
 
   io::Task<void> finish_failed() {
@@ -281,6 +275,8 @@ class Choices final : public io::Closable {
     for (const Choice& choice : choices_) {
       const Context& part = choice.context;
       context_.upstream_wait = std::max(context_.upstream_wait, part.upstream_wait);
+      context_.attempts += part.attempts;
+      context_.said += part.said;
       if (part.usage) context_.usage = translate::sum(context_.usage, *part.usage);
     }
     const Context& told = failed_ != nullptr ? failed_->context : choices_.front().context;

@@ -23,7 +23,6 @@ std::string join(const std::vector<std::string>& names) {
 // What the head of every answer tells about how it came to be.
 void add_fields(Context& context) {
   server::Responder& out = context.responder;
-  out.field("x-gateway-overhead-us", static_cast<std::uint64_t>(context.overhead().count()));
   if (context.attempts > 0) out.field("x-gateway-attempts", context.attempts);
   if (!context.upstream_model.empty()) out.field("x-gateway-model", context.upstream_model);
   if (!context.upstream_request_id.empty()) {
@@ -32,6 +31,20 @@ void add_fields(Context& context) {
   if (!context.dropped_params.empty()) {
     out.field("x-gateway-dropped-params", join(context.dropped_params));
   }
+}
+
+void add_overhead(Context& context) {
+  context.responder.field("x-gateway-overhead-us",
+                          static_cast<std::uint64_t>(context.overhead().count()));
+}
+
+// Keep-alives have begun a stream: what is answered whole becomes its end.
+io::Task<Result<void>> end_stream(Context& context, std::string_view content_type,
+                                  std::string_view body) {
+  if (content_type == sse::kContentType) co_return co_await context.responder.end(body);
+  Buffer event;
+  sse::append_data(body, event);
+  co_return co_await context.responder.end(event.view());
 }
 
 }  // namespace
@@ -71,6 +84,11 @@ bool client_gone(Context& context) {
 }
 
 void begin_stream(Context& context) {
+  add_overhead(context);
+  begin_waiting_stream(context);
+}
+
+void begin_waiting_stream(Context& context) {
   add_fields(context);
   context.responder.field("cache-control", "no-cache");
   context.responder.field("x-accel-buffering", "no");
@@ -94,6 +112,12 @@ io::Task<void> respond_json(Context& context, int status, std::string_view body)
 
 io::Task<void> respond(Context& context, int status, std::string_view content_type,
                        std::string_view body) {
+  if (context.responder.started()) {
+    const Result<> ended = co_await end_stream(context, content_type, body);
+    if (!ended) context.outcome = Outcome::client_closed;
+    co_return;
+  }
+  add_overhead(context);
   add_fields(context);
   const Result<> sent = co_await context.responder.send(status, content_type, body);
   if (!sent) context.outcome = Outcome::client_closed;

@@ -56,8 +56,8 @@ struct Context {
   std::string error_code;                   // of the answer, or of what broke the stream
   bool stream = false;
   std::chrono::nanoseconds upstream_wait{0};
-  std::optional<openai::CompletionUsage>
-      usage;  // when the answer was complete and upstream counted
+  std::optional<openai::CompletionUsage> usage;  // as far as upstream counted
+  std::uint64_t said = 0;  // bytes of what the model said in a stream, whether counted or not
 
   // Time spent in the gateway itself so far.
   std::chrono::microseconds overhead() const;
@@ -67,7 +67,10 @@ struct Context {
 bool client_gone(Context& context);
 // Begins a stream of server-sent events; its head leaves with the first write.
 void begin_stream(Context& context);
-// Answers with OpenAI's error object; after a stream has begun use the transform's abort() instead.
+// The same while the answer is still waited for: the overhead is not known yet.
+void begin_waiting_stream(Context& context);
+// Answers with OpenAI's error object. Whatever is answered whole ends the stream instead, as its
+// last event, if keep-alives have begun one; after content use the transform's abort() instead.
 io::Task<void> respond_error(Context& context, const openai::ApiError& error);
 io::Task<void> respond_json(Context& context, int status, std::string_view body);
 io::Task<void> respond(Context& context, int status, std::string_view content_type,

@@ -32,6 +32,17 @@ double seconds(std::chrono::nanoseconds time) {
          1e6;
 }
 
+// What was generated is paid for, also when nobody waited for the end of it and for the count.
+void write_tokens(const Context& context, json::Writer& writer) {
+  constexpr std::uint64_t kBytesPerToken = 4;  // of English, roughly
+  if (context.usage) {
+    writer.member("input_tokens", context.usage->prompt);
+    writer.member("output_tokens", context.usage->completion);
+  } else if (context.said > 0) {
+    writer.member("output_tokens_estimated", (context.said + kBytesPerToken - 1) / kBytesPerToken);
+  }
+}
+
 }  // namespace
 
 struct Log::Impl {
@@ -89,6 +100,8 @@ void Log::access(const Context& context) {
   if (!context.upstream_request_id.empty()) {
     writer.member("upstream_request_id", context.upstream_request_id);
   }
+  if (context.attempts > 0) writer.member("attempts", context.attempts);
+  write_tokens(context, writer);
   writer.member("bytes", context.responder.bytes_sent());
   writer.member("seconds", seconds(Clock::now() - context.started));
   writer.member("upstream_seconds", seconds(context.upstream_wait));

@@ -1,5 +1,7 @@
 #include "gateway/service.h"
 
+#include <algorithm>
+
 namespace gw::gateway {
 
 namespace {
@@ -7,7 +9,9 @@ namespace {
 upstream::Timeouts timeouts(const config::UpstreamSettings& settings) {
   upstream::Timeouts timeouts;
   timeouts.head = settings.first_byte_timeout;
+  timeouts.content = settings.first_content_timeout;
   timeouts.idle = settings.idle_timeout;
+  timeouts.total = settings.total_timeout;
   return timeouts;
 }
 
@@ -16,6 +20,7 @@ ChatLimits chat_limits(const config::Settings& settings) {
   limits.body_bytes = settings.server.max_body;
   limits.choices = settings.chat.max_choices;
   limits.dry_run = settings.chat.dry_run;
+  limits.ping = settings.server.ping_interval;
   return limits;
 }
 
@@ -35,6 +40,8 @@ UpstreamRules upstream_rules(const config::Settings& settings) {
   UpstreamRules rules;
   rules.retry.attempts = static_cast<unsigned>(settings.retry.attempts);
   rules.retry.time = settings.retry.time;
+  const auto total = settings.upstream.total_timeout;
+  if (total.count() > 0) rules.retry.time = std::min(rules.retry.time, total);
   rules.retry.percent = static_cast<unsigned>(settings.retry.budget);
   rules.profile_geographies = settings.aws.profile_geographies;
   return rules;

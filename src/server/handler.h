@@ -1,6 +1,7 @@
 // What a server is given to answer requests: the seam between HTTP and everything above it.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -32,6 +33,14 @@ class Request {
   virtual bool is_simulated() const { return false; }
 };
 
+// Has something to say when an answer is silent (Responder::fill_silence).
+class Filler {
+ public:
+  virtual ~Filler() = default;
+  // Begins the stream if nobody has yet, and says what is to be written; a constant.
+  virtual std::string_view fill() = 0;
+};
+
 // The answer: one whole response, or a stream.
 class Responder {
  public:
@@ -57,6 +66,9 @@ class Responder {
   // Ends a stream without its end: the connection is closed, so that no client can take it for
   // whole.
   virtual void abort() = 0;
+  // Whenever nothing was written for so long, until the answer's end, `filler` is asked what to
+  // write: started() may then become true at any await. It lives until null takes its place.
+  virtual void fill_silence(std::chrono::milliseconds /*after*/, Filler* /*filler*/) {}
   // The connection itself, for the simulator's faults: bytes outside HTTP, and a reset.
   virtual io::Stream& raw() = 0;
 

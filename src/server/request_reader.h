@@ -38,6 +38,8 @@ class RequestReader final : public Request, public io::Closable {
   };
   const Refusal& refusal() const { return refusal_; }
 
+  const io::Executor& executor() const { return executor_; }
+
   // Whether another request can follow this one: its body has been read, or is worth skipping.
   bool can_continue() const;
   io::Task<bool> skip_body();

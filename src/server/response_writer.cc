@@ -3,6 +3,9 @@
 #include <array>
 #include <cassert>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
 #include "http/write.h"
 
 namespace gw::server {
@@ -28,6 +31,7 @@ ResponseWriter::ResponseWriter(io::Stream& stream, const RequestReader& request,
 // A client that takes nothing must not hold an upstream connection for ever.
 void ResponseWriter::expire(void* self) {
   auto& writer = *static_cast<ResponseWriter*>(self);
+  if (!writer.writing_) return writer.break_silence();
   writer.timed_out_ = true;
   writer.stream_.close();
 }
@@ -81,6 +85,49 @@ void ResponseWriter::abort() {
   if (framing_ == Framing::until_close) stream_.reset();
 }
 
+void ResponseWriter::fill_silence(std::chrono::milliseconds after, Filler* filler) {
+  filler_ = filler;
+  silence_ = after;
+  if (writing_) return;
+  deadline_.disarm();
+  await_silence();
+}
+
+void ResponseWriter::await_silence() {
+  const bool open = state_ == State::unstarted || state_ == State::streaming;
+  if (filler_ != nullptr && open) deadline_.arm(silence_);
+}
+
+// Beside the handler, which waits for something else; should it have something to write in the
+// meantime, that waits for this.
+void ResponseWriter::break_silence() {
+  const std::string_view bytes = filler_->fill();
+  if (state_ != State::streaming) return;
+  filling_ = true;
+  io::asio::co_spawn(request_.executor(), write_filler(bytes), io::asio::detached);
+}
+
+io::Task<void> ResponseWriter::write_filler(std::string_view bytes) {
+  struct AtEnd {  // even if memory runs out
+    ~AtEnd() {
+      writer.filling_ = false;
+      if (writer.settled_ != nullptr) writer.settled_->set();
+    }
+    ResponseWriter& writer;
+  } const at_end{*this};
+  const bool chunk = framing_ == Framing::chunked;
+  if (framing_ == Framing::none) bytes = kNothing;
+  co_await write_now(bytes, chunk ? http::kCrlf : kNothing);
+}
+
+// Rare, so that the event exists only meanwhile.
+io::Task<void> ResponseWriter::settle() {
+  io::Event settled(request_.executor());
+  settled_ = &settled;
+  while (filling_) co_await settled.wait();
+  settled_ = nullptr;
+}
+
 io::Stream& ResponseWriter::raw() {
   state_ = State::broken;
   return stream_;
@@ -106,9 +153,20 @@ void ResponseWriter::make_head(int status, std::string_view content_type, Framin
   fields_.release();
 }
 
+io::Task<Result<void>> ResponseWriter::write_all(std::string_view content,
+                                                 std::string_view behind) {
+  return filling_ ? write_later(content, behind) : write_now(content, behind);
+}
+
+io::Task<Result<void>> ResponseWriter::write_later(std::string_view content,
+                                                   std::string_view behind) {
+  co_await settle();
+  co_return co_await write_now(content, behind);
+}
+
 // The head, when it has not been sent; `content`, as a chunk when the framing is such; what stands
 // behind it.
-io::Task<Result<void>> ResponseWriter::write_all(std::string_view content,
+io::Task<Result<void>> ResponseWriter::write_now(std::string_view content,
                                                  std::string_view behind) {
   if (state_ == State::broken) co_return fail(Errc::closed, "the connection is gone");
   const bool chunk = framing_ == Framing::chunked && !content.empty();
@@ -118,8 +176,10 @@ io::Task<Result<void>> ResponseWriter::write_all(std::string_view content,
   std::size_t size = 0;
   for (const std::string_view piece : pieces) size += piece.size();
   if (size == 0) co_return Result<void>();
+  writing_ = true;
   deadline_.arm(context_.limits.write_timeout + std::chrono::milliseconds(size / kSlowest));
   auto written = co_await stream_.write(pieces);
+  writing_ = false;
   deadline_.disarm();
   head_.release();
   if (!written) {
@@ -128,6 +188,7 @@ io::Task<Result<void>> ResponseWriter::write_all(std::string_view content,
     co_return written;
   }
   bytes_sent_ += size;
+  await_silence();
   co_return written;
 }
 

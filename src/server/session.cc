@@ -48,6 +48,7 @@ class Session {
     ResponseWriter response(stream_, reader_, context_);
     const io::Gate::Pass pass(context_.requests, &reader_);
     const std::string bug = co_await attempt(context_.handler.handle(reader_, response));
+    if (response.is_filling()) co_await response.settle();
     if (!response.started() && !reader_.cancel().canceled()) {
       co_await refuse(500, bug.empty() ? "the handler gave no answer" : bug);
     } else if (!response.complete() && response.started()) {

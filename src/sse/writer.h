@@ -9,9 +9,9 @@ namespace gw::sse {
 
 // "data: " + data + blank line. `data` has no line breaks (JSON never has).
 void append_data(std::string_view data, Buffer& out);
-// ": text" + blank line: a keep-alive that clients skip.
-void append_comment(std::string_view text, Buffer& out);
 inline constexpr std::string_view kContentType = "text/event-stream; charset=utf-8";
+// A comment, which clients skip: keeps a connection from looking dead.
+inline constexpr std::string_view kPing = ": ping\n\n";
 inline constexpr std::string_view kDone = "data: [DONE]\n\n";
 
 }  // namespace gw::sse

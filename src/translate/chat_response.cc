@@ -133,10 +133,12 @@ class ChatStream final : public ResponseTransform {
     if (auto problem = told_.problem()) return fail(*std::move(problem));
     sink_.write_to(out);
     sink_.end();
-    usage_ = sink_.counted();
     state_ = State::closed;
     return {};
   }
+
+  std::optional<openai::CompletionUsage> usage() const override { return sink_.counted(); }
+  std::uint64_t said() const override { return sink_.said(); }
 
   void abort(const openai::ApiError& error, Buffer& out) override {
     if (state_ == State::closed) return;

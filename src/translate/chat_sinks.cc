@@ -155,6 +155,7 @@ void WholeSink::end() {
 }
 
 void StreamSink::reasoning(json::RawString piece) {
+  said_ += piece.escaped.size();
   thinking_.text(piece);
   if (!form_.show_reasoning) return;
   begin(Content::null);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -99,6 +100,7 @@ class StreamSink final : public ChatSink {
   void text(json::RawString piece) override {
     begin(Content::empty);
     characters_ += json::length(piece);
+    said_ += piece.escaped.size();
     writer_.text(piece, *out_);
   }
   void reasoning(json::RawString piece) override;
@@ -110,9 +112,12 @@ class StreamSink final : public ChatSink {
   }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override {
+    said_ += piece.escaped.size();
     if (is_told(call)) writer_.arguments(kinds_[call], call, piece, *out_);
   }
   void end();
+  // Texts, reasoning and arguments so far, in bytes.
+  std::uint64_t said() const { return said_; }
 
  private:
   using Content = openai::ChunkWriter::Content;
@@ -129,6 +134,7 @@ class StreamSink final : public ChatSink {
   Buffer* out_ = nullptr;
   std::vector<openai::CallKind> kinds_;  // of the calls
   std::size_t blocks_ = 0;               // of reasoning
+  std::uint64_t said_ = 0;
   bool begun_ = false;
 };
 

@@ -2,6 +2,7 @@
 // functions, one pair of files an endpoint and dialect: chat_request.h, chat_response.h.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,13 +37,12 @@ class ResponseTransform {
   // The upstream body ended where its framing says: writes the end (finish_reason, usage, [DONE]),
   // or fails when the model's own end was missing.
   virtual std::expected<void, openai::ApiError> finish(Buffer& out) = 0;
-  // After the end, what upstream counted.
-  const std::optional<openai::CompletionUsage>& usage() const { return usage_; }
+  // What upstream has counted so far; as a rule it does so at the end.
+  virtual std::optional<openai::CompletionUsage> usage() const = 0;
+  // What the model has said so far (text, reasoning, arguments), in bytes as JSON spells it.
+  virtual std::uint64_t said() const = 0;
   // Ends a stream that was begun with an error event: no finish_reason, no [DONE].
   virtual void abort(const openai::ApiError& error, Buffer& out) = 0;
-
- protected:
-  std::optional<openai::CompletionUsage> usage_;
 };
 
 // Turns a complete upstream body into a complete client body.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "http/write.h"
+#include "io/clock.h"
 
 namespace gw::upstream {
 
@@ -85,6 +86,7 @@ Call::~Call() {
 
 io::Task<Result<>> Call::start(const Target& target, const Outgoing& request) {
   peer_ = target.peer;
+  end_by_ = request.end_by;
   write_head(target, request);
   Result<> sent = co_await attempt(target, request, false);
   const bool stale = !sent && sent.error().code == Errc::closed && lease_ && lease_->reused() &&
@@ -105,8 +107,8 @@ io::Task<Result<>> Call::attempt(const Target& target, const Outgoing& request, 
   lease_.emplace(std::move(*lease));
 
   const Attachment attachment(cancel_, lease_->stream());
-  waiting_for_ = "the response head";
-  deadline_.arm(shared_.timeouts.head);
+  if (request.streamed) content_by_ = io::coarse_now() + shared_.timeouts.content;
+  watch(shared_.timeouts.head, "the response head");
   const std::array<std::string_view, 2> pieces = {head_.view(), request.body};
   const Result<> written = co_await lease_->stream().write(pieces);
   sent_ = written.has_value();
@@ -156,8 +158,7 @@ io::Task<Result<bool>> Call::read_some(http::BodySink& sink) {
 
   const Stopwatch stopwatch(waited_);
   const Attachment attachment(cancel_, lease_->stream());
-  waiting_for_ = "more of the answer";
-  deadline_.arm(shared_.timeouts.idle);
+  watch(shared_.timeouts.idle, "more of the answer");
   const Result<> received = co_await receive();
   deadline_.disarm();
   if (!received) {
@@ -199,6 +200,22 @@ bool Call::correct_clock() {
   const auto offset = corrected_offset(head(), std::time(nullptr), clock_offset_);
   if (offset) shared_.clock.offset = *offset;
   return offset.has_value();
+}
+
+// Until the deadline is disarmed, or the first of the times that bound this wait has come.
+void Call::watch(std::chrono::milliseconds timeout, const char* what) {
+  const std::chrono::milliseconds now = io::coarse_now();
+  std::chrono::milliseconds at = now + timeout;
+  waiting_for_ = what;
+  if (content_by_ < at) {
+    at = content_by_;
+    waiting_for_ = "any content";
+  }
+  if (end_by_ < at) {
+    at = end_by_;
+    waiting_for_ = "the whole answer";
+  }
+  deadline_.arm(at - now);
 }
 
 // A close that the deadline or the client caused is named after its cause.

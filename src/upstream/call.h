@@ -21,8 +21,12 @@ namespace gw::upstream {
 
 struct Timeouts {
   std::chrono::milliseconds head{std::chrono::minutes(10)};  // request sent to response head
-  std::chrono::milliseconds idle{std::chrono::minutes(5)};   // between two reads of a body
+  // From the request to the first content of a stream (Outgoing::streamed).
+  std::chrono::milliseconds content{std::chrono::minutes(10)};
+  std::chrono::milliseconds idle{std::chrono::minutes(5)};  // between two reads of a body
+  std::chrono::milliseconds total{0};  // for who makes the calls (Outgoing::end_by); 0: no bound
 };
+inline constexpr std::chrono::milliseconds kNever = std::chrono::milliseconds::max();
 
 // What the calls of one worker share. All of it outlives every call.
 struct Shared {
@@ -48,6 +52,8 @@ struct Outgoing {
   std::string_view content_type;         // empty: there is no body
   std::span<const aws::Header> headers;  // signed ones besides; lower case, sorted
   std::string_view body;
+  bool streamed = false;                     // content_came() will be called
+  std::chrono::milliseconds end_by{kNever};  // for the whole answer, as io::coarse_now() counts
 };
 
 class Call {
@@ -72,6 +78,9 @@ class Call {
   // The rest of the body. Errors: as read_some(), and too_large above `limit`.
   io::Task<Result<>> read_all(std::size_t limit, Buffer& out);
 
+  // The stream has begun to say something.
+  void content_came() { content_by_ = kNever; }
+
   // True when the answer is a refusal because this machine's clock is wrong. The clock of the
   // worker is then right, and another call would be signed with the time at AWS.
   bool correct_clock();
@@ -83,6 +92,7 @@ class Call {
   io::Task<Result<>> read_head();
   io::Task<Result<>> receive();
   Result<bool> decode_body(http::BodySink& sink);
+  void watch(std::chrono::milliseconds timeout, const char* what);
   Error explain(Error error) const;
   void write_head(const Target& target, const Outgoing& request);
   void sign(const Target& target, std::string_view path, std::span<const aws::Header> headers,
@@ -97,6 +107,8 @@ class Call {
   bool sent_ = false;  // the whole request
   std::size_t read_size_;
   io::Deadline deadline_;
+  std::chrono::milliseconds content_by_{kNever};
+  std::chrono::milliseconds end_by_{kNever};
   const char* timed_out_ = nullptr;  // what took too long
   const char* waiting_for_ = "";
   std::string_view peer_ = "";

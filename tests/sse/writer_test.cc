@@ -8,10 +8,10 @@ namespace {
 TEST(SseWriter, EventsAndCommentsEndWithABlankLine) {
   Buffer out;
   append_data(R"({"id":1})", out);
-  append_comment("keep-alive", out);
+  out.append(kPing);
   append_data("", out);
   out.append(kDone);
-  EXPECT_EQ(out.view(), "data: {\"id\":1}\n\n: keep-alive\n\ndata: \n\ndata: [DONE]\n\n");
+  EXPECT_EQ(out.view(), "data: {\"id\":1}\n\n: ping\n\ndata: \n\ndata: [DONE]\n\n");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/id.h"
+#include "io/clock.h"
 #include "io/sleep.h"
 
 namespace gw::gateway {
@@ -34,7 +35,10 @@ Attempts::Attempts(Context& context, const Calling& calling, const Target& targe
       upstream_(calling.upstreams.find(target.caller.region(), target.model.value)),
       profile_(target, calling.rules.profile_geographies, upstream_->profile),
       begun_(Clock::now()),
-      without_(upstream_->refused) {}
+      without_(upstream_->refused) {
+  const milliseconds total = calling.shared.timeouts.total;
+  if (total > milliseconds(0)) end_by_ = io::coarse_now() + total;
+}
 
 io::Task<void> Attempts::run() {
   upstream_->retry_budget.request(calling_.rules.retry.percent);
@@ -68,6 +72,8 @@ io::Task<Relayed> Attempts::attempt() {
   outgoing.content_type = "application/json";
   outgoing.headers = headers;
   outgoing.body = request.body.view();
+  outgoing.streamed = exchange_->upstream.stream;
+  outgoing.end_by = end_by_;
 
   std::optional<upstream::Call> call;
   Result<> started;

@@ -46,6 +46,7 @@ class Attempts {
   const std::shared_ptr<Upstream> upstream_;
   ProfileSwitch profile_;  // the target
   const Clock::time_point begun_;
+  std::chrono::milliseconds end_by_ = upstream::kNever;
   translate::Features without_;                  // left out, since they were refused
   bool fallen_back_ = false;                     // in this request
   std::optional<translate::Exchange> exchange_;  // of the attempt at hand

@@ -92,6 +92,16 @@ class TransformSink final : public http::BodySink {
   translate::ResponseTransform& transform_;
 };
 
+// For the log, however the stream may end.
+struct Account {
+  ~Account() {
+    context.usage = transform.usage();
+    context.said = transform.said();
+  }
+  Context& context;
+  const translate::ResponseTransform& transform;
+};
+
 // The end of a stream of which the client has something.
 void end_with_error(Context& context, translate::ResponseTransform& transform,
                     const ApiError& error, Buffer& out) {
@@ -103,8 +113,10 @@ void end_with_error(Context& context, translate::ResponseTransform& transform,
 
 io::Task<Relayed> relay_stream(Context& context, upstream::Call& call,
                                translate::ResponseTransform& transform) {
+  const Account account{context, transform};
   TransformSink sink(transform);
   server::Responder& client = context.responder;
+  bool begun = false;  // the client has something of the answer
   for (bool more = true;;) {
     const Result<bool> read = co_await call.read_some(sink);
     if (!read) {
@@ -115,19 +127,20 @@ io::Task<Relayed> relay_stream(Context& context, upstream::Call& call,
       if (!more && !sink.error) {
         auto finished = transform.finish(sink.out);
         if (!finished) sink.error = std::move(finished.error());
-        context.usage = transform.usage();
       }
     }
     if (sink.error) {
       call.abandon();
-      if (!client.started()) co_return failed(*std::move(sink.error));
+      if (!begun) co_return failed(*std::move(sink.error));
       end_with_error(context, transform, *sink.error, sink.out);
       more = false;
     }
     if (more && sink.out.empty()) continue;
-    if (!client.started()) {
+    if (!begun) {
+      begun = true;
+      call.content_came();
       context.request.release_body();  // nothing is sent again from here on
-      begin_stream(context);
+      if (!client.started()) begin_stream(context);
     }
     if (!more) break;
     const Result<> written = co_await client.write(sink.out.view());
