@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "bedrock/name_pattern.h"
 
 namespace gw::bedrock {
 
@@ -41,6 +42,14 @@ bool is_guardrail_version(std::string_view text) {
   if (text == "DRAFT") return true;
   return !text.empty() && text.size() <= kMostDigits && text.front() != '0' &&
          std::ranges::all_of(text, ascii::is_digit);
+}
+
+const GuardrailRule* find_guardrail(std::span<const GuardrailRule> rules, std::string_view key,
+                                    std::string_view model) {
+  const auto found = std::ranges::find_if(rules, [&](const GuardrailRule& rule) {
+    return matches_name(rule.key, key) && matches_name(rule.model, model);
+  });
+  return found == rules.end() ? nullptr : &*found;
 }
 
 }  // namespace gw::bedrock

@@ -1,6 +1,8 @@
 // How guardrails are named. https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails.html
 #pragma once
 
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace gw::bedrock {
@@ -9,5 +11,19 @@ namespace gw::bedrock {
 bool is_guardrail_identifier(std::string_view text);
 // "DRAFT", or a number of up to eight digits.
 bool is_guardrail_version(std::string_view text);
+
+// A guardrail that the operator binds to gateway keys, instead of the model's own. Patterns are
+// those of name_pattern.h.
+struct GuardrailRule {
+  std::string key = "*";    // of the id of the client's gateway key (gateway/keys.h)
+  std::string model = "*";  // of the id that Bedrock gets
+  std::string identifier;
+  std::string version;  // empty: DRAFT
+  std::string stream;   // "sync" or "async"; empty: left to Bedrock
+};
+
+// The first that fits; null: none. `key`: "" when no gateway key is needed.
+const GuardrailRule* find_guardrail(std::span<const GuardrailRule> rules, std::string_view key,
+                                    std::string_view model);
 
 }  // namespace gw::bedrock

@@ -11,7 +11,7 @@ namespace gw::config {
 namespace {
 
 // Tables that are no settings.
-constexpr std::array<std::string_view, 3> kReadElsewhere{"model", "aliases", "role"};
+constexpr std::array<std::string_view, 4> kReadElsewhere{"model", "aliases", "role", "guardrail"};
 
 // A scalar as it would stand in an environment variable.
 std::optional<std::string> as_text(const toml::node& node) {

@@ -11,6 +11,7 @@
 #include "base/ascii.h"
 #include "config/aliases_toml.h"
 #include "config/catalogue_toml.h"
+#include "config/guardrails_toml.h"
 #include "config/keys.h"
 #include "config/roles_toml.h"
 #include "config/suggest.h"
@@ -121,7 +122,7 @@ class Loader {
     std::string_view variable;
     void (Loader::*read)(std::string_view toml, std::string_view source);
   };
-  static const std::array<Tables, 3> kTables;
+  static const std::array<Tables, 4> kTables;
 
   void load_table_variables() {
     for (const auto& [name, variable, read] : kTables) {
@@ -137,6 +138,10 @@ class Loader {
 
   void replace_roles(std::string_view toml, std::string_view source) {
     take(load_roles(toml, source), settings_.roles);
+  }
+
+  void replace_guardrails(std::string_view toml, std::string_view source) {
+    take(load_guardrails(toml, source), settings_.guardrails);
   }
 
   // Those of a later source come first: of equally good patterns the first one counts.
@@ -206,10 +211,11 @@ class Loader {
   std::vector<Problem> problems_;
 };
 
-const std::array<Loader::Tables, 3> Loader::kTables{{
+const std::array<Loader::Tables, 4> Loader::kTables{{
     {"model", kModelsVariable, &Loader::merge_models},
     {"aliases", kAliasesVariable, &Loader::merge_aliases},
     {"role", kRolesVariable, &Loader::replace_roles},
+    {"guardrail", kGuardrailsVariable, &Loader::replace_guardrails},
 }};
 
 }  // namespace

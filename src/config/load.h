@@ -18,6 +18,8 @@ inline constexpr std::string_view kConfigVariable = "BEDROCK_GATEWAY_CONFIG";
 inline constexpr std::string_view kModelsVariable = "BEDROCK_GATEWAY_MODELS";
 // What stands behind "aliases =": {"gpt-4o" = "us.anthropic.claude-sonnet-4-6"}.
 inline constexpr std::string_view kRolesVariable = "BEDROCK_GATEWAY_ROLES";
+// What stands behind "guardrail =": [{key = "3f2a9c01d4e8", id = "gr1abc23def4"}].
+inline constexpr std::string_view kGuardrailsVariable = "BEDROCK_GATEWAY_GUARDRAILS";
 inline constexpr std::string_view kAliasesVariable = "BEDROCK_GATEWAY_ALIASES";
 
 // From the third argument of main().

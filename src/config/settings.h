@@ -11,6 +11,7 @@
 #include "base/environment.h"
 #include "base/secret.h"
 #include "bedrock/aliases.h"
+#include "bedrock/guardrail.h"
 #include "bedrock/model_rules.h"
 
 namespace gw::config {
@@ -132,6 +133,7 @@ struct Settings {
   std::vector<bedrock::ModelRules> models;  // the catalogue: built in, then changed
   std::vector<bedrock::Alias> aliases;
   std::vector<aws::RoleRule> roles;
+  std::vector<bedrock::GuardrailRule> guardrails;  // bound to gateway keys
 };
 
 }  // namespace gw::config

@@ -129,6 +129,7 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   bedrock.resolve_profiles = settings.aws.resolve_profiles;
   bedrock.proxy = outbound->proxy;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
+  bedrock.guardrails = settings.guardrails;
   bedrock.strict = settings.strict;
   bedrock.reasoning = settings.reasoning.memory_size > 0 ? &reasoning : nullptr;
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,

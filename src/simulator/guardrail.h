@@ -13,7 +13,7 @@ inline constexpr std::string_view kForbiddenWord = "simulate-guardrail";
 
 // What a request with a guardrail is answered instead; false: nothing was found.
 bool intervene(const Prompt& prompt, Answer& answer);
-// The members that InvokeModel's whole body has beside the model's own.
+// The members that InvokeModel's whole body and last chunk have beside the model's own.
 void add_guardrail_members(const Answer& answer, std::string& body);
 
 }  // namespace gw::simulator

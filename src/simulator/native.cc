@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/encoding.h"
+#include "simulator/guardrail.h"
 #include "simulator/native/family.h"
 #include "simulator/schema.h"
 
@@ -68,6 +69,7 @@ std::string native_response(const Answer& answer, const Model& model) {
 std::vector<Frame> native_frames(const Answer& answer, const Model& model) {
   std::vector<Chunk> chunks = find_family(model)->chunks(answer);
   add_metrics(answer, chunks.back().json);
+  add_guardrail_members(answer, chunks.back().json);
   std::vector<Frame> frames;
   for (const Chunk& chunk : chunks) {
     std::string payload = R"({"bytes":")" + to_base64(chunk.json) + R"("})";

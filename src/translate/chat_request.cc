@@ -86,7 +86,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   const bool above_limit = rules.max_output > 0 && request.max_tokens > rules.max_output;
   if (above_limit && !options.policy.clamp_max_tokens)
     return std::unexpected(too_large(*request.max_tokens, rules.max_output));
-  const auto guardrail = choose_guardrail(request, rules);
+  const auto guardrail = choose_guardrail(request, rules, options.guardrail);
   if (!guardrail) return std::unexpected(guardrail.error());
   const auto media = draft_media(request, rules);
   if (!media) return std::unexpected(media.error());

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "bedrock/catalogue.h"
+#include "bedrock/guardrail.h"
 #include "openai/chat_request.h"
 #include "translate/conversation.h"
 #include "translate/exchange.h"
@@ -23,6 +24,7 @@ struct ChatOptions {
   // common one (choices.h).
   std::optional<std::size_t> choice;
   ReasoningMemory* memory = nullptr;  // the caller's with this model; outlives the exchange
+  const bedrock::GuardrailRule* guardrail = nullptr;  // bound to the caller's key; may be null
 };
 
 // The exchange owns all it needs: the request's body may go once it was made.

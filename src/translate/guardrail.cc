@@ -53,13 +53,11 @@ bool tampers(const openai::ChatRequest& request) {
 }
 
 std::expected<std::optional<bedrock::Guardrail>, ApiError> of_operator(
-    const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
+    const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+    bedrock::Guardrail guardrail) {
   const openai::GuardrailWish& wish = request.guardrail;
   if (tampers(request)) return std::unexpected(not_yours());
   if (!rules.guardrails) return std::unexpected(not_applicable(request));
-  bedrock::Guardrail guardrail{.identifier = rules.guardrail,
-                               .version = version_or_draft(rules.guardrail_version),
-                               .stream_mode = rules.guardrail_stream};
   if (!wish.identifier.empty() && !is_same(wish, guardrail)) return std::unexpected(not_yours());
   if (rules.guardrail_choice == GuardrailChoice::requests) guardrail.trace = wish.trace;
   return guardrail;
@@ -88,8 +86,22 @@ std::expected<std::optional<bedrock::Guardrail>, ApiError> of_request(
 }  // namespace
 
 std::expected<std::optional<bedrock::Guardrail>, ApiError> choose_guardrail(
-    const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
-  if (!rules.guardrail.empty()) return of_operator(request, rules);
+    const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+    const bedrock::GuardrailRule* bound) {
+  if (bound != nullptr) {
+    return of_operator(request, rules,
+                       {.identifier = bound->identifier,
+                        .version = version_or_draft(bound->version),
+                        .trace = {},
+                        .stream_mode = bound->stream});
+  }
+  if (!rules.guardrail.empty()) {
+    return of_operator(request, rules,
+                       {.identifier = rules.guardrail,
+                        .version = version_or_draft(rules.guardrail_version),
+                        .trace = {},
+                        .stream_mode = rules.guardrail_stream});
+  }
   if (!request.guardrail.identifier.empty()) return of_request(request, rules);
   return std::nullopt;
 }

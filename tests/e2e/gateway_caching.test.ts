@@ -1,5 +1,6 @@
 // Prompt caching and guardrails from the client's mark to the answer's usage.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import { Gateway } from "./lib/gateway.ts";
@@ -10,6 +11,7 @@ const caching = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 const automatic = "anthropic.claude-haiku-4-5-20251001-v1:0";
 const guarded = "amazon.nova-pro-v1:0";
 const invoked = "mistral.mistral-7b-instruct-v0:2";
+const invokedClaude = "anthropic.claude-3-haiku-20240307-v1:0";
 
 let simulator: Simulator;
 let gateway: Gateway;
@@ -28,6 +30,11 @@ guardrail_choice = "request"
 
 [[model]]
 pattern = "${invoked}"
+api = "invoke"
+guardrail = "gr1"
+
+[[model]]
+pattern = "${invokedClaude}"
 api = "invoke"
 guardrail = "gr1"
 `;
@@ -102,13 +109,19 @@ describe("a guardrail", () => {
     assert.equal(reason, "content_filter");
   });
 
-  test("is in headers of InvokeModel", async () => {
-    const answer = JSON.parse((await chat(bad(invoked))).body);
-    assert.equal(answer.choices[0].finish_reason, "content_filter");
-    const seen = (await simulator.requests()).at(-1)!;
-    assert.equal(seen.headers["x-amzn-bedrock-guardrailidentifier"], "gr1");
-    assert.equal(seen.headers["x-amzn-bedrock-guardrailversion"], "DRAFT");
-  });
+  for (const model of [invoked, invokedClaude]) {
+    test(`is in headers of InvokeModel with ${model}, whole and streamed`, async () => {
+      const answer = JSON.parse((await chat(bad(model))).body);
+      assert.equal(answer.choices[0].finish_reason, "content_filter");
+      const stream = await chat({ ...bad(model), stream: true });
+      assert.match(stream.body, /guardrail/);
+      assert.match(stream.body, /"finish_reason":"content_filter"/);
+      for (const { headers } of await simulator.requests()) {
+        assert.equal(headers["x-amzn-bedrock-guardrailidentifier"], "gr1");
+        assert.equal(headers["x-amzn-bedrock-guardrailversion"], "DRAFT");
+      }
+    });
+  }
 
   test("can be asked for its trace by a header, not for another one", async () => {
     const traced = await chat(bad(guarded), { "x-amzn-bedrock-trace": "ENABLED" });
@@ -119,5 +132,33 @@ describe("a guardrail", () => {
     });
     assert.equal(other.status, 400);
     assert.equal(JSON.parse(other.body).error.code, "guardrail_not_allowed");
+  });
+
+  test("is bound to a gateway key, whatever the model's is", async () => {
+    const key = "key-of-team-a";
+    const id = createHash("sha256").update(key).digest("hex").slice(0, 12);
+    const config = `[auth]
+keys = ["${key}", "another"]
+[[guardrail]]
+id = "gr9"
+version = "7"
+key = "${id}"`;
+    const bound = await Gateway.start({ simulator, config });
+    try {
+      const ask = async (apiKey: string, more = {}) =>
+        postJson(`${bound.url}/v1/chat/completions`, { ...bad(automatic), ...more }, {
+          authorization: `Bearer ${apiKey}`,
+        });
+      const watched = await ask(key);
+      assert.equal(JSON.parse(watched.body).choices[0].finish_reason, "content_filter");
+      const { guardrailConfig } = await simulator.lastBody();
+      assert.deepEqual(guardrailConfig, { guardrailIdentifier: "gr9", guardrailVersion: "7" });
+      const other = { guardrailConfig: { guardrailIdentifier: "gr2", guardrailVersion: "1" } };
+      assert.equal((await ask(key, other)).status, 400);
+      await ask("another");
+      assert.equal((await simulator.lastBody()).guardrailConfig, undefined);
+    } finally {
+      await bound.stop();
+    }
   });
 });

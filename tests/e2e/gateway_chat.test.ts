@@ -93,8 +93,8 @@ describe("a whole answer", () => {
     test(`is an error when it is ${code}`, async () => {
       await simulator.fault({ answer: { stop_reason: code } });
       await assert.rejects(chat().create(hello()), { status: 502, code });
-      const stream = await chat().create({ ...hello(), stream: true });
       await assert.rejects(async () => {
+        const stream = await chat().create({ ...hello(), stream: true });
         for await (const { choices } of stream) assert.equal(choices[0]!.finish_reason, null);
       }, { code });
       // Asked once each: a model that does so once does so again.

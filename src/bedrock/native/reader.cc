@@ -82,11 +82,14 @@ Result<void> NativeReader::event(const eventstream::Message& event, AnswerSink& 
   if (!json) return std::unexpected(json.error());
   const auto object = shape.object(*json);
   if (!object) return shape.result();
+  const bool passed = !intervened_;
   auto part = read_chunk(*object, shape);
   read_invocation(*object, shape, part);
   if (shape.ok()) tell_texts(part, shape, sink);
   if (!shape.ok()) return shape.result();
 
+  // Claude has given its own reason for stopping when the last chunk says this.
+  if (complete_ && passed && intervened_) sink.stop(StopReason::guardrail_intervened);
   count(part);
   const bool news = part.stop || part.input || part.output;
   if (part.stop && !complete_) {

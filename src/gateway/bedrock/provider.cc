@@ -17,8 +17,12 @@ constexpr std::string_view kRoleHeader = "x-aws-role-arn";
 class ChatTranslator final : public Translator {
  public:
   ChatTranslator(const openai::ChatRequest& request, const BedrockOptions& options,
-                 const std::optional<ChoicePart>& choice, CallerReasoning* memory)
-      : request_(request), id_(choice ? std::string(choice->id) : make_id("chatcmpl-", 29)) {
+                 const Context& context, CallerReasoning* memory)
+      : request_(request),
+        id_(context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29)),
+        guardrails_(options.guardrails),
+        key_(context.key_id) {
+    const std::optional<ChoicePart>& choice = context.choice;
     options_.strict = options.strict;
     options_.policy = options.policy;
     options_.memory = memory;
@@ -29,15 +33,19 @@ class ChatTranslator final : public Translator {
 
   std::expected<translate::Exchange, openai::ApiError> translate(
       const Target& target, const translate::Features& without) const override {
+    translate::ChatOptions options = options_;
+    options.guardrail = bedrock::find_guardrail(guardrails_, key_, target.model.value);
     if (!without.any())
-      return translate::translate_chat(request_, target.model, target.rules, options_);
+      return translate::translate_chat(request_, target.model, target.rules, options);
     const bedrock::ModelRules reduced = translate::without(without, target.rules);
-    return translate::translate_chat(request_, target.model, reduced, options_);
+    return translate::translate_chat(request_, target.model, reduced, options);
   }
 
  private:
   const openai::ChatRequest& request_;
   const std::string id_;
+  const std::vector<bedrock::GuardrailRule>& guardrails_;
+  const std::string_view key_;
   translate::ChatOptions options_;
 };
 
@@ -135,7 +143,7 @@ io::Task<void> BedrockProvider::answer(Context& context, const openai::ChatReque
     co_return co_await respond_error(context, error);
   }
   const Target target(std::move(model), *rules, caller, access, *endpoint);
-  const ChatTranslator translator(request, options_, context.choice, memory ? &*memory : nullptr);
+  const ChatTranslator translator(request, options_, context, memory ? &*memory : nullptr);
   if (context.dry_run) co_return co_await show(context, translator, target, request.n);
   Attempts attempts(context, calling_, target, translator, request.model);
   co_await attempts.run();

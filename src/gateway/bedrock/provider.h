@@ -10,6 +10,7 @@
 #include "aws/service_endpoint.h"
 #include "bedrock/aliases.h"
 #include "bedrock/catalogue.h"
+#include "bedrock/guardrail.h"
 #include "credentials/wallet.h"
 #include "gateway/bedrock/access.h"
 #include "gateway/bedrock/attempts.h"
@@ -33,6 +34,7 @@ struct BedrockOptions {
   std::optional<aws::Endpoint> control_endpoint{};  // of the control plane; as above
   bool resolve_profiles = false;  // ask it for the models of application inference profiles
   aws::RoleRules roles{};
+  std::vector<bedrock::GuardrailRule> guardrails{};  // bound to gateway keys
   // The identity of a role that the gateway assumes; called on every worker.
   std::function<std::shared_ptr<credentials::Identity>(const aws::Role&)> assume{};
   bool strict = false;

@@ -1,0 +1,57 @@
+#include "config/guardrails_toml.h"
+
+#include <array>
+#include <string>
+
+#include "config/toml_reader.h"
+
+namespace gw::config {
+
+namespace {
+
+using bedrock::GuardrailRule;
+
+bool set_identifier(const toml::node& value, GuardrailRule& rule) {
+  auto text = value.value_exact<std::string>();
+  if (!text || !bedrock::is_guardrail_identifier(*text)) return false;
+  rule.identifier = *std::move(text);
+  return true;
+}
+
+bool set_version(const toml::node& value, GuardrailRule& rule) {
+  auto text = value.value_exact<std::string>();
+  if (!text || !bedrock::is_guardrail_version(*text)) return false;
+  rule.version = *std::move(text);
+  return true;
+}
+
+bool set_stream(const toml::node& value, GuardrailRule& rule) {
+  auto text = value.value_exact<std::string>();
+  if (!text || (*text != "sync" && *text != "async")) return false;
+  rule.stream = *std::move(text);
+  return true;
+}
+
+constexpr std::array kFields{
+    TomlField<GuardrailRule>{"id", "the id or ARN of a guardrail", set_identifier},
+    TomlField<GuardrailRule>{"version", "\"DRAFT\" or a number in quotes", set_version},
+    TomlField<GuardrailRule>{"key", "a text", set_text<&GuardrailRule::key>},
+    TomlField<GuardrailRule>{"model", "a text", set_text<&GuardrailRule::model>},
+    TomlField<GuardrailRule>{"stream", "\"sync\" or \"async\"", set_stream},
+};
+
+}  // namespace
+
+std::expected<std::vector<GuardrailRule>, std::vector<Problem>> load_guardrails(
+    std::string_view toml, std::string_view source) {
+  TomlReader reader(source);
+  std::vector<GuardrailRule> rules;
+  reader.read_tables(toml, "guardrail", [&](const toml::table& table) {
+    GuardrailRule& rule = rules.emplace_back();
+    reader.set_fields<GuardrailRule>(table, kFields, {}, rule);
+    if (!table.contains("id")) reader.problem(table.source(), "a guardrail needs an 'id'");
+  });
+  return reader.finish(std::move(rules));
+}
+
+}  // namespace gw::config
