@@ -20,6 +20,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   CommandLine result;
   std::optional<std::string> listen;
   std::optional<std::string> workers;
+  std::optional<std::string> region;
   bool demo = false;
   bool allow_unauthenticated = false;
   bool reuse_port = false;
@@ -34,6 +35,8 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   app.add_option("--workers", workers, "Threads [one for each core]")->option_text("N");
   app.add_flag("--reuse-port", reuse_port,
                "Listen though another gateway does, to take over from it");
+  app.add_option("--region", region, "Region of requests that name none; auto: the nearest")
+      ->option_text("REGION");
   app.add_flag("--demo", demo, "Answer from the built-in simulator");
   app.add_flag("--check-config", result.check_config, "Print what is wrong with the settings");
   app.add_flag("--allow-unauthenticated", allow_unauthenticated,
@@ -63,6 +66,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   if (listen) assign("server.listen", *listen, "--listen");
   if (workers) assign("server.workers", *workers, "--workers");
   if (reuse_port) assign("server.reuse_port", "true", "--reuse-port");
+  if (region) assign("aws.region", *region, "--region");
   if (demo) assign("demo", "true", "--demo");
   if (allow_unauthenticated)
     assign("auth.allow_unauthenticated", "true", "--allow-unauthenticated");

@@ -227,8 +227,13 @@ const std::vector<Key>& table() {
           "10), so that an outage is not amplified; 0: no retries."),
 
       one<kRegion, kAws, &Aws::region>("aws.region",
-                                       "Region of requests that name none. Empty: `us-east-1`.",
+                                       "Region of requests that name none; `auto`: the nearest of "
+                                       "`aws.regions`. Empty: `us-east-1`.",
                                        {"AWS_REGION", "AWS_DEFAULT_REGION"}),
+      list<kRegion, kAws, &Aws::regions>(
+          "aws.regions",
+          "Regions of which `auto` may choose the nearest; `bedrock-gateway doctor` tells how near "
+          "each is."),
       one<kUrl, kAws, &Aws::endpoint>("aws.endpoint", "URL to call instead of AWS's own hosts.",
                                       {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"}),
       one<kUrl, kAws, &Aws::control_endpoint>("aws.control_endpoint",

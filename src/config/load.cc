@@ -53,6 +53,7 @@ class Loader {
     load_keys_file();
     check_readable("aws.ca_bundle", settings_.aws.ca_bundle);
     check_tls();
+    check_region();
     return {std::move(settings_), std::move(problems_)};
   }
 
@@ -179,6 +180,11 @@ class Loader {
   void check_readable(std::string_view name, const std::string& path) {
     if (path.empty()) return;
     if (const auto text = read_file(path); !text) problem(std::string(name), text.error());
+  }
+
+  void check_region() {
+    if (settings_.aws.region == "auto" && settings_.aws.regions.empty())
+      problem("aws.regions", "it is missing: it says which regions 'auto' may choose");
   }
 
   // A key or authorities without a certificate would be a gateway without TLS by mistake.

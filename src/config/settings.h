@@ -78,10 +78,11 @@ struct RetrySettings {
 };
 
 struct AwsSettings {
-  std::string region;             // valid, or empty: us-east-1 unless a request says otherwise
-  std::string endpoint;           // URL instead of AWS's own host; empty: none
-  std::string control_endpoint;   // the same for Bedrock's control plane
-  bool resolve_profiles = false;  // ask it what application inference profiles stand for
+  std::string region;                // valid, or empty: us-east-1 unless a request says otherwise
+  std::vector<std::string> regions;  // of which the region "auto" is the nearest
+  std::string endpoint;              // URL instead of AWS's own host; empty: none
+  std::string control_endpoint;      // the same for Bedrock's control plane
+  bool resolve_profiles = false;     // ask it what application inference profiles stand for
   // "eu", "global": whose profiles are used for models that are not there on demand; empty: none.
   std::vector<std::string> profile_geographies;
   std::string ca_bundle;

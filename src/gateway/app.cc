@@ -1,5 +1,6 @@
 #include "gateway/app.h"
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <thread>
@@ -7,6 +8,7 @@
 #include "bedrock/catalogue.h"
 #include "gateway/ambient.h"
 #include "gateway/inbound_tls.h"
+#include "gateway/nearest.h"
 #include "gateway/outbound.h"
 #include "gateway/site.h"
 #include "gateway/snapshot.h"
@@ -43,18 +45,20 @@ struct App::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  Result<> open(const config::Settings& settings, std::optional<int> socket);
+  Result<> open(config::Settings settings, std::optional<int> socket);
   Result<> listen(const config::Settings& settings, std::optional<int> socket);
   Result<> open_simulator(const config::Settings& settings);
   Result<std::shared_ptr<const Snapshot>> make_snapshot(const config::Settings& settings);
   const io::TlsContext* public_tls() const;
   void show(InboundTls renewed);
+  void settle_region(config::Settings& settings);
 
   Log log;
   ReasoningStore reasoning;  // as the first configuration has it
   std::shared_ptr<const Snapshot> snapshot;
   std::optional<aws::Endpoint> simulated;  // where the simulator listens
   InboundTls inbound;
+  Choice nearest;  // of the regions, once it was asked for
   std::optional<Outbound> outbound;
   std::optional<io::TlsContext> system_tls;  // where `outbound` trusts a bundle instead
   std::vector<std::weak_ptr<AmbientCredentials>> ambients;  // of all snapshots that may live
@@ -65,13 +69,14 @@ struct App::Impl {
   std::vector<std::jthread> threads;  // last: joined before anything they use goes
 };
 
-Result<> App::Impl::open(const config::Settings& settings, std::optional<int> socket) {
+Result<> App::Impl::open(config::Settings settings, std::optional<int> socket) {
   Result<InboundTls> shown = InboundTls::load(settings.server);
   if (!shown) return std::unexpected(shown.error());
   inbound = *std::move(shown);
   Result<Outbound> way = Outbound::make(settings);
   if (!way) return std::unexpected(way.error());
   outbound.emplace(*std::move(way));
+  settle_region(settings);
   if (!settings.aws.ca_bundle.empty()) {
     Result<io::TlsContext> system = io::TlsContext::client(std::nullopt);
     if (system) system_tls.emplace(std::move(*system));
@@ -103,6 +108,19 @@ Result<> App::Impl::listen(const config::Settings& settings, std::optional<int> 
     sites.push_back(std::move(site));
   }
   return {};
+}
+
+// Once chosen it stays, as long as it may.
+void App::Impl::settle_region(config::Settings& settings) {
+  std::string& region = settings.aws.region;
+  if (region != kNearestRegion) return;
+  const auto& allowed = settings.aws.regions;
+  if (std::ranges::find(allowed, nearest.region) == allowed.end()) {
+    nearest = settings.demo ? Choice{allowed.front(), "not measured"}
+                            : choose_region(settings, *outbound);
+    log.info("AWS region " + nearest.region + ", " + nearest.reason);
+  }
+  region = nearest.region;
 }
 
 void App::Impl::show(InboundTls renewed) {
@@ -207,7 +225,8 @@ void App::reload(const config::Loaded& loaded) {
     if (const auto exposure = check_exposure(loaded.settings); !exposure)
       problems.push_back({"auth", exposure.error().message});
   }
-  const config::Settings wanted = keep_fixed(impl_->snapshot->settings, loaded.settings);
+  config::Settings wanted = keep_fixed(impl_->snapshot->settings, loaded.settings);
+  if (problems.empty()) impl_->settle_region(wanted);
   auto made = impl_->make_snapshot(wanted);
   if (!made) problems.push_back({"configuration", made.error().message});
   auto inbound = InboundTls::load(wanted.server);

@@ -11,11 +11,15 @@
 
 #include "aws/time.h"
 #include "bedrock/aliases.h"
+#include "bedrock/catalogue.h"
+#include "bedrock/inference_profile.h"
 #include "bedrock/request.h"
 #include "bedrock/service_error.h"
 #include "credentials/ambient.h"
 #include "gateway/ambient.h"
+#include "gateway/nearest.h"
 #include "gateway/outbound.h"
+#include "translate/chat_request.h"
 
 namespace gw::gateway {
 
@@ -24,19 +28,20 @@ namespace {
 using namespace std::chrono_literals;
 
 // One token of a model's answer is enough to know.
-constexpr std::string_view kQuestion =
-    R"({"messages":[{"role":"user","content":[{"text":"Hello"}]}],)"
-    R"("inferenceConfig":{"maxTokens":1}})";
+std::string question(bool stream) {
+  return std::string(R"({"model":"m","messages":[{"role":"user","content":"Hello"}],)") +
+         R"("max_completion_tokens":1,"stream":)" + (stream ? "true}" : "false}");
+}
 
 class Examination {
  public:
-  Examination(const config::Settings& settings, const io::TlsContext& tls,
-              const std::optional<io::Proxy>& proxy)
+  Examination(const config::Settings& settings, const Outbound& outbound)
       : settings_(settings),
+        catalogue_(settings.models),
         options_(ambient_options(settings)),
-        exchange_(worker_, &tls, connect_limits(settings, proxy)),
+        exchange_(worker_, &outbound.tls, connect_limits(settings, outbound.proxy)),
         fetcher_(
-            worker_, &tls, proxy,
+            worker_, &outbound.tls, outbound.proxy,
             [this](const aws::Service& service, std::string_view region) {
               return credentials::ambient_endpoint(options_, service, region);
             },
@@ -65,11 +70,11 @@ class Examination {
   }
 
   io::Task<void> all(const BedrockOptions& bedrock, const std::vector<std::string>& models) {
-    const std::string& region = bedrock.ambient.region;
-    tell(true, "region", region + " for requests that name none");
     const bool found = co_await find_credentials(bedrock);
     if (!found) co_return;
+    const std::string& region = bedrock.ambient.region;
     co_await tell_identity(region);
+    for (const aws::RoleRule& rule : settings_.roles) co_await assume(rule, region);
     if (models.empty()) {
       std::printf("%-6s%-13s%s\n", "--", "model", "none asked: name one with --model ID");
     }
@@ -112,7 +117,12 @@ class Examination {
     const auto endpoint = credentials::ambient_endpoint(options_, aws::kSts, region);
     if (!endpoint) co_return tell(false, "identity", endpoint.error().message);
     const std::string form = aws::caller_identity_form();
-    const auto answer = co_await ask(*endpoint, aws::kSts, region, "/", aws::kFormType, form);
+    upstream::Outgoing request;
+    request.method = "POST";
+    request.path = "/";
+    request.content_type = aws::kFormType;
+    request.body = form;
+    const auto answer = co_await ask(*endpoint, aws::kSts, region, request);
     if (!answer) co_return tell(false, "identity", answer.error().message);
     tell_clock(*answer);
     const std::string arn = aws::parse_caller_arn(answer->body);
@@ -129,56 +139,115 @@ class Examination {
          "AWS's is " + difference + " ahead; set this machine's");
   }
 
+  io::Task<void> assume(aws::RoleRule rule, const std::string& region) {
+    rule.model = rule.key = "*";
+    const auto role = aws::RoleRules({rule}, {}).choose({});
+    if (!role || !*role) co_return;
+    const auto issued = co_await fetcher_.assume(**role, region, issued_.credentials, scope_);
+    tell(issued.has_value(), "role",
+         rule.arn + (issued ? ": assumed" : ": " + issued.error().message + kRoleAdvice));
+  }
+
   io::Task<void> ask_model(const BedrockOptions& bedrock, const std::string& name) {
     const auto id = bedrock::parse_model_id(bedrock.aliases.resolve(name));
     if (!id) co_return tell(false, "model", name + ": " + id.error().message);
     const std::string region = id->region.empty() ? bedrock.ambient.region : id->region;
-    const auto endpoint = bedrock.endpoint ? Result<aws::Endpoint>(*bedrock.endpoint)
-                                           : aws::regional_endpoint(aws::kBedrockRuntime.host,
-                                                                    region, bedrock.variant);
+    const auto endpoint =
+        endpoint_of(bedrock.endpoint, aws::kBedrockRuntime, region, bedrock.variant);
     if (!endpoint) co_return tell(false, "model", name + ": " + endpoint.error().message);
+    std::string model = id->value;
+    if (bedrock.resolve_profiles && bedrock::is_application_profile(model)) {
+      model = co_await resolve_profile(bedrock, model, region);
+    }
     for (const bool stream : {false, true}) {
-      const std::string path = bedrock::request_path(*id, bedrock::Api::converse, stream);
-      const auto before = std::chrono::steady_clock::now();
-      const auto answer = co_await ask(*endpoint, aws::kBedrockRuntime, region, path,
-                                       "application/json", kQuestion);
-      const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
-          std::chrono::steady_clock::now() - before);
-      std::string finding = name + (stream ? ", streamed" : ", whole");
-      finding += " from " + endpoint->authority + ": ";
-      if (!answer) {
-        tell(false, "model", finding + answer.error().message);
+      const std::string text = question(stream);
+      const auto request = openai::parse_chat_request(text);
+      const auto exchange = translate::translate_chat(*request, *id, catalogue_.find(model), {});
+      if (!exchange) {
+        tell(false, "model", name + ": " + exchange.error().message);
         continue;
       }
-      finding += std::to_string(answer->status) + " in " + std::to_string(took.count()) + " ms";
-      if (answer->status != 200) {
-        const auto error =
-            bedrock::read_service_error(answer->status, answer->error_type, answer->body);
-        finding += " " + error.code + " " + error.message + (stream ? kStreamAdvice : kAdvice);
-      }
-      tell(answer->status == 200, "model", finding);
+      co_await ask_once(name, *endpoint, region, exchange->upstream);
     }
+  }
+
+  static Result<aws::Endpoint> endpoint_of(const std::optional<aws::Endpoint>& instead,
+                                           const aws::Service& service, const std::string& region,
+                                           aws::EndpointVariant variant) {
+    if (instead) return *instead;
+    return aws::regional_endpoint(service.host, region, variant);
+  }
+
+  // The model behind an application inference profile; the profile itself when nobody says.
+  io::Task<std::string> resolve_profile(const BedrockOptions& bedrock, std::string profile,
+                                        const std::string& region) {
+    const auto endpoint =
+        endpoint_of(bedrock.control_endpoint, aws::kBedrock, region, bedrock.variant);
+    if (!endpoint) co_return profile;
+    const std::string path = bedrock::profile_path(profile);
+    upstream::Outgoing request;
+    request.method = "GET";
+    request.path = path;
+    const auto answer = co_await ask(*endpoint, aws::kBedrock, region, request);
+    const auto model = answer ? bedrock::read_profile_model(answer->body)
+                              : Result<std::string>(std::unexpected(answer.error()));
+    if (model) {
+      tell(true, "profile", profile + " stands for " + *model);
+      co_return *model;
+    }
+    tell(false, "profile", profile + ": " + explain(answer) + kProfileAdvice);
+    co_return profile;
+  }
+
+  io::Task<void> ask_once(const std::string& name, const aws::Endpoint& endpoint,
+                          std::string_view region, const bedrock::Request& body) {
+    std::vector<aws::Header> headers;
+    for (const auto& [field, value] : body.headers) headers.push_back({field, value});
+    upstream::Outgoing request;
+    request.method = "POST";
+    request.path = body.path;
+    request.content_type = "application/json";
+    request.headers = headers;
+    request.body = body.body.view();
+    const auto before = std::chrono::steady_clock::now();
+    const auto answer = co_await ask(endpoint, aws::kBedrockRuntime, region, request);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - before);
+    const bool well = answer && answer->status == 200;
+    std::string finding = name + (body.stream ? ", streamed" : ", whole");
+    finding += " from " + endpoint.authority + ": " + explain(answer);
+    if (answer) finding += " in " + std::to_string(took.count()) + " ms";
+    if (answer && !well) finding += body.stream ? kStreamAdvice : kAdvice;
+    tell(well, "model", finding);
+  }
+
+  static std::string explain(const Result<credentials::Answer>& answer) {
+    if (!answer) return answer.error().message;
+    const std::string status = std::to_string(answer->status);
+    if (answer->status == 200) return status;
+    const auto error =
+        bedrock::read_service_error(answer->status, answer->error_type, answer->body);
+    return status + " " + error.code + " " + error.message;
   }
 
   io::Task<Result<credentials::Answer>> ask(const aws::Endpoint& endpoint,
                                             const aws::Service& service, std::string_view region,
-                                            std::string_view path, std::string_view type,
-                                            std::string_view body) {
+                                            const upstream::Outgoing& request) {
     credentials::Question question{
-        endpoint, "AWS", {}, &issued_.credentials, region, service.signing_name};
-    question.request.method = "POST";
-    question.request.path = path;
-    question.request.content_type = type;
-    question.request.body = body;
+        endpoint, "AWS", request, &issued_.credentials, region, service.signing_name};
     question.time = 60s;
     co_return co_await exchange_.ask(question, scope_);
   }
 
   static constexpr const char* kAdvice =
       " (needs bedrock:InvokeModel, and access to the model in the Bedrock console)";
+  static constexpr const char* kProfileAdvice = " (needs bedrock:GetInferenceProfile)";
+  static constexpr const char* kRoleAdvice =
+      " (needs sts:AssumeRole, here and in the role's trust policy)";
   static constexpr const char* kStreamAdvice = " (needs bedrock:InvokeModelWithResponseStream)";
 
   const config::Settings& settings_;
+  const bedrock::Catalogue catalogue_;
   const credentials::AmbientOptions options_;
   io::Worker worker_;
   credentials::Exchange exchange_;
@@ -193,21 +262,41 @@ bool refuse(const Error& error) {
   return false;
 }
 
+// How near Bedrock is, in the regions that may be used. False: one of them is out of reach.
+bool tell_distances(const std::vector<Distance>& distances) {
+  bool well = true;
+  for (const Distance& distance : distances) {
+    const bool reached = distance.time.has_value();
+    std::printf("%-6s%-13s%s\n", reached ? "ok" : "FAIL", "latency", describe(distance).c_str());
+    well = well && reached;
+  }
+  return well;
+}
+
 }  // namespace
 
-bool examine(const config::Settings& settings, const std::vector<std::string>& models) {
+bool examine(config::Settings settings, const std::vector<std::string>& models) {
   const auto outbound = Outbound::make(settings);
   if (!outbound) return refuse(outbound.error());
+  std::vector<Distance> distances = measure(settings.aws.regions, settings, *outbound);
+  const bool nearest = settings.aws.region == kNearestRegion;
+  if (nearest) settings.aws.region = distances.front().region;
   Log log(settings.log.level);
   AmbientCredentials ambient(settings, outbound->tls, outbound->proxy, log);
   BedrockOptions bedrock;
   if (const auto configured = ambient.configure(settings, bedrock); !configured) {
     return refuse(configured.error());
   }
+  bedrock.resolve_profiles = settings.aws.resolve_profiles;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
   std::vector<std::string> all = models;
   for (const bedrock::Alias& alias : settings.aliases) all.push_back(alias.model);
-  return Examination(settings, outbound->tls, outbound->proxy).run(bedrock, all);
+  const std::string& region = bedrock.ambient.region;
+  std::printf("%-6s%-13s%s for requests that name none%s\n", "ok", "region", region.c_str(),
+              nearest ? ", the nearest" : "");
+  if (distances.empty()) distances = measure({region}, settings, *outbound);
+  const bool reached = tell_distances(distances);
+  return Examination(settings, *outbound).run(bedrock, all) && reached;
 }
 
 }  // namespace gw::gateway

@@ -11,6 +11,6 @@ namespace gw::gateway {
 
 // Prints a line for each step. True: all went well. `models` as in requests; those of the aliases
 // are asked as well.
-bool examine(const config::Settings& settings, const std::vector<std::string>& models);
+bool examine(config::Settings settings, const std::vector<std::string>& models);
 
 }  // namespace gw::gateway

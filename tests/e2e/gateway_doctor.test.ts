@@ -64,6 +64,45 @@ test("an action is missing", async () => {
   assert.match(output, /FAIL {2}model .*streamed.*InvokeModelWithResponseStream/);
 });
 
+test("each model is asked as the gateway would ask it", async () => {
+  const native = "mistral.mistral-7b-instruct-v0:2";
+  const variables = {
+    AWS_PROFILE: "dev",
+    BEDROCK_GATEWAY_MODELS: `[{pattern = "${native}", api = "invoke"}]`,
+  };
+  const { status, output } = await examine(variables, "--model", native);
+  assert.equal(status, 0, output);
+  const targets = (await simulator.requests()).map((each) => decodeURIComponent(each.target));
+  assert.ok(targets.includes(`/model/${native}/invoke`), String(targets));
+  assert.ok(targets.includes(`/model/${native}/invoke-with-response-stream`), String(targets));
+});
+
+test("roles and profiles that the settings need", async () => {
+  const profile = "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/simclaude001";
+  const variables = {
+    AWS_PROFILE: "dev",
+    AWS_ENDPOINT_URL_BEDROCK: simulator.url,
+    BEDROCK_GATEWAY_AWS_RESOLVE_PROFILES: "true",
+    BEDROCK_GATEWAY_ROLES: `[{arn = "${role}"}, {arn = "${role.replace(/[^/]+$/, "forbidden")}"}]`,
+  };
+  const { status, output } = await examine(variables, "--model", profile);
+  assert.equal(status, 1);
+  assert.match(output, /ok {4}role {9}\S+\/bedrock-gateway-role: assumed/);
+  assert.match(output, /FAIL {2}role {9}\S+\/forbidden: .*AccessDenied.*sts:AssumeRole/);
+  assert.match(output, /ok {4}profile {6}\S+ stands for anthropic\.claude/);
+});
+
+test("how near each region is", async () => {
+  const variables = { AWS_PROFILE: "dev", BEDROCK_GATEWAY_AWS_REGIONS: "eu-west-1,us-east-1" };
+  const { status, output } = await examine(variables, "--region", "auto");
+  assert.equal(status, 0, output);
+  assert.match(output, /ok {4}region {7}(eu-west-1|us-east-1) for requests .*, the nearest/);
+  assert.match(output, /ok {4}latency {6}eu-west-1 \d+\.\d ms/);
+  assert.match(output, /ok {4}latency {6}us-east-1 \d+\.\d ms/);
+  const alone = await examine({ AWS_PROFILE: "dev" });
+  assert.match(alone.output, /ok {4}latency {6}eu-west-1 \d+\.\d ms/);
+});
+
 test("no credentials, wrong ones, and none that can be had", async () => {
   const none = await examine({});
   assert.equal(none.status, 1);

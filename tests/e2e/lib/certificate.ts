@@ -1,4 +1,4 @@
-// A certificate for localhost, and another name perhaps, that nobody but its owner trusts. It is its
+// A certificate for localhost, and other names perhaps, that nobody but its owner trusts. It is its
 // own authority.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
@@ -10,16 +10,13 @@ export class Certificate {
   readonly certificate = join(this.#directory, "certificate.pem");
   readonly key = join(this.#directory, "key.pem");
 
-  constructor(name = "localhost") {
+  constructor(...names: string[]) {
     const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
-    const names = [
-      "-subj",
-      `/CN=${name}`,
-      "-addext",
-      `subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:${name}`,
-    ];
+    const all = ["DNS:localhost", "IP:127.0.0.1", ...names.map((name) => `DNS:${name}`)];
+    const subject = ["-subj", `/CN=${names[0] ?? "localhost"}`];
+    const extension = ["-addext", `subjectAltName=${all.join(",")}`];
     const files = ["-out", this.certificate, "-keyout", this.key];
-    execFileSync("openssl", [...request.split(" "), ...names, ...files], { stdio: "pipe" });
+    execFileSync("openssl", [...request.split(" "), ...subject, ...extension, ...files], { stdio: "pipe" });
   }
 
   // Takes the place of another one, in that one's files.
