@@ -60,6 +60,10 @@ class Process:
     def pid(self):
         return self._child.pid
 
+    @property
+    def returncode(self):
+        return self._child.returncode
+
     def wait_for_port(self, port, seconds=10):
         deadline = time.monotonic() + seconds
         while True:
@@ -78,11 +82,11 @@ class Process:
             raise BenchError(
                 f"{self.name} ended with status {self._child.returncode}:\n{tail or '(no output)'}")
 
-    def stop(self):
+    def stop(self, patience=3):
         if self._child.poll() is None:
             self._signal_group(signal.SIGTERM)
             try:
-                self._child.wait(3)
+                self._child.wait(patience)
             except subprocess.TimeoutExpired:
                 self._signal_group(signal.SIGKILL)
                 self._child.wait()

@@ -12,6 +12,8 @@ struct Fault {
   model: str 1..
   operation: "converse"|"converse-stream"|"invoke"|"invoke-with-response-stream"|"sts"|"metadata"|"container"|"sso-portal"|"sso-oidc"
   times: int 1..
+  chance: int 0..100
+  name: str 1..
   answer: Answer
   delay_ms: Delays
   hold: bool
@@ -194,6 +196,8 @@ Fault read_fault(const Value& from) {
   read(from, "model", fault.model);
   read(from, "operation", fault.operation);
   read(from, "times", fault.times);
+  read(from, "chance", fault.chance);
+  read(from, "name", fault.name);
   fault.answer = read_answer(from["answer"]);
   fault.delay = read_delays(from["delay_ms"]);
   read(from, "hold", fault.hold);

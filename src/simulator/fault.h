@@ -67,7 +67,9 @@ struct Fault {
   std::string model;
   std::string operation;
   std::optional<std::size_t> times;
+  std::optional<std::size_t> chance;  // in so many of a hundred of these requests
 
+  std::string name;  // as which /_sim/played tells of it; empty: it does not
   Wish answer;
   Delays delay;
   bool hold = false;  // each message of the stream waits for a POST to /_sim/release

@@ -1,5 +1,7 @@
 #include "simulator/faults.h"
 
+#include "base/id.h"
+
 namespace gw::simulator {
 namespace {
 
@@ -8,7 +10,8 @@ bool applies(const Fault& fault, const Operation& operation) {
   if (fault.operation.empty() && !operation.is_bedrock()) return false;
   return (fault.model.empty() || fault.model == operation.model) &&
          (fault.operation.empty() || fault.operation == name(operation.kind)) &&
-         (!fault.times || *fault.times > 0);
+         (!fault.times || *fault.times > 0) &&
+         (!fault.chance || random_u64() % 100 < *fault.chance);
 }
 
 }  // namespace

@@ -42,6 +42,21 @@ void Journal::forget_requests() {
   entries_.clear();
 }
 
+void Journal::note_fault(std::string_view request_id, std::string_view fault) {
+  if (fault.empty() || capacity_ == 0) return;
+  const std::lock_guard lock(mutex_);
+  if (faults_.size() == capacity_) faults_.pop_front();
+  faults_.emplace_back(request_id, fault);
+}
+
+std::string Journal::take_faults() {
+  const std::lock_guard lock(mutex_);
+  const auto faults = std::exchange(faults_, {});
+  return json_object([&](json::Writer& out) {
+    for (const auto& [id, name] : faults) out.member(id, name);
+  });
+}
+
 std::string Journal::requests() const {
   const std::lock_guard lock(mutex_);
   Buffer bytes;

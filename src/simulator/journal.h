@@ -26,6 +26,10 @@ class Journal {
   void note(const http::RequestHead& head, std::string_view body, int status);
   void end(End end);
   void forget_requests();
+  // That this request got this fault. As many are kept as requests.
+  void note_fault(std::string_view request_id, std::string_view fault);
+  // {"request id": "fault"} of those since the last call.
+  std::string take_faults();
 
   // [{"method", "target", "headers": {}, "body", "status"}], the oldest first. Credentials are
   // left out.
@@ -45,6 +49,7 @@ class Journal {
   mutable std::mutex mutex_;
   std::size_t capacity_;
   std::deque<Entry> entries_;
+  std::deque<std::pair<std::string, std::string>> faults_;
   std::int64_t active_ = 0;
   std::int64_t completed_ = 0;
   std::int64_t aborted_ = 0;

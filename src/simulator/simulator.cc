@@ -71,6 +71,7 @@ struct Simulator::Impl {
     const std::string command = head.method + " " + std::string(head.path());
     if (command == "GET /_sim/requests") return {.body = journal.requests()};
     if (command == "GET /_sim/stats") return {.body = journal.stats()};
+    if (command == "GET /_sim/played") return {.body = journal.take_faults()};
     if (command == "DELETE /_sim/requests") {
       journal.forget_requests();
       return {.body = "{}"};
@@ -132,7 +133,9 @@ io::Task<void> Simulator::handle(server::Request& request, server::Responder& re
   if (!control) impl_->journal.note(head, body ? *body : "", reply.status);
   request.release_body();
 
-  const Script script = write_script(std::move(reply), fault, make_request_id());
+  const std::string id = make_request_id();
+  impl_->journal.note_fault(id, fault.name);
+  const Script script = write_script(std::move(reply), fault, id);
   if (there) there = co_await play(script, impl_->releases, request, responder);
   if (!control) impl_->journal.end(there ? Journal::End::completed : Journal::End::aborted);
 }

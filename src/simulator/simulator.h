@@ -7,6 +7,7 @@
 //   DELETE /_sim/fault
 //   POST   /_sim/release   lets one message of a held stream go
 //   GET    /_sim/requests  what arrived, with bodies; DELETE forgets it
+//   GET    /_sim/played    which requests got a fault that has a name, since the last time
 //   PUT    /_sim/aws       what the other services know (aws_services.h)
 //   GET    /_sim/stats     requests active, completed, aborted by the client
 #pragma once

@@ -108,6 +108,19 @@ TEST(Simulator, MisbehavesUntilItIsToldToStop) {
               HasSubstr("extraneous key [unheard]"));
 }
 
+TEST(Simulator, TellsWhichRequestsGotAFault) {
+  Connection connection;
+  connection.ask("PUT", "/_sim/fault",
+                 R"([{"chance": 0, "name": "never", "garbage": "x"},
+                     {"chance": 100, "times": 1, "name": "once", "error": {"code": "x"}}])");
+  const std::string failed = connection.ask("POST", kWhole, kHello);
+  connection.ask("POST", kWhole, kHello);
+  const auto id = failed.find("x-amzn-requestid: ") + std::string_view("x-amzn-requestid: ").size();
+  EXPECT_THAT(connection.ask("GET", "/_sim/played"),
+              EndsWith("{\"" + failed.substr(id, 36) + "\":\"once\"}"));
+  EXPECT_THAT(connection.ask("GET", "/_sim/played"), EndsWith("{}"));
+}
+
 TEST(Simulator, EndsAConnectionInEveryWay) {
   const auto received_with = [](std::string_view fault, auto check) {
     Connection connection;

@@ -27,6 +27,8 @@ export interface Fault {
   model?: string;
   operation?: "converse" | "converse-stream" | "invoke" | "invoke-with-response-stream" | Service;
   times?: number;
+  chance?: number;
+  name?: string;
   answer?: {
     text?: string;
     content?: AnswerBlock[];
