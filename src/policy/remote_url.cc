@@ -62,7 +62,8 @@ Result<std::string> read_host(std::string_view text) {
   if (!std::ranges::all_of(text, is_name_character))
     return invalid("its host has other characters than letters, digits, '-', '_' and '.'");
   std::string host = ascii::to_lower(text);
-  if (host.starts_with('.') || host.contains("..")) return invalid("its host has an empty label");
+  if (host.starts_with('.') || host.ends_with('.') || host.contains(".."))
+    return invalid("its host has an empty label");
   if (ends_in_number(host) && !is_ipv4(host))
     return invalid("its host is an address in an unusual form");
   return host;

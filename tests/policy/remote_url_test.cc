@@ -40,7 +40,7 @@ TEST(RemoteUrl, WhatServersDisagreeAboutIsRefused) {
         "https://exa%6dple.com/",
         ("https://b\xc3\xbc"
          "cher.example/"),
-        "https://a b/", "https://a..b/", "https://.a/", "https://a,b/", "https://a\tb/",
+        "https://a b/", "https://a..b/", "https://1.2.3../", "https://.a/", "https://a,b/", "https://a\tb/",
         "https://a/\r\nHost: b", "https://a:0/", "https://a:65536/", "https://a:80x/",
         "https://a:-1/",
         // Addresses in disguise
