@@ -1,7 +1,7 @@
 // How long a frame of Bedrock's takes through the gateway: many streams at once, of which each gets
-// a frame every few milliseconds. Upstream and clients are this one thread. Each delta's text is the
-// time at which it was written; its delay is taken when the client has read it, so that what this
-// program itself is late with counts against the gateway. bench/latency starts both.
+// a frame every few milliseconds. Upstream and clients are this one thread. Each delta's text is
+// the time at which it was written; its delay is taken when the client has read it, so that what
+// this program itself is late with counts against the gateway. bench/latency starts both.
 //
 //   cadence UPSTREAM_PORT GATEWAY_PORT STREAMS INTERVAL_MS SECONDS
 #include <algorithm>

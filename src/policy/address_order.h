@@ -1,5 +1,5 @@
-// In which order the addresses of a host are tried (RFC 8305 section 4): the families take turns, so
-// that one which leads nowhere costs one head start, whatever the number of its addresses.
+// In which order the addresses of a host are tried (RFC 8305 section 4): the families take turns,
+// so that one which leads nowhere costs one head start, whatever the number of its addresses.
 #pragma once
 
 #include <algorithm>

@@ -40,9 +40,9 @@ TEST(RemoteUrl, WhatServersDisagreeAboutIsRefused) {
         "https://exa%6dple.com/",
         ("https://b\xc3\xbc"
          "cher.example/"),
-        "https://a b/", "https://a..b/", "https://1.2.3../", "https://.a/", "https://a,b/", "https://a\tb/",
-        "https://a/\r\nHost: b", "https://a:0/", "https://a:65536/", "https://a:80x/",
-        "https://a:-1/",
+        "https://a b/", "https://a..b/", "https://1.2.3../", "https://.a/", "https://a,b/",
+        "https://a\tb/", "https://a/\r\nHost: b", "https://a:0/", "https://a:65536/",
+        "https://a:80x/", "https://a:-1/",
         // Addresses in disguise
         "https://2130706433/", "https://0x7f000001/", "https://0x7f.0.0.1/", "https://0177.0.0.1/",
         "https://127.1/", "https://127.0.0.01/", "https://1.2.3/", "https://1.2.3.4.5/",
