@@ -1,12 +1,13 @@
 // Images, documents and files behind URLs, sent as the official client's users send them.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import type OpenAI from "openai";
 
-import { claude, Gateway } from "./lib/gateway.ts";
+import { claude, Gateway, hello } from "./lib/gateway.ts";
 import { request } from "./lib/request.ts";
 import { echo, Simulator } from "./lib/simulator.ts";
 
@@ -252,4 +253,28 @@ describe("files behind URLs", () => {
       await closed.stop();
     }
   });
+});
+
+// U52: what the gateway holds of a large request is its body and what it makes of it for Bedrock.
+test("a request of 20 MB is there twice at most", async () => {
+  const large = await Gateway.start({ simulator, flags: ["--workers", "1"] });
+  try {
+    const peak = () => {
+      const status = readFileSync(`/proc/${large.pid}/status`, "utf8");
+      return Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) * 1024;
+    };
+    const size = 20_000_000;
+    const content = "A word. ".repeat(size / 8);
+    await large.client().chat.completions.create(hello()); // what comes with the first request
+    const before = peak();
+    await simulator.fault({ answer: { text: "Many." } });
+    await large.client().chat.completions.create({
+      ...hello(),
+      messages: [{ role: "user", content }],
+    });
+    const copies = (peak() - before) / size;
+    assert.ok(copies < 2.5, `${copies} copies`);
+  } finally {
+    await large.stop();
+  }
 });
