@@ -31,6 +31,8 @@ class PolledSocket {
   Task<void> wait_readable() { return poller_.wait_readable(watch_); }
   Task<void> wait_writable() { return poller_.wait_writable(watch_); }
 
+  // As far as is known; false is certain until the next wait.
+  bool may_be_readable() const { return watch_.readable; }
   // False once the peer has sent something, or ended.
   bool nothing_to_read();
 

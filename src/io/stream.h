@@ -28,6 +28,11 @@ class Stream : public Closable {
   // At least one byte, or 0 at the orderly end. `into` is not empty and must stay until completion.
   // Errors: closed (reset), canceled (close() was called here), tls.
   virtual Task<Result<std::size_t>> read_some(std::span<char> into) = 0;
+  // True when read_some() would certainly wait. Whoever then calls wait_readable() first needs no
+  // buffer meanwhile; idle connections are many.
+  virtual bool would_wait() const noexcept { return false; }
+  // Until there may be something to read, or the end, or close() was called here.
+  virtual Task<void> wait_readable() { co_return; }
   // Everything, in order, as one gathered write where possible. The pieces must stay until
   // completion.
   virtual Task<Result<void>> write(std::span<const std::string_view> pieces) = 0;

@@ -13,6 +13,8 @@ class TcpStream final : public Stream {
   explicit TcpStream(Socket socket) : socket_(std::move(socket)) {}
 
   Task<Result<std::size_t>> read_some(std::span<char> into) override;
+  bool would_wait() const noexcept override { return !socket_.may_be_readable(); }
+  Task<void> wait_readable() override { return socket_.wait_readable(); }
   Task<Result<void>> write(std::span<const std::string_view> pieces) override;
   void close() noexcept override { socket_.close(); }
   void finish_writing() noexcept override { socket_.finish_writing(); }

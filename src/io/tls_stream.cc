@@ -95,6 +95,12 @@ Task<Result<std::size_t>> TlsStream::read_some(std::span<char> into) {
   }
 }
 
+bool TlsStream::would_wait() const noexcept {
+  const bool pending = SSL_has_pending(ssl_.get()) == 1 ||
+                       (outer_.ssl != nullptr && SSL_has_pending(outer_.ssl.get()) == 1);
+  return !pending && !broken_ && !transport_.socket.may_be_readable();
+}
+
 // OpenSSL gives one record at a time; several have come when there was a burst, and each that is
 // read later costs the reader a turn of its own.
 int TlsStream::read_records(std::span<char> into, std::size_t& total) {

@@ -34,6 +34,8 @@ class TlsStream final : public Stream {
 
   // An end without TLS's own end (close_notify) is closed: the data may have been cut off.
   Task<Result<std::size_t>> read_some(std::span<char> into) override;
+  bool would_wait() const noexcept override;
+  Task<void> wait_readable() override { return transport_.socket.wait_readable(); }
   // Small pieces share a record.
   Task<Result<void>> write(std::span<const std::string_view> pieces) override;
   void close() noexcept override;

@@ -61,6 +61,10 @@ io::Task<void> RequestReader::run() {
   } const at_end{*this};
   for (;;) {
     if (has_read_ahead()) co_await wait_for_room();
+    if (stream_.would_wait()) {
+      if (landing_.empty()) landing_.release();
+      co_await stream_.wait_readable();
+    }
     const bool direct = reads_into_body();
     const std::span<char> room =
         direct ? room_in_body() : landing_.prepare(body_wanted_ ? kBodyReadSize : kReadSize);

@@ -14,11 +14,9 @@ namespace gw::upstream {
 
 namespace {
 
-// The first read takes, as a rule, a head and a whole answer. Then reads are small, so that
-// thousands of idle streams cost little, until one is filled: there is a burst, or a large answer,
-// and each read and write saved is worth more than the memory.
-constexpr std::size_t kFirstRead = 4 * 1024;
-constexpr std::size_t kSmallRead = 1024;
+// A read takes, as a rule, a head and a whole answer, or the events that have come. Once one is
+// filled there is a burst, or a large answer, and each read and write saved is worth the memory.
+constexpr std::size_t kUsualRead = 4 * 1024;
 constexpr std::size_t kLargeRead = 64 * 1024;
 
 class Stopwatch {
@@ -67,7 +65,7 @@ void append_bearer(const Secret& key, Buffer& out) {
 Call::Call(Shared& shared, io::CancelScope& cancel, std::chrono::nanoseconds& waited)
     : shared_(shared),
       cancel_(cancel),
-      read_size_(kFirstRead),
+      read_size_(kUsualRead),
       deadline_(
           shared.deadlines,
           [](void* self) {
@@ -137,7 +135,10 @@ io::Task<Result<>> Call::read_head() {
 
 // One read; an orderly end of input is `closed`.
 io::Task<Result<>> Call::receive() {
-  if (in_.empty() && in_.capacity() > 2 * read_size_) in_.release();  // the burst is over
+  if (lease_->stream().would_wait()) {  // without a buffer: idle streams are many
+    if (in_.empty()) in_.release();
+    co_await lease_->stream().wait_readable();
+  }
   const std::span<char> room = in_.prepare(read_size_).first(read_size_);
   const Result<std::size_t> n = co_await lease_->stream().read_some(room);
   if (!n) co_return std::unexpected(explain(n.error()));
@@ -146,7 +147,7 @@ io::Task<Result<>> Call::receive() {
                    std::string(peer_) + " closed the connection before its answer was complete");
   in_.commit(*n);
   if (*n == room.size()) read_size_ = kLargeRead;
-  if (*n < kSmallRead) read_size_ = kSmallRead;
+  if (*n < kUsualRead) read_size_ = kUsualRead;
   co_return Result<>();
 }
 

@@ -226,6 +226,32 @@ TEST_P(StreamTest, ReadingGoesOnAfterFinishingToWrite) {
   EXPECT_EQ(run(test::read_to_end(*client_)), "answer");
 }
 
+// Waits without a buffer, then for what a read gives at once.
+Task<Result<std::string>> wait_then_read(Stream& stream) {
+  while (stream.would_wait()) co_await stream.wait_readable();
+  co_return co_await test::read(stream);
+}
+
+TEST_P(StreamTest, CanBeWaitedForWithoutABuffer) {
+  for (const std::string_view text : {"first", "second"}) {
+    asio::co_spawn(context_.get_executor(), wait_then_read(*server_),
+                   [this](const std::exception_ptr&, Result<std::string> got) { read_ = got; });
+    poll();
+    EXPECT_FALSE(read_);
+    ASSERT_TRUE(run(test::write(*client_, text)));
+    context_.restart();
+    context_.run();
+    EXPECT_EQ(std::exchange(read_, std::nullopt), text);
+  }
+  asio::co_spawn(context_.get_executor(), wait_then_read(*server_),
+                 [this](const std::exception_ptr&, Result<std::string> got) { read_ = got; });
+  poll();
+  server_->close();
+  poll();
+  ASSERT_TRUE(read_ && !*read_);
+  EXPECT_EQ(read_->error().code, Errc::canceled);
+}
+
 TEST_P(StreamTest, CloseCancelsAPendingRead) {
   start_reading(*client_);
   client_->close();
