@@ -155,7 +155,8 @@ bool is_read(std::string_view event_type) {
 
 class ConverseReader final : public AnswerReader {
  public:
-  Result<void> whole(std::string_view body, const HeaderUsage& headers, AnswerSink& sink) override;
+  Result<void> whole(std::string_view body, const AnswerHeaders& headers,
+                     AnswerSink& sink) override;
   Result<void> event(const eventstream::Message& event, AnswerSink& sink) override;
   bool complete() const override { return complete_; }
 
@@ -169,7 +170,7 @@ class ConverseReader final : public AnswerReader {
   bool complete_ = false;
 };
 
-Result<void> ConverseReader::whole(std::string_view body, const HeaderUsage& /*headers*/,
+Result<void> ConverseReader::whole(std::string_view body, const AnswerHeaders& /*headers*/,
                                    AnswerSink& sink) {
   const auto json = parse_answer(document_, body);
   if (!json) return std::unexpected(json.error());

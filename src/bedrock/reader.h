@@ -12,10 +12,12 @@
 
 namespace gw::bedrock {
 
-// Token counts that InvokeModel gives only in headers, where the body has none.
-struct HeaderUsage {
+// What InvokeModel says only in headers: token counts, where the body has none, and the tier that
+// served the call. Lives until the call returns.
+struct AnswerHeaders {
   std::optional<std::int64_t> input;
   std::optional<std::int64_t> output;
+  std::string_view service_tier = {};  // letters; empty: not said
 };
 
 class AnswerReader {
@@ -24,7 +26,7 @@ class AnswerReader {
 
   // A complete body. Errors: malformed, with what was missing (the gateway answers 502, it never
   // invents an answer).
-  virtual Result<void> whole(std::string_view body, const HeaderUsage& headers,
+  virtual Result<void> whole(std::string_view body, const AnswerHeaders& headers,
                              AnswerSink& sink) = 0;
 
   // One event of the stream; `event` and what the sink is given live until the call returns.

@@ -1,6 +1,6 @@
 // Keeps a stream from looking dead while the model thinks: proxies and clients give up connections
-// that say nothing. A comment goes out whenever the client has heard nothing for a while, before the
-// first content, too; that begins the stream, so from then on an error is an event.
+// that say nothing. A comment goes out whenever the client has heard nothing for a while, before
+// the first content, too; that begins the stream, so from then on an error is an event.
 #pragma once
 
 #include <chrono>

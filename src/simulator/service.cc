@@ -112,6 +112,7 @@ Reply answer_call(const Call& call, const Value& body, const Model& model, const
   Prompt prompt = native ? read_native(body, model) : read_converse(body);
   if (native) {
     prompt.guardrail = call.guardrail;
+    prompt.service_tier = call.service_tier;
     prompt.guardrail_trace = !call.trace.empty() && call.trace != "DISABLED";
   } else {
     read_reasoning(body, *model.rules, prompt);
@@ -137,6 +138,8 @@ Reply answer_call(const Call& call, const Value& body, const Model& model, const
       reply.fields.emplace_back("X-Amzn-Bedrock-Content-Type", "application/json");
       break;
   }
+  if (native && !answer.service_tier.empty())
+    reply.fields.emplace_back("X-Amzn-Bedrock-Service-Tier", answer.service_tier);
   if (!reply.frames.empty()) {
     reply.stream = true;
     reply.content_type = "application/vnd.amazon.eventstream";

@@ -51,6 +51,7 @@ struct Call {
   // Of InvokeModel's headers; empty: none.
   std::string_view guardrail = {};
   std::string_view trace = {};
+  std::string_view service_tier = {};
 };
 
 struct Reply {

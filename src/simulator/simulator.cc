@@ -63,7 +63,8 @@ struct Simulator::Impl {
                     accept_of(head, operation),
                     body,
                     head.fields.get("x-amzn-bedrock-guardrailidentifier"),
-                    head.fields.get("x-amzn-bedrock-trace")};
+                    head.fields.get("x-amzn-bedrock-trace"),
+                    head.fields.get("x-amzn-bedrock-service-tier")};
     return respond(call, catalogue, wish, &cache);
   }
 

@@ -48,10 +48,11 @@ class Told {
 // Reads a whole answer into a sink; when that fails, `out` is again as long as before.
 template <class WholeAnswerSink>
 Outcome read_whole(bedrock::AnswerReader& reader, std::string_view body,
-                   const bedrock::HeaderUsage& headers, const AnswerForm& form,
+                   const bedrock::AnswerHeaders& headers, const AnswerForm& form,
                    WholeAnswerSink& sink, std::size_t before, Buffer& out,
                    std::optional<openai::CompletionUsage>& usage) {
   Told told(form, sink);
+  sink.service_tier({headers.service_tier});  // the body knows better
   const Result<> read = reader.whole(body, headers, told.sink());
   std::optional<openai::ApiError> problem =
       read ? told.problem() : std::optional(to_api_error(read.error()));
@@ -69,7 +70,7 @@ class ChatWhole final : public WholeTransform {
   ChatWhole(openai::AnswerHead head, AnswerForm form, std::unique_ptr<bedrock::AnswerReader> reader)
       : head_(std::move(head)), form_(std::move(form)), reader_(std::move(reader)) {}
 
-  Outcome convert(std::string_view body, const bedrock::HeaderUsage& headers,
+  Outcome convert(std::string_view body, const bedrock::AnswerHeaders& headers,
                   Buffer& out) override {
     const std::size_t before = out.size();
     WholeSink sink(head_, form_, out);
@@ -89,7 +90,7 @@ class ChatReplay final : public WholeTransform {
       : head_(std::move(head)), form_(std::move(form)), reader_(std::move(reader)) {}
 
   std::string_view content_type() const override { return sse::kContentType; }
-  Outcome convert(std::string_view body, const bedrock::HeaderUsage& headers,
+  Outcome convert(std::string_view body, const bedrock::AnswerHeaders& headers,
                   Buffer& out) override {
     const std::size_t before = out.size();
     StreamSink sink(head_, form_);
@@ -111,6 +112,10 @@ class ChatStream final : public ResponseTransform {
         sink_(head, form_),
         told_(form_, sink_),
         reader_(std::move(reader)) {}
+
+  void begin(const bedrock::AnswerHeaders& headers) override {
+    sink_.service_tier({headers.service_tier});
+  }
 
   Outcome feed(std::string_view bytes, Buffer& out) override {
     if (state_ != State::open) return {};

@@ -30,6 +30,8 @@ class ResponseTransform {
  public:
   virtual ~ResponseTransform() = default;
 
+  // What the headers said; before the body, or not at all.
+  virtual void begin(const bedrock::AnswerHeaders& headers) = 0;
   // More of the body (event-stream bytes); appends what the client gets of it to `out`. On
   // failure the error to report is returned: before anything was sent to the client it becomes an
   // HTTP status, later abort() writes it.
@@ -52,7 +54,7 @@ class WholeTransform {
   // Of the client's body.
   virtual std::string_view content_type() const { return "application/json"; }
   virtual std::expected<void, openai::ApiError> convert(std::string_view body,
-                                                        const bedrock::HeaderUsage& headers,
+                                                        const bedrock::AnswerHeaders& headers,
                                                         Buffer& out) = 0;
   const std::optional<openai::CompletionUsage>& usage() const { return usage_; }
 

@@ -68,7 +68,7 @@ inline Buffer buffer_of(std::string_view text) {
 }
 
 inline Result<void> read_whole(AnswerReader& reader, std::string_view body, AnswerSink& sink,
-                               const HeaderUsage& headers = {}) {
+                               const AnswerHeaders& headers = {}) {
   const Buffer bytes = buffer_of(body);
   return reader.whole(bytes.view(), headers, sink);
 }

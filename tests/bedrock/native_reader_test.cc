@@ -161,7 +161,7 @@ TEST(NativeReader, AStreamIsCompleteOnlyAtTheModelsOwnEnd) {
 TEST(NativeReader, CountsFromHeadersWhereTheBodyHasNone) {
   for (const auto& example : examples()) {
     CollectingSink sink;
-    const HeaderUsage headers{.input = 90, .output = 80};
+    const AnswerHeaders headers{.input = 90, .output = 80};
     ASSERT_TRUE(read_whole(*make_native_reader(example.format), example.body, sink, headers));
     const bool counted = example.whole_log.contains("usage");
     EXPECT_EQ(sink.counts.starts_with(counted ? "5/2" : "90/80"), true) << sink.counts;

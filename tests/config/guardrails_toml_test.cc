@@ -25,13 +25,13 @@ TEST(GuardrailsToml, SaysWhatIsWrongAndWhere) {
   struct Case {
     std::string_view toml, where, message;
   };
-  for (const auto& [toml, where, message] : std::vector<Case>{
-           {"guardrail = 1\n", "g:1", "[[guardrail]]"},
-           {"[[guardrail]]\nkey = 'x'\n", "g:1", "'id'"},
-           {"[[guardrail]]\nid = ''\n", "g:2", "'id'"},
-           {"[[guardrail]]\nid = 'gr1'\nversion = 1\n", "g:3", "'version'"},
-           {"[[guardrail]]\nid = 'gr1'\nstream = 'fast'\n", "g:3", "'stream'"},
-           {"[[guardrail]]\nid = 'gr1'\nkye = 'x'\n", "g:3", "'kye'"}}) {
+  for (const auto& [toml, where, message] :
+       std::vector<Case>{{"guardrail = 1\n", "g:1", "[[guardrail]]"},
+                         {"[[guardrail]]\nkey = 'x'\n", "g:1", "'id'"},
+                         {"[[guardrail]]\nid = ''\n", "g:2", "'id'"},
+                         {"[[guardrail]]\nid = 'gr1'\nversion = 1\n", "g:3", "'version'"},
+                         {"[[guardrail]]\nid = 'gr1'\nstream = 'fast'\n", "g:3", "'stream'"},
+                         {"[[guardrail]]\nid = 'gr1'\nkye = 'x'\n", "g:3", "'kye'"}}) {
     const auto rules = load_guardrails(toml, "g");
     ASSERT_FALSE(rules) << toml;
     EXPECT_EQ(rules.error().front().where, where) << toml;

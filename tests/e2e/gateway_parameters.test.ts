@@ -103,6 +103,27 @@ describe("options of the call", () => {
     assert.deepEqual(tiers, ["priority"]);
   });
 
+  test("service_tier through InvokeModel, where headers say it", async () => {
+    const invoked = "meta.llama3-8b-instruct-v1:0";
+    const config = `[[model]]\npattern = "${invoked}"\napi = "invoke"\n`;
+    const native = await Gateway.start({ simulator, config });
+    try {
+      const { chat } = native.client();
+      const request = { ...hello(invoked), service_tier: "flex" as const };
+      assert.equal((await chat.completions.create(request)).service_tier, "flex");
+      const tiers = [];
+      for await (const chunk of await chat.completions.create({ ...request, stream: true })) {
+        if (chunk.service_tier) tiers.push(chunk.service_tier);
+      }
+      assert.deepEqual(tiers, ["flex"]);
+      for (const { headers } of await simulator.requests()) {
+        assert.equal(headers["x-amzn-bedrock-service-tier"], "flex");
+      }
+    } finally {
+      await native.stop();
+    }
+  });
+
   test("metadata becomes what AWS takes", async () => {
     const { dropped } = await create(sonnet, { metadata: { team: "größe", run: "7" } });
     assert.equal(dropped, "metadata=sanitized");

@@ -16,7 +16,7 @@ using ::testing::Not;
 // Speaks a little language of its own: events "text", "stop", "usage" and "bad".
 class FakeReader final : public bedrock::AnswerReader {
  public:
-  Result<void> whole(std::string_view body, const bedrock::HeaderUsage&,
+  Result<void> whole(std::string_view body, const bedrock::AnswerHeaders&,
                      bedrock::AnswerSink& sink) override {
     if (body == "bad") return fail(Errc::malformed, "nothing in it");
     sink.text({body});

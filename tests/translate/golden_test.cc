@@ -133,18 +133,18 @@ class Memory final : public ReasoningMemory {
   std::map<std::string, std::string, std::less<>> known_;
 };
 
-bedrock::HeaderUsage read_headers(const std::optional<std::string>& text) {
-  bedrock::HeaderUsage usage;
-  if (!text) return usage;
+bedrock::AnswerHeaders read_headers(const std::optional<std::string>& text) {
+  bedrock::AnswerHeaders headers;
+  if (!text) return headers;
   json::Document document;
   const json::Object object = document.parse(*text).value().object().value();
   const auto count = [&](std::string_view name) {
     const auto value = object.find(name);
     return value ? value->integer() : std::nullopt;
   };
-  usage.input = count("x-amzn-bedrock-input-token-count");
-  usage.output = count("x-amzn-bedrock-output-token-count");
-  return usage;
+  headers.input = count("x-amzn-bedrock-input-token-count");
+  headers.output = count("x-amzn-bedrock-output-token-count");
+  return headers;
 }
 
 // "a b c" split at its first space.

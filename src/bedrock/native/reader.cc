@@ -45,7 +45,7 @@ void NativeReader::tell_texts(const Part& part, Shape& shape, AnswerSink& sink) 
   }
 }
 
-Result<void> NativeReader::whole(std::string_view body, const HeaderUsage& headers,
+Result<void> NativeReader::whole(std::string_view body, const AnswerHeaders& headers,
                                  AnswerSink& sink) {
   const auto json = parse_answer(document_, body);
   if (!json) return std::unexpected(json.error());

@@ -26,7 +26,7 @@ struct Part {
 
 class NativeReader : public AnswerReader {
  public:
-  Result<void> whole(std::string_view body, const HeaderUsage& headers, AnswerSink& sink) final;
+  Result<void> whole(std::string_view body, const AnswerHeaders& headers, AnswerSink& sink) final;
   Result<void> event(const eventstream::Message& event, AnswerSink& sink) final;
   bool complete() const final { return complete_; }
 

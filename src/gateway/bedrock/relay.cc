@@ -26,11 +26,11 @@ std::optional<std::int64_t> integer(std::string_view text) {
   return value;
 }
 
-bedrock::HeaderUsage header_usage(const http::Fields& fields) {
-  bedrock::HeaderUsage usage;
-  usage.input = integer(fields.get("x-amzn-bedrock-input-token-count"));
-  usage.output = integer(fields.get("x-amzn-bedrock-output-token-count"));
-  return usage;
+bedrock::AnswerHeaders answer_headers(const http::Fields& fields) {
+  const std::string_view tier = fields.get("x-amzn-bedrock-service-tier");
+  return {.input = integer(fields.get("x-amzn-bedrock-input-token-count")),
+          .output = integer(fields.get("x-amzn-bedrock-output-token-count")),
+          .service_tier = std::ranges::all_of(tier, ascii::is_alpha) ? tier : ""};
 }
 
 Relayed failed(ApiError error) { return std::unexpected(Failed(std::move(error))); }
@@ -66,7 +66,7 @@ io::Task<Relayed> relay_whole(Context& context, upstream::Call& call,
     co_return failed_or_gone(context, error);
   }
   Buffer answer;
-  auto converted = transform.convert(body.view(), header_usage(call.head().fields), answer);
+  auto converted = transform.convert(body.view(), answer_headers(call.head().fields), answer);
   if (!converted) co_return failed(std::move(converted.error()));
   context.usage = transform.usage();
   context.request.release_body();
@@ -171,6 +171,9 @@ io::Task<Relayed> relay(Context& context, upstream::Call& call, translate::Excha
   if (call.head().status != 200 || (exchange.stream && !frames)) {
     co_return co_await read_error(context, call, about);
   }
+  // Converse says all in the body.
+  if (exchange.stream && about.rules.api == bedrock::Api::invoke)
+    exchange.stream->begin(answer_headers(fields));
   if (exchange.stream) co_return co_await relay_stream(context, call, *exchange.stream);
   co_return co_await relay_whole(context, call, *exchange.whole);
 }
