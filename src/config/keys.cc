@@ -255,6 +255,9 @@ const std::vector<Key>& table() {
       one<kText, kAws, &Aws::profile>(
           "aws.profile", "Profile of the files that AWS's tools share, for their credentials.",
           {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}),
+      one<kDuration, kAws, &Aws::process_timeout>(
+          "aws.process_timeout",
+          "What a `credential_process` is given, a minute at most; then it is killed."),
       one<kFlag, kAws, &Aws::correct_clock>(
           "aws.correct_clock",
           "Sign with the time at AWS where this machine's is wrong. "

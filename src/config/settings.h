@@ -86,8 +86,9 @@ struct AwsSettings {
   // "eu", "global": whose profiles are used for models that are not there on demand; empty: none.
   std::vector<std::string> profile_geographies;
   std::string ca_bundle;
-  std::string profile;        // of the shared files; empty: "default", if there is one
-  bool correct_clock = true;  // by what AWS's answers say of the time
+  std::string profile;                   // of the shared files; empty: "default", if there is one
+  milliseconds process_timeout{60'000};  // of a credential_process
+  bool correct_clock = true;             // by what AWS's answers say of the time
   // Whole from one source, never mixed. Half a pair is possible: requests then say what is missing.
   std::string access_key_id;
   Secret secret_access_key;

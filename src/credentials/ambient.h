@@ -1,6 +1,7 @@
 // What the process itself runs as: AWS's chain over its environment and the shared files.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -19,7 +20,8 @@ struct AmbientOptions {
   std::string profile;  // empty: "default", if there is one
   std::string region;   // of the settings; may be empty
   // Of the settings, before all else: the chain is then not asked.
-  std::optional<aws::Credentials> own;
+  std::optional<aws::Credentials> own{};
+  std::chrono::milliseconds process_time{60'000};  // of a credential_process, at most
 
   friend bool operator==(const AmbientOptions&, const AmbientOptions&) = default;
 };

@@ -1,5 +1,6 @@
 #include "credentials/fetcher.h"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <utility>
@@ -69,12 +70,14 @@ upstream::Outgoing get_request(std::string_view target, std::span<const aws::Hea
 
 Fetcher::Fetcher(io::Worker& worker, const io::TlsContext* tls,
                  const std::optional<io::Proxy>& proxy, FindEndpoint find_endpoint,
-                 std::string home)
+                 std::string home, std::chrono::milliseconds process_time)
     : worker_(worker),
       find_endpoint_(std::move(find_endpoint)),
       home_(std::move(home)),
       services_(worker, tls, connect_limits(kServiceConnectTime, proxy)),
-      neighbours_(worker, tls, connect_limits(kNeighbourConnectTime, std::nullopt)) {}
+      neighbours_(worker, tls, connect_limits(kNeighbourConnectTime, std::nullopt)) {
+  process_limits_.time = std::min(process_time, process_limits_.time);
+}
 
 void Fetcher::expire() {
   services_.expire();
@@ -111,8 +114,7 @@ io::Task<Result<aws::Issued>> Fetcher::fetch(const aws::CredentialPlan& plan,
 
 io::Task<Result<aws::Issued>> Fetcher::run(const aws::ProcessSource& source,
                                            io::CancelScope& cancel) {
-  const io::ProcessLimits limits;
-  const auto ended = co_await io::run_process(worker_, source.command, limits, cancel);
+  const auto ended = co_await io::run_process(worker_, source.command, process_limits_, cancel);
   if (!ended) co_return because("credential_process", ended.error());
   if (ended->exit_status != 0) {
     co_return fail(Errc::invalid, "credential_process: " + source.command.front() +

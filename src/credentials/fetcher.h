@@ -9,6 +9,7 @@
 #include "aws/service_endpoint.h"
 #include "aws/sso.h"
 #include "credentials/exchange.h"
+#include "io/process.h"
 
 namespace gw::credentials {
 
@@ -18,9 +19,10 @@ using FindEndpoint =
 
 class Fetcher {
  public:
-  // `home` is where the cache of SSO tokens lies ("/root"). The worker and `tls` outlive it.
+  // `home` is where the cache of SSO tokens lies ("/root"); a program gets `process_time`, a minute
+  // at most. The worker and `tls` outlive it.
   Fetcher(io::Worker& worker, const io::TlsContext* tls, const std::optional<io::Proxy>& proxy,
-          FindEndpoint find_endpoint, std::string home);
+          FindEndpoint find_endpoint, std::string home, std::chrono::milliseconds process_time);
 
   // Errors: whatever went wrong, in one sentence for people, without secrets. `plan` must stay
   // until completion.
@@ -50,6 +52,7 @@ class Fetcher {
   io::Worker& worker_;
   FindEndpoint find_endpoint_;
   std::string home_;
+  io::ProcessLimits process_limits_;
   Exchange services_;
   Exchange neighbours_;  // of containers and instances: near, and never through a proxy
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <ctime>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -48,7 +47,8 @@ struct Refresher::Entry {
   unsigned failures = 0;           // since the last success
 };
 
-Refresher::Refresher(std::function<void(const Report&)> report) : report_(std::move(report)) {
+Refresher::Refresher(std::function<void(const Report&)> report, Now now)
+    : report_(std::move(report)), now_(std::move(now)) {
   worker_.every(kBetweenLooks, [this] { look_around(); });
 }
 
@@ -76,7 +76,7 @@ void Refresher::stop() {
   thread_.join();
   // Whoever still waits belongs to a worker, which may go now.
   const Error stopped(Errc::canceled, "the gateway is stopping");
-  for (const EntryPtr& entry : entries_) entry->identity->fail(stopped, std::time(nullptr));
+  for (const EntryPtr& entry : entries_) entry->identity->fail(stopped, now_());
 }
 
 void Refresher::begin(const EntryPtr& entry) {
@@ -93,7 +93,7 @@ io::Task<void> Refresher::attempt(EntryPtr entry) {
   entry->due.disarm();
   entry->asked = false;
   if (worker_.phase() == io::Phase::stopping) co_return;
-  const std::int64_t now = std::time(nullptr);
+  const std::int64_t now = now_();
   if (issued && issued->expires_at.value_or(now + 1) <= now) {
     issued = gw::fail(Errc::invalid, "they have expired already");
   }
@@ -105,7 +105,7 @@ io::Task<void> Refresher::attempt(EntryPtr entry) {
 }
 
 void Refresher::succeed(Entry& entry, aws::Issued issued) {
-  const std::int64_t now = std::time(nullptr);
+  const std::int64_t now = now_();
   const Held before = entry.identity->state().held;
   const bool unchanged = before != nullptr && same(*before, issued);
   const Held held = unchanged ? before : std::make_shared<const aws::Issued>(std::move(issued));
@@ -119,7 +119,7 @@ void Refresher::succeed(Entry& entry, aws::Issued issued) {
 }
 
 void Refresher::fail(Entry& entry, const Error& error) {
-  const std::int64_t now = std::time(nullptr);
+  const std::int64_t now = now_();
   const Held held = entry.identity->state().held;
   ++entry.failures;
   if (is_good(held, now)) entry.due.arm(policy::renewal_backoff(entry.failures, random_fraction()));

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "credentials/clock.h"
 #include "credentials/identity.h"
 #include "credentials/source.h"
 #include "io/worker.h"
@@ -25,7 +26,7 @@ struct Report {
 class Refresher {
  public:
   // `report` is called on the refresher's thread.
-  explicit Refresher(std::function<void(const Report&)> report);
+  explicit Refresher(std::function<void(const Report&)> report, Now now = system_time);
   ~Refresher() { stop(); }
   Refresher(const Refresher&) = delete;
   Refresher& operator=(const Refresher&) = delete;
@@ -49,6 +50,7 @@ class Refresher {
   void look_around();
 
   std::function<void(const Report&)> report_;
+  const Now now_;
   io::Worker worker_;
   std::vector<EntryPtr> entries_;
   std::jthread thread_;

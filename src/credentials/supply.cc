@@ -53,7 +53,7 @@ Supply::Supply(AmbientOptions options, const io::TlsContext* tls,
           [this](const aws::Service& service, std::string_view region) {
             return ambient_endpoint(options_, service, region);
           },
-          std::string(get(options_.environment, "HOME"))),
+          std::string(get(options_.environment, "HOME")), options_.process_time),
       wallet_(refresher_.worker()),
       ambient_(options_.own
                    ? fixed(*options_.own)

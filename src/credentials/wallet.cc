@@ -1,7 +1,6 @@
 #include "credentials/wallet.h"
 
 #include <algorithm>
-#include <ctime>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -72,7 +71,7 @@ io::Task<Result<Held>> Wallet::wait(std::shared_ptr<Identity> identity, Held ref
   for (bool asked = false; !cancel.canceled(); asked = true) {
     const std::uint64_t version = identity->version();
     const Identity::State state = identity->state();
-    const std::int64_t now = std::time(nullptr);
+    const std::int64_t now = now_();
     if (is_good(state.held, now) && state.held != refused) co_return state.held;
     const bool failed_now = now - state.attempted_at <= kSecondsBetweenAttempts;
     if (state.failure != nullptr && (asked || failed_now)) {

@@ -5,8 +5,10 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "credentials/clock.h"
 #include "credentials/identity.h"
 #include "io/cancel.h"
 #include "io/worker.h"
@@ -16,7 +18,8 @@ namespace gw::credentials {
 class Wallet {
  public:
   // For the worker's thread; the worker outlives it.
-  explicit Wallet(io::Worker& worker) : worker_(worker) {}
+  explicit Wallet(io::Worker& worker, Now now = system_time)
+      : worker_(worker), now_(std::move(now)) {}
   Wallet(const Wallet&) = delete;
   Wallet& operator=(const Wallet&) = delete;
 
@@ -39,6 +42,7 @@ class Wallet {
   Copy& copy_of(const std::shared_ptr<Identity>& identity);
 
   io::Worker& worker_;
+  const Now now_;
   std::vector<Copy> copies_;  // few, the ones used last in front
 };
 

@@ -44,8 +44,8 @@ bool is_open(const config::Settings& settings) {
 }
 
 credentials::AmbientOptions chain_of(const config::Settings& settings) {
-  return {settings.aws.environment, settings.aws.profile, settings.aws.region,
-          configured(settings)};
+  return {settings.aws.environment, settings.aws.profile, settings.aws.region, configured(settings),
+          settings.aws.process_timeout};
 }
 
 void log_report(Log& log, const credentials::Report& report) {

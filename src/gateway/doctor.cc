@@ -45,7 +45,7 @@ class Examination {
             [this](const aws::Service& service, std::string_view region) {
               return credentials::ambient_endpoint(options_, service, region);
             },
-            std::string(get(options_.environment, "HOME"))) {}
+            std::string(get(options_.environment, "HOME")), options_.process_time) {}
 
   bool run(const BedrockOptions& bedrock, const std::vector<std::string>& models) {
     io::asio::co_spawn(worker_.executor(), all(bedrock, models),

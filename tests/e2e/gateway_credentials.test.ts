@@ -1,6 +1,8 @@
 // Source x first fetch x renewal x failure x clear error: every place from which AWS's tools take
 // credentials, through the real program.
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { Agent, request } from "node:http";
 import { describe, test } from "node:test";
 
 import { APIError } from "openai";
@@ -96,7 +98,6 @@ describe("u12: credentials from", { concurrency: sources.length }, () => {
       test("serve the first request, and all that follow, with one fetch", async () =>
         play(await start(source), async (scene) => {
           await Promise.all(Array.from({ length: 40 }, () => scene.ask()));
-          for (let i = 0; i < 20; ++i) await scene.ask();
           assert.equal(await scene.issued(source.service), 1);
           await eventually("a line in the log", async () =>
             source.origin.test(scene.gateway.output),
@@ -161,6 +162,85 @@ describe("u12: credentials from", { concurrency: sources.length }, () => {
       });
     });
   }
+});
+
+// What does not expire: nothing is fetched, and files that change are the renewal.
+interface FixedSource {
+  name: string;
+  prepare(home: Home, keys: string): Record<string, string>;
+  changes: boolean; // with its file
+}
+const wrongPair = "aws_access_key_id = AKIAWRONG\naws_secret_access_key = wrong-secret\n";
+const fixedSources: FixedSource[] = [
+  {
+    name: "the environment",
+    changes: false,
+    prepare: (_home, keys) => ({
+      AWS_ACCESS_KEY_ID: /id = (\S+)/.exec(keys)![1]!,
+      AWS_SECRET_ACCESS_KEY: /key = (\S+)/.exec(keys)![1]!,
+    }),
+  },
+  {
+    name: "the credentials file",
+    changes: true,
+    prepare: (home, keys) => (home.credentials(`[default]\n${keys}`), {}),
+  },
+  {
+    name: "a profile of the credentials file",
+    changes: true,
+    prepare: (home, keys) => (home.credentials(`[team]\n${keys}`), { AWS_PROFILE: "team" }),
+  },
+  {
+    name: "the config file",
+    changes: true,
+    prepare: (home, keys) => (home.config(`[profile team]\n${keys}`), { AWS_PROFILE: "team" }),
+  },
+];
+
+describe("u12: keys in", { concurrency: fixedSources.length }, () => {
+  for (const source of fixedSources) {
+    test(`${source.name}: serve at once; wrong ones are a clear error, until they change`, async () => {
+      await play(await Scene.start((home) => source.prepare(home, pair)), async (scene) => {
+        for (let i = 0; i < 5; ++i) await scene.ask();
+        const targets = (await scene.simulator.requests()).map((each) => each.target);
+        assert.ok(targets.every((target) => target.startsWith("/model/")), String(targets));
+      });
+      await play(await Scene.start((home) => source.prepare(home, wrongPair)), async (scene) => {
+        const error = await scene.refusal();
+        assert.equal(error.status, 401);
+        assert.match(error.message, /own AWS credentials were refused \(UnrecognizedClientException\)/);
+        if (!source.changes) return;
+        source.prepare(scene.home, pair);
+        await eventually("the new keys", () => scene.succeeds());
+      });
+    });
+  }
+});
+
+test("u12: 10,000 requests are one call of STS", async () => {
+  const irsa = sources.find((each) => each.name.includes("IRSA"))!;
+  await play(await start(irsa), async (scene) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+    const body = JSON.stringify(hello());
+    const headers = { "content-type": "application/json" };
+    const ask = () =>
+      new Promise<number>((resolve, reject) => {
+        const url = `${scene.gateway.url}/v1/chat/completions`;
+        const sent = request(url, { method: "POST", headers, agent }, (answer) => {
+          answer.resume().on("end", () => resolve(answer.statusCode!));
+        });
+        sent.on("error", reject).end(body);
+      });
+    let calls = 0;
+    for (let round = 0; round < 5; ++round) {
+      const statuses = await Promise.all(Array.from({ length: 2000 }, ask));
+      assert.ok(statuses.every((status) => status === 200));
+      calls += await scene.issued("sts");
+      await scene.simulator.reset(); // its journal has 10,000 entries
+    }
+    agent.destroy();
+    assert.equal(calls, 1);
+  });
 });
 
 describe("u12: AWS says that they have expired", () => {
@@ -314,6 +394,29 @@ describe("u12: slow, down and odd sources", () => {
     }
   });
 
+  test("a program that does not end is killed at its bound, with its children", async () => {
+    const prepare = (home: Home) => {
+      const file = home.write("helper.sh", "sleep 1000 & echo $$ $! > $1\nwait\n");
+      home.config(`[default]\ncredential_process = sh ${file} ${home.path}/ids\n`);
+      return { PATH: process.env.PATH!, BEDROCK_GATEWAY_AWS_PROCESS_TIMEOUT: "1s" };
+    };
+    await play(await Scene.start(prepare), async (scene) => {
+      const error = await scene.refusal();
+      assert.match(error.message, /credential_process: sh took longer than 1 s/);
+      const ids = readFileSync(`${scene.home.path}/ids`, "utf8").trim().split(" ").map(Number);
+      assert.equal(ids.length, 2);
+      const gone = (id: number) => {
+        // An orphan that nobody has waited for is as dead as one that is gone.
+        const stat = existsSync(`/proc/${id}/stat`) ? readFileSync(`/proc/${id}/stat`, "utf8") : ") Z";
+        return / [ZX]( |$)/.test(stat.slice(stat.lastIndexOf(")") + 1).slice(0, 2) + " ");
+      };
+      await eventually("the end of both", async () => {
+        await scene.refusal().catch(() => undefined); // each attempt ends its own
+        return ids.every(gone);
+      });
+    });
+  });
+
   test("a program is started without a shell", async () =>
     play(
       await Scene.start((home) => {
@@ -322,7 +425,6 @@ describe("u12: slow, down and odd sources", () => {
       }),
       async (scene) => {
         await scene.refusal();
-        const { existsSync } = await import("node:fs");
         assert.ok(!existsSync(`${scene.home.path}/pwned`));
       },
     ));

@@ -82,6 +82,42 @@ export const sources: Source[] = [
     },
   },
   {
+    name: "a role with credential_source",
+    service: "sts",
+    origin: /profile 'dev'/,
+    prepare(home, simulator) {
+      home.config(`[profile dev]\nrole_arn = ${role}\ncredential_source = EcsContainer\n`);
+      return {
+        AWS_PROFILE: "dev",
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: `${simulator.url}/v2/credentials/abc`,
+      };
+    },
+  },
+  {
+    name: "a profile's web identity",
+    service: "sts",
+    origin: /profile 'dev'/,
+    prepare(home) {
+      const file = home.write("token", "EXAMPLE-WEB-IDENTITY-TOKEN");
+      home.config(`[profile dev]\nrole_arn = ${role}\nweb_identity_token_file = ${file}\n`);
+      return { AWS_PROFILE: "dev" };
+    },
+  },
+  {
+    name: "an SSO profile of the old form",
+    service: "sso-portal",
+    origin: /profile 'default'/,
+    prepare(home) {
+      const start = "https://corp.awsapps.com/start";
+      home.config(
+        `[default]\nsso_start_url = ${start}\nsso_region = us-east-1\n` +
+          "sso_account_id = 123456789012\nsso_role_name = developer\n",
+      );
+      home.ssoToken(start, { accessToken: "EXAMPLE-SSO-ACCESS-TOKEN", expiresAt: inHours(8) });
+      return {};
+    },
+  },
+  {
     name: "a web identity (IRSA)",
     service: "sts",
     origin: /web identity token file/,
