@@ -108,6 +108,16 @@ const std::vector<Key>& table() {
           "a free one. `PORT` in the environment changes the port alone."),
       one<kThreads, kServer, &Server::workers>(
           "server.workers", "Threads, each with its own event loop; 0: one for each core."),
+      one<kCount, kServer, &Server::max_connections>(
+          "server.max_connections",
+          "Connections of clients at once; above it: 503, and the connection ends. 0: no bound."),
+      one<kCount, kServer, &Server::max_requests>(
+          "server.max_requests", "Requests answered at once; above it: 503. 0: no bound."),
+      one<kSize, kServer, &Server::max_body_memory>(
+          "server.max_body_memory",
+          "What the bodies of all requests may take together, as far as they have arrived and "
+          "until "
+          "they are answered; above it: 503. 0: no bound."),
       one<kSize, kServer, &Server::max_body>("server.max_body",
                                              "Largest body of a request; above it: 413."),
       one<kSize, kServer, &Server::max_head>("server.max_head",
@@ -115,7 +125,8 @@ const std::vector<Key>& table() {
       one<kDuration, kServer, &Server::head_timeout>(
           "server.head_timeout", "From the first byte of a request's head to its end."),
       one<kDuration, kServer, &Server::body_timeout>("server.body_timeout",
-                                                     "Without any progress of a request's body."),
+                                                     "Without any progress of a request's body, or "
+                                                     "for longer at less than 1 KB a second."),
       one<kDuration, kServer, &Server::idle_timeout>(
           "server.idle_timeout", "Of a client's connection between two requests."),
       one<kDuration, kServer, &Server::ping_interval>(
@@ -189,6 +200,11 @@ const std::vector<Key>& table() {
           "upstream.total_timeout",
           "From the first attempt of a request to the end of its answer; 0: no such limit, since "
           "long answers are good ones."),
+      one<kCount, kUpstream, &Upstream::max_requests>(
+          "upstream.max_requests",
+          "Requests to one model in one region at once; above it: 429. Fewer than "
+          "`server.max_requests`, so that a model that hangs leaves room for the others. 0: no "
+          "bound."),
       one<kCount, kUpstream, &Upstream::idle_connections>(
           "upstream.idle_connections", "Idle connections kept for each destination and worker."),
       one<kDuration, kUpstream, &Upstream::idle_connection_time>("upstream.idle_connection_time",

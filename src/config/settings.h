@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ using std::chrono::milliseconds;
 struct ServerSettings {
   std::string listen = "127.0.0.1:3000";  // HOST:PORT, as server::parse_address takes it
   std::size_t workers = 0;                // threads; 0: one for each core
+  // Each 0: no such bound. docs/operations.md, "Limits", says where the defaults come from.
+  std::size_t max_connections = 20'000;
+  std::size_t max_requests = 10'000;                  // being answered
+  std::size_t max_body_memory = 256UL * 1024 * 1024;  // of the bodies of all requests
   std::size_t max_body = 32 * 1024 * 1024;
   std::size_t max_head = 32 * 1024;
   milliseconds head_timeout{30'000};      // from the first byte of a head to its end
@@ -60,6 +65,7 @@ struct UpstreamSettings {
   milliseconds first_content_timeout{600'000};  // of a stream: to its first text, call, reasoning
   milliseconds idle_timeout{300'000};           // between two bytes of an answer
   milliseconds total_timeout{0};                // of a request, all attempts; 0: none
+  std::size_t max_requests = 8'000;             // at once to a model in a region; 0: no bound
   std::size_t idle_connections = 256;           // kept for each destination and worker
   milliseconds idle_connection_time{50'000};
   milliseconds connection_lifetime{600'000};
@@ -137,5 +143,10 @@ struct Settings {
   std::vector<aws::RoleRule> roles;
   std::vector<bedrock::GuardrailRule> guardrails;  // bound to gateway keys
 };
+
+// What a number that may be 0 for "no bound" stands for.
+constexpr std::size_t bound(std::size_t setting) {
+  return setting == 0 ? std::numeric_limits<std::size_t>::max() : setting;
+}
 
 }  // namespace gw::config

@@ -54,6 +54,7 @@ struct App::Impl {
   void settle_region(config::Settings& settings);
 
   Log log;
+  Load load;
   ReasoningStore reasoning;  // as the first configuration has it
   std::shared_ptr<const Snapshot> snapshot;
   std::optional<aws::Endpoint> simulated;  // where the simulator listens
@@ -100,7 +101,7 @@ Result<> App::Impl::listen(const config::Settings& settings, std::optional<int> 
     if (!free) return free;
   }
   for (std::size_t i = 0; i < count_workers(settings); ++i) {
-    auto site = std::make_unique<Site>(snapshot, outbound->tls, public_tls(), log);
+    auto site = std::make_unique<Site>(snapshot, outbound->tls, public_tls(), load, log);
     const Result<> opened = socket ? site->listen(*socket) : site->listen(address);
     if (!opened) return opened;
     site->secure(inbound.shared());
@@ -153,7 +154,8 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,
                     settings.chat.forward_user};
   FrontOptions front{GatewayKeys(settings.auth.keys), Cors(settings.server.cors_origins),
-                     settings.demo, settings.log.access};
+                     settings.demo, settings.log.access,
+                     config::bound(settings.server.max_requests)};
   return std::make_shared<const Snapshot>(settings, std::move(ambient),
                                           bedrock::Catalogue(settings.models), std::move(bedrock),
                                           std::move(front));

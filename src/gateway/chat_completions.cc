@@ -48,7 +48,8 @@ ApiError unsupported_media_type(std::string_view content_type) {
 }
 
 ApiError unreadable_body(const Error& error, std::size_t limit) {
-  if (error.code == Errc::canceled) return translate::to_api_error(error);
+  const bool ours = error.code == Errc::canceled || error.code == Errc::busy;
+  if (ours) return translate::to_api_error(error);
   ApiError answer = invalid_request("The request body could not be read: " + error.message);
   if (error.code == Errc::too_large) {
     answer.status = 413;

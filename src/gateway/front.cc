@@ -3,6 +3,7 @@
 #include <string>
 
 #include "gateway/routes.h"
+#include "translate/errors.h"
 
 namespace gw::gateway {
 
@@ -34,6 +35,11 @@ ApiError method_not_allowed(const http::RequestHead& head, std::string_view allo
   error.status = 405;
   error.code = "method_not_allowed";
   return error;
+}
+
+// Another instance, or this one in a moment.
+ApiError overloaded() {
+  return translate::to_api_error(Error(Errc::busy, "this gateway has as much to do as it may"));
 }
 
 // Load balancers ask for health without a key.
@@ -81,6 +87,13 @@ io::Task<void> Front::dispatch(Context& context) {
       co_return co_await respond_error(context, error);
     }
     context.key_id = *key;
+  }
+  io::Quota::Share place(&load_.requests);
+  const bool admitted = is_public(head.path()) ||
+                        (!context.request.is_surplus() && place.grow_to(1, options_.max_requests));
+  if (!admitted) {
+    const ApiError error = overloaded();
+    co_return co_await respond_error(context, error);
   }
   context.authorization_claimed = options_.keys.claim_authorization(head.fields);
   const RouteMatch match = find_route(routes_, head.method, head.path());

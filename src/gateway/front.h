@@ -8,6 +8,7 @@
 #include "gateway/cors.h"
 #include "gateway/endpoint.h"
 #include "gateway/keys.h"
+#include "gateway/load.h"
 #include "gateway/log.h"
 
 namespace gw::gateway {
@@ -17,13 +18,14 @@ struct FrontOptions {
   Cors cors;
   bool simulated = false;  // say so in every answer
   bool access_log = true;
+  std::size_t max_requests = io::Quota::kUnlimited;
 };
 
 class Front final : public server::Handler {
  public:
   // What is given outlives this object.
-  Front(std::span<const Route> routes, const FrontOptions& options, Log& log)
-      : routes_(routes), options_(options), log_(log) {}
+  Front(std::span<const Route> routes, const FrontOptions& options, Load& load, Log& log)
+      : routes_(routes), options_(options), load_(load), log_(log) {}
 
   io::Task<void> handle(server::Request& request, server::Responder& responder) override;
   io::Task<void> refuse(server::Request& request, server::Responder& responder, int status,
@@ -37,6 +39,7 @@ class Front final : public server::Handler {
 
   std::span<const Route> routes_;
   const FrontOptions& options_;
+  Load& load_;
   Log& log_;
 };
 

@@ -39,6 +39,7 @@ fetch::Fetcher make_fetcher(const config::MediaSettings& settings, const SiteRes
 UpstreamRules upstream_rules(const config::Settings& settings) {
   UpstreamRules rules;
   rules.retry.attempts = static_cast<unsigned>(settings.retry.attempts);
+  rules.calls = config::bound(settings.upstream.max_requests);
   rules.retry.time = settings.retry.time;
   const auto total = settings.upstream.total_timeout;
   if (total.count() > 0) rules.retry.time = std::min(rules.retry.time, total);
@@ -62,7 +63,7 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
       readyz_(resources.worker.phase()),
       routes_{Route{"POST", "/v1/chat/completions", &chat_completions_},
               Route{"GET", "/healthz", &healthz_}, Route{"GET", "/readyz", &readyz_}},
-      front_(routes_, snapshot_->front, resources.log) {
+      front_(routes_, snapshot_->front, resources.load, resources.log) {
   upstream_.clock.correctable = snapshot_->settings.aws.correct_clock;
 }
 

@@ -24,6 +24,7 @@ struct SiteResources {
   Upstreams& upstreams;
   credentials::Wallet& wallet;
   fetch::Connectors fetching;
+  Load& load;
   Log& log;
 };
 

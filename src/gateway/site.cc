@@ -36,6 +36,8 @@ io::PoolLimits pool_limits(const config::UpstreamSettings& settings) {
 
 server::SessionLimits session_limits(const config::ServerSettings& settings) {
   server::SessionLimits limits;
+  limits.connections = config::bound(settings.max_connections);
+  limits.body_bytes = config::bound(settings.max_body_memory);
   limits.http.head_bytes = settings.max_head;
   limits.head_timeout = settings.head_timeout;
   limits.idle_timeout = settings.idle_timeout;
@@ -46,8 +48,9 @@ server::SessionLimits session_limits(const config::ServerSettings& settings) {
 }  // namespace
 
 Site::Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls,
-           const io::TlsContext* public_tls, Log& log)
+           const io::TlsContext* public_tls, Load& load, Log& log)
     : first_(std::move(snapshot)),
+      load_(load),
       log_(log),
       connector_(io::make_system_connector(
           worker_, &tls, connect_limits(first_->settings.upstream, first_->bedrock.proxy))),
@@ -66,16 +69,16 @@ Site::Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls,
 Site::~Site() = default;
 
 Result<> Site::listen(const server::Address& address) {
-  auto opened =
-      server::Listener::open(worker_, address, current_, session_limits(first_->settings.server));
+  auto opened = server::Listener::open(worker_, address, current_,
+                                       session_limits(first_->settings.server), &load_.sessions);
   if (!opened) return std::unexpected(opened.error());
   listener_ = std::move(*opened);
   return {};
 }
 
 Result<> Site::listen(int socket) {
-  auto adopted =
-      server::Listener::adopt(worker_, socket, current_, session_limits(first_->settings.server));
+  auto adopted = server::Listener::adopt(worker_, socket, current_,
+                                         session_limits(first_->settings.server), &load_.sessions);
   if (!adopted) return std::unexpected(adopted.error());
   listener_ = std::move(*adopted);
   return {};

@@ -1,5 +1,5 @@
-// Everything one worker owns, from its sockets to its endpoints. Nothing mutable is shared between
-// sites.
+// Everything one worker owns, from its sockets to its endpoints. Of what is mutable, sites share
+// the counts of the Load alone.
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,7 @@ class Site {
   // What is given by reference outlives this object. `public_tls` trusts the system's roots,
   // whatever the upstream's does; null when there are none.
   Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls,
-       const io::TlsContext* public_tls, Log& log);
+       const io::TlsContext* public_tls, Load& load, Log& log);
   ~Site();
 
   Result<> listen(const server::Address& address);
@@ -40,10 +40,11 @@ class Site {
   SiteResources resources() {
     return {worker_,    pool_,   signing_keys_,
             upstreams_, wallet_, {*public_connector_, *private_connector_},
-            log_};
+            load_,      log_};
   }
 
   const std::shared_ptr<const Snapshot> first_;  // of the listener's limits
+  Load& load_;
   Log& log_;
   io::Worker worker_;
   std::unique_ptr<io::Connector> connector_;
@@ -51,7 +52,7 @@ class Site {
   std::unique_ptr<io::Connector> private_connector_;  // ... on the operator's own hosts
   io::Pool pool_;
   aws::SigningKeys signing_keys_;
-  Upstreams upstreams_;
+  Upstreams upstreams_{load_};
   credentials::Wallet wallet_{worker_};
   CurrentService current_;
   std::unique_ptr<server::Listener> listener_;

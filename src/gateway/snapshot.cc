@@ -16,6 +16,8 @@ constexpr std::array kFixed{
     "server.listen"sv,
     "server.workers"sv,
     "server.reuse_port"sv,
+    "server.max_connections"sv,
+    "server.max_body_memory"sv,
     "server.max_head"sv,
     "server.head_timeout"sv,
     "server.body_timeout"sv,

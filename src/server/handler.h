@@ -22,7 +22,7 @@ class Request {
   virtual const http::RequestHead& head() const = 0;
   // Reads the whole body, at most `limit` bytes (too_large, before more is read). The view
   // lives until release_body() or the handler's end. After an error (too_large, malformed, timeout,
-  // closed, canceled) the connection ends with the answer.
+  // closed, canceled, busy: no room for it) the connection ends with the answer.
   virtual io::Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
   // Gives the body's memory back, for answers that take long.
   virtual void release_body() = 0;
@@ -31,6 +31,9 @@ class Request {
   virtual io::CancelScope& cancel() = 0;
   virtual std::string_view peer() const = 0;  // address, for logs
   virtual bool is_simulated() const { return false; }
+  // The connection is above the cap (SessionLimits): there is room for a word of it, and for
+  // health.
+  virtual bool is_surplus() const { return false; }
 };
 
 // Has something to say when an answer is silent (Responder::fill_silence).
@@ -88,7 +91,7 @@ class Handler {
   // no answer (500; the message is for the log). The connection closes after it.
   virtual io::Task<void> refuse(Request& request, Responder& responder, int status,
                                 std::string_view message) = 0;
-  // A TLS handshake with a client failed, so that there is no connection.
+  // There is no connection: its TLS handshake failed, or it was one too many to be told so.
   virtual void no_connection(std::string_view /*peer*/, const Error& /*why*/) {}
 };
 

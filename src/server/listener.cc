@@ -1,5 +1,6 @@
 #include "server/listener.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
@@ -33,6 +34,18 @@ constexpr int kBacklog = 4096;
 constexpr std::chrono::milliseconds kPause{100};  // when there are no file descriptors left
 // From a client's SYN to its connection in the queue: a round trip of the network in front.
 constexpr std::chrono::milliseconds kHandshakeTime{100};
+
+// Connections above the cap, so that their clients are told, and balancers hear of our health: this
+// share of those within it, and some. They must not stay.
+constexpr std::size_t kSurplus = 8;
+constexpr std::size_t kLeastSurplus = 16;
+constexpr std::chrono::milliseconds kSurplusTime{2000};
+
+SessionLimits short_of(SessionLimits limits) {
+  limits.head_timeout = std::min(limits.head_timeout, kSurplusTime);
+  limits.idle_timeout = std::min(limits.idle_timeout, kSurplusTime);
+  return limits;
+}
 
 Error cannot_listen(const Address& address, const boost::system::error_code& error) {
   const std::string port = std::to_string(address.port);
@@ -124,10 +137,12 @@ Result<Address> address_of(int listening_descriptor) {
 }
 
 struct Listener::Impl final : io::Closable {
-  Impl(io::Worker& on, Handler& handler, const SessionLimits& given)
+  Impl(io::Worker& on, Handler& handler, const SessionLimits& given, SessionLoad* load)
       : worker(on),
         limits(given),
-        context{handler, limits, on.deadlines(), on.phase(), on.requests(), {}},
+        surplus_limits(short_of(given)),
+        context{handler, limits, on.deadlines(), on.phase(), on.requests(), {}, load},
+        surplus{handler, surplus_limits, on.deadlines(), on.phase(), on.requests(), {}, load, true},
         acceptor(on.executor()),
         pause(on.executor()),
         last_call(on.executor()) {}
@@ -157,8 +172,10 @@ struct Listener::Impl final : io::Closable {
 
   io::Worker& worker;
   const SessionLimits limits;
+  const SessionLimits surplus_limits;
   SharedTls tls;
   SessionContext context;
+  SessionContext surplus;
   Acceptor acceptor;
   bool shared = false;  // the socket is somebody else's, too
   Timer pause;
@@ -168,8 +185,11 @@ struct Listener::Impl final : io::Closable {
 
 // Holds the gate from the moment it is accepted, not only from when its coroutine first runs.
 struct Listener::Impl::Connection {
-  Connection(io::Socket socket, const Impl& listener)
-      : peer(describe_peer(socket)),
+  Connection(io::Socket socket, Impl& listener)
+      : place(listener.context.load != nullptr ? &listener.context.load->connections : nullptr),
+        surplus(listener.context.load != nullptr ? &listener.context.load->surplus : nullptr),
+        context(admit(listener)),
+        peer(describe_peer(socket)),
         stream(make_stream(std::move(socket), listener.tls.get())),
         pass(listener.worker.gate(), stream.get()) {}
 
@@ -180,6 +200,16 @@ struct Listener::Impl::Connection {
     return secure;
   }
 
+  // Null: there is no room even to say so.
+  SessionContext* admit(Impl& listener) {
+    const std::size_t most = listener.limits.connections;
+    if (place.grow_to(1, most)) return &listener.context;
+    return surplus.grow_to(1, most / kSurplus + kLeastSurplus) ? &listener.surplus : nullptr;
+  }
+
+  io::Quota::Share place;
+  io::Quota::Share surplus;
+  SessionContext* const context;
   const std::string peer;
   io::TlsStream* tls = nullptr;  // the stream, when it is one of these
   const std::unique_ptr<io::Stream> stream;
@@ -201,6 +231,10 @@ io::Task<void> Listener::Impl::accept_all() {
 
 void Listener::Impl::begin(io::Socket socket) {
   auto connection = std::make_unique<Connection>(std::move(socket), *this);
+  if (connection->context == nullptr) {
+    return context.handler.no_connection(connection->peer,
+                                         Error(Errc::busy, "far too many connections"));
+  }
   asio::co_spawn(worker.executor(), serve_one(std::move(connection)), asio::detached);
 }
 
@@ -237,32 +271,34 @@ io::Task<void> Listener::Impl::serve_one(std::unique_ptr<Connection> connection)
     const bool shaken = co_await shake_hands(*connection);
     if (!shaken) co_return;
   }
-  co_await serve(*connection->stream, connection->peer, context);
+  co_await serve(*connection->stream, connection->peer, *connection->context);
 }
 
 // Within the time for a head: a peer that never finishes must not hold the connection.
 io::Task<bool> Listener::Impl::shake_hands(Connection& connection) {
   const auto close = [](void* late) { static_cast<io::TlsStream*>(late)->close(); };
   io::Deadline deadline(worker.deadlines(), close, connection.tls);
-  deadline.arm(limits.head_timeout);
+  deadline.arm(connection.context->limits.head_timeout);
   const auto shaken = co_await connection.tls->handshake();
   if (!shaken) context.handler.no_connection(connection.peer, shaken.error());
   co_return shaken.has_value();
 }
 
 Result<std::unique_ptr<Listener>> Listener::open(io::Worker& worker, const Address& address,
-                                                 Handler& handler, const SessionLimits& limits) {
-  auto impl = std::make_unique<Impl>(worker, handler, limits);
+                                                 Handler& handler, const SessionLimits& limits,
+                                                 SessionLoad* load) {
+  auto impl = std::make_unique<Impl>(worker, handler, limits, load);
   const auto error = impl->bind_and_listen(address);
   if (error) return std::unexpected(cannot_listen(address, error));
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));
 }
 
 Result<std::unique_ptr<Listener>> Listener::adopt(io::Worker& worker, int descriptor,
-                                                  Handler& handler, const SessionLimits& limits) {
+                                                  Handler& handler, const SessionLimits& limits,
+                                                  SessionLoad* load) {
   const Result<Address> address = address_of(descriptor);
   if (!address) return std::unexpected(address.error());
-  auto impl = std::make_unique<Impl>(worker, handler, limits);
+  auto impl = std::make_unique<Impl>(worker, handler, limits, load);
   const auto error = impl->share(descriptor, *address);
   if (error) return std::unexpected(cannot_listen(*address, error));
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));

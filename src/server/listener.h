@@ -35,14 +35,16 @@ using SharedTls = std::shared_ptr<const io::TlsContext>;
 class Listener {
  public:
   // Binds at once (SO_REUSEPORT, so that each worker has its own); errors say what to do about
-  // them. `worker` and `handler` outlive the listener; it is destroyed after the worker's run() has
-  // returned.
+  // them. `worker`, `handler` and `load` outlive the listener; it is destroyed after the worker's
+  // run() has returned.
   static Result<std::unique_ptr<Listener>> open(io::Worker& worker, const Address& address,
-                                                Handler& handler, const SessionLimits& limits);
+                                                Handler& handler, const SessionLimits& limits,
+                                                SessionLoad* load = nullptr);
   // Shares a socket that somebody else has opened and keeps, so that no connection is lost while
   // nobody accepts. The descriptor stays the caller's.
   static Result<std::unique_ptr<Listener>> adopt(io::Worker& worker, int descriptor,
-                                                 Handler& handler, const SessionLimits& limits);
+                                                 Handler& handler, const SessionLimits& limits,
+                                                 SessionLoad* load = nullptr);
   ~Listener();
   // Connections from now on begin with a handshake; those that there are stay as they are. Before
   // the worker's run(), or on the worker.

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "io/clock.h"
+
 namespace gw::server {
 namespace {
 
@@ -14,6 +16,8 @@ constexpr std::size_t kBodyReadSize = 64 * 1024;  // while a body is waited for
 constexpr std::size_t kBodyRoom = 1024 * 1024;    // for one whose length is known
 constexpr std::size_t kReadAhead = 16 * 1024;     // of what nobody has asked for yet
 constexpr std::size_t kWorthSkipping = 64 * 1024;
+constexpr std::size_t kSmallBody = kReadAhead;  // the number of requests is bound enough
+constexpr std::size_t kSlowestBody = 1;         // bytes a millisecond that a client must send
 constexpr std::size_t kMaxDiscarded = 1024 * 1024;
 constexpr milliseconds kLingerTime{2000};
 constexpr milliseconds kIdleTick{1000};  // how late an idle session notices that it is to stop
@@ -41,6 +45,7 @@ RequestReader::RequestReader(io::Stream& stream, std::string_view peer, SessionC
       context_(context),
       executor_(executor),
       parser_(context.limits.http),
+      held_(context.load != nullptr ? &context.load->body_bytes : nullptr),
       progress_(executor),
       deadline_(context.deadlines, &RequestReader::expire, this) {
   cancel_.emplace();
@@ -143,7 +148,8 @@ void RequestReader::arrived_in_body(std::size_t n) {
   const auto used = parser_.parse_body(body_.view().substr(body_.size() - n), ignore);
   if (!used || discarding_) return;
   if (skipping_) body_.clear();
-  if (body_wanted_) deadline_.arm(context_.limits.body_timeout);
+  if (body_wanted_) note_progress();
+  hold_body();
   if (parser_.done()) complete_body();
 }
 
@@ -165,12 +171,13 @@ void RequestReader::take_head() {
 
 void RequestReader::take_body() {
   if (!parser_.done() && !input_.empty()) {
-    if (body_wanted_) deadline_.arm(context_.limits.body_timeout);
+    if (body_wanted_) note_progress();
     if (head().content_length && body_.empty() && !skipping_) {
       take_body_over();
     } else {
       append_body();
     }
+    hold_body();
   }
   if (parser_.done()) complete_body();
 }
@@ -194,6 +201,20 @@ void RequestReader::append_body() {
   if (body_wanted_ && body_.size() > body_limit_) progress_.set();
 }
 
+// A client that sends a byte now and then must not hold a request for long.
+void RequestReader::note_progress() {
+  const milliseconds timeout = context_.limits.body_timeout;
+  const milliseconds allowed = timeout + milliseconds(body_.size() / kSlowestBody);
+  const milliseconds spent = io::coarse_now() - body_begun_;
+  deadline_.arm(std::min(timeout, allowed - spent));
+}
+
+void RequestReader::hold_body() {
+  if (body_.size() <= kSmallBody || held_.grow_to(body_.size(), context_.limits.body_bytes)) return;
+  no_room_ = true;
+  progress_.set();
+}
+
 void RequestReader::complete_body() {
   phase_ = Phase::complete;
   if (input_.empty()) input_.release();  // answers may take long
@@ -212,8 +233,10 @@ void RequestReader::stop_at(Phase phase, int status, std::string message) {
 io::Task<RequestReader::Arrival> RequestReader::next() {
   parser_.reset();
   body_.release();
+  held_.release();
   skipping_ = false;
   timed_out_ = false;
+  no_room_ = false;
   phase_ = Phase::head;
   if (!ended_) cancel_.emplace();
   advance();
@@ -251,9 +274,10 @@ io::Task<Result<std::string_view>> RequestReader::read_body(std::size_t limit) {
     body_limit_ = limit;
     body_wanted_ = true;
     timed_out_ = false;
+    body_begun_ = io::coarse_now();
     deadline_.arm(context_.limits.body_timeout);
     resume_reading();
-    while (phase_ == Phase::body && !ended_ && !timed_out_ && !cancel_->canceled() &&
+    while (phase_ == Phase::body && !ended_ && !timed_out_ && !no_room_ && !cancel_->canceled() &&
            body_.size() <= limit) {
       co_await progress_.wait();
     }
@@ -267,6 +291,7 @@ Result<std::string_view> RequestReader::body_result(std::size_t limit) {
   if (head().content_length.value_or(0) > limit || body_.size() > limit) {
     return fail(Errc::too_large, "the body is larger than " + std::to_string(limit) + " bytes");
   }
+  if (no_room_) return fail(Errc::busy, "there is no room for the body");
   if (phase_ == Phase::broken) return fail(Errc::malformed, refusal_.message);
   if (phase_ == Phase::complete) return body_.view();
   if (timed_out_) return fail(Errc::timeout, "the body did not arrive in time");
@@ -283,7 +308,9 @@ io::Task<Result<void>> RequestReader::send_continue() {
 
 // Not while a read may be pending into it.
 void RequestReader::release_body() {
-  if (phase_ != Phase::body) body_.release();
+  if (phase_ == Phase::body) return;
+  body_.release();
+  held_.release();
 }
 
 bool RequestReader::can_continue() const {

@@ -54,6 +54,7 @@ class RequestReader final : public Request, public io::Closable {
   // While a request is being answered: gives it up, since the worker ends.
   void close() noexcept override;
   std::string_view peer() const override { return peer_; }
+  bool is_surplus() const override { return context_.surplus; }
 
  private:
   enum class Phase : std::uint8_t { head, refused, body, broken, complete };
@@ -69,6 +70,8 @@ class RequestReader final : public Request, public io::Closable {
   void take_body_over();
   void append_body();
   void complete_body();
+  void note_progress();
+  void hold_body();
   void stop_at(Phase phase, int status, std::string message);
   io::Task<void> wait_for_room();
   void discard();
@@ -90,16 +93,19 @@ class RequestReader final : public Request, public io::Closable {
   Buffer landing_;
   Buffer input_;  // behind what has been parsed
   Buffer body_;
+  io::Quota::Share held_;  // for what of the body is there
 
   Phase phase_ = Phase::complete;
   Refusal refusal_;
   std::size_t body_limit_ = 0;
-  bool body_wanted_ = false;  // somebody waits for the body's end
-  bool skipping_ = false;     // nobody is interested in the body
-  bool discarding_ = false;   // nobody is interested in anything
+  std::chrono::milliseconds body_begun_{0};  // when it began to be waited for
+  bool body_wanted_ = false;                 // somebody waits for the body's end
+  bool skipping_ = false;                    // nobody is interested in the body
+  bool discarding_ = false;                  // nobody is interested in anything
   std::size_t discarded_ = 0;
   bool ended_ = false;
   bool timed_out_ = false;
+  bool no_room_ = false;  // the bodies of all requests are too much
 
   io::Event progress_;  // for the session: the phase has changed, or ended_ or timed_out_ is set
   io::Event* room_ = nullptr;  // for the reader, while it has read ahead enough

@@ -137,7 +137,8 @@ void ResponseWriter::make_head(int status, std::string_view content_type, Framin
                                std::uint64_t length) {
   status_ = status;
   framing_ = framing;
-  keep_ = keep_ && context_.phase == io::Phase::running && request_.can_continue();
+  const bool stays = context_.phase == io::Phase::running && !context_.surplus;
+  keep_ = keep_ && stays && request_.can_continue();
   http::append_status_line(status, head_);
   http::append_field("date", context_.date.now(), head_);
   if (!content_type.empty()) http::append_field("content-type", content_type, head_);

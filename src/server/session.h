@@ -9,6 +9,7 @@
 
 #include "http/head.h"
 #include "io/deadlines.h"
+#include "io/quota.h"
 #include "io/stream.h"
 #include "io/worker.h"
 #include "server/handler.h"
@@ -18,10 +19,20 @@ namespace gw::server {
 
 struct SessionLimits {
   http::Limits http;
+  // Of all workers together; see SessionLoad.
+  std::size_t connections = io::Quota::kUnlimited;
+  std::size_t body_bytes = io::Quota::kUnlimited;
   std::chrono::milliseconds head_timeout{30'000};   // from the first byte of a head to its end
   std::chrono::milliseconds idle_timeout{75'000};   // between requests
-  std::chrono::milliseconds body_timeout{60'000};   // without any progress
+  std::chrono::milliseconds body_timeout{60'000};   // without progress, or below 1 KB/s for longer
   std::chrono::milliseconds write_timeout{60'000};  // for one write, and more for a large one
+};
+
+// What the sessions of all workers have together.
+struct SessionLoad {
+  io::Quota connections;
+  io::Quota surplus;     // connections above their cap
+  io::Quota body_bytes;  // of requests, held in memory
 };
 
 // What the sessions of one worker share. What it refers to outlives it.
@@ -34,6 +45,8 @@ struct SessionContext {
   const io::Phase& phase;
   io::Gate& requests;  // those being answered; closing it has them give up (Request::cancel)
   HttpDate date;
+  SessionLoad* load = nullptr;  // null: nothing is bounded
+  bool surplus = false;         // connections above their cap: they end after one answer
 };
 
 // Runs until the connection ends; closing the stream ends it early. The arguments outlive it.

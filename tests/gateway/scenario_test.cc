@@ -119,7 +119,8 @@ class Scenario : public testing::Test {
   BedrockOptions options_{
       {credentials::fixed({"AKIDEXAMPLE", Secret("secret"), Secret()}), "", "us-east-1"}};
   UpstreamRules rules_ = one_attempt();
-  Upstreams upstreams_;
+  Load load_;
+  Upstreams upstreams_{load_};
   io::Worker worker_;  // only for what waits on credentials, and nothing does
   credentials::Wallet wallet_{worker_};
   BedrockProvider provider_{options_, catalogue_, Calling{upstream_, upstreams_, rules_}, wallet_};
@@ -130,7 +131,7 @@ class Scenario : public testing::Test {
   std::array<Route, 1> routes_ = {Route{"POST", "/v1/chat/completions", &chat_completions_}};
   FrontOptions front_options_{GatewayKeys({}), Cors({}), false, false};
   Log log_{config::LogLevel::error};
-  Front front_{routes_, front_options_, log_};
+  Front front_{routes_, front_options_, load_, log_};
   server::SessionLimits limits_;
   io::Phase phase_ = io::Phase::running;
   io::Gate requests_{context_.get_executor()};

@@ -19,6 +19,19 @@ double random() {
   return static_cast<double>(random_u64() >> (64 - kMantissa)) / (1ULL << kMantissa);
 }
 
+// One model that hangs must not take what the others need.
+Failed no_room(const Target& target) {
+  Failed failed(openai::ApiError(
+      429, "rate_limit_error",
+      "As many requests to " + target.model.value + " in " + std::string(target.caller.region()) +
+          " are under way as this gateway allows at once (upstream.max_requests). Send the request "
+          "again in a moment."));
+  failed.error.code = "upstream_busy";
+  failed.error.retry_after = "1";
+  failed.no_room = true;
+  return failed;
+}
+
 // What OpenAI's SDKs send again by themselves.
 bool invites_retry(int status) {
   return status == 408 || status == 409 || status == 429 || status >= 500;
@@ -60,8 +73,10 @@ io::Task<void> Attempts::run() {
 }
 
 io::Task<Relayed> Attempts::attempt() {
-  ++context_.attempts;
   const Target& target = profile_.target();
+  io::Quota::Share place(upstream_->calls.get());
+  if (!place.grow_to(1, calling_.rules.calls)) co_return std::unexpected(no_room(target));
+  ++context_.attempts;
   const bedrock::Request& request = exchange_->upstream;
   std::vector<aws::Header> headers;
   headers.reserve(request.headers.size());
@@ -129,7 +144,8 @@ io::Task<bool> Attempts::wait_for_another(const Failed& failed) {
     const bool tried = context_.attempts > 1 || pause.error() == policy::GiveUp::budget;
     // The SDKs would multiply what was tried here already, or cannot help.
     const bool stopping = context_.request.cancel().stopping();  // another instance can
-    if (invites_retry(error.status) && (!worth_it || tried) && !stopping) {
+    const bool pointless = (!worth_it || tried) && !stopping && !failed.no_room;
+    if (invites_retry(error.status) && pointless) {
       context_.responder.field("x-should-retry", "false");
     }
     co_await give_up(error);

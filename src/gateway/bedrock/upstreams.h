@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "gateway/load.h"
 #include "policy/retry.h"
 #include "translate/fallback.h"
 #include "upstream/call.h"
@@ -15,24 +16,29 @@
 namespace gw::gateway {
 
 struct Upstream {
-  translate::Features refused;  // though the model's rules promise them
+  std::shared_ptr<io::Quota> calls;  // those that run; shared by all workers
+  translate::Features refused;       // though the model's rules promise them
   policy::RetryBudget retry_budget;
   std::string profile;  // through which the model is there, when it is not on demand; else empty
 };
 
 class Upstreams {
  public:
+  // `load` outlives it.
+  explicit Upstreams(Load& load) : load_(load) {}
   // Stays for as long as somebody holds it.
   std::shared_ptr<Upstream> find(std::string_view region, std::string_view model);
 
  private:
   void forget_quiet_ones();
 
+  Load& load_;
   std::unordered_map<std::string, std::shared_ptr<Upstream>> known_;
 };
 
 struct UpstreamRules {
   policy::RetryRules retry;
+  std::size_t calls = io::Quota::kUnlimited;       // at once, of all workers
   std::vector<std::string> profile_geographies{};  // instead of models that are not on demand
 };
 
