@@ -255,8 +255,9 @@ describe("files behind URLs", () => {
   });
 });
 
-// U52: what the gateway holds of a large request is its body and what it makes of it for Bedrock.
-test("a request of 20 MB is there twice at most", async () => {
+// U52: what the gateway holds of a large request is its body and what it makes of it for Bedrock; a
+// third copy would be seen, the room in which buffers grow is not.
+test("a request of 20 MB is there twice", async () => {
   const large = await Gateway.start({ simulator, flags: ["--workers", "1"] });
   try {
     const peak = () => {
@@ -273,7 +274,7 @@ test("a request of 20 MB is there twice at most", async () => {
       messages: [{ role: "user", content }],
     });
     const copies = (peak() - before) / size;
-    assert.ok(copies < 2.5, `${copies} copies`);
+    assert.ok(copies < 2.9, `${copies} copies`);
   } finally {
     await large.stop();
   }
