@@ -161,6 +161,16 @@ describe("requests that are too much", () => {
     assert.equal(statusOf(answer), 400);
   });
 
+  test("u22: trailers without an end are refused", async () => {
+    const raw = await Raw.open(gateway.url);
+    raw.write(`POST ${path} HTTP/1.1\r\nHost: a\r\n${json}Transfer-Encoding: chunked\r\n\r\n0\r\n`);
+    const timer = setInterval(() => raw.write(`X-Trailer: ${"t".repeat(10_000)}\r\n`), 1);
+    const answer = await raw.until((received) => received.includes("\r\n\r\n"));
+    clearInterval(timer);
+    raw.close();
+    assert.ok([400, 431].includes(statusOf(answer)), answer);
+  });
+
   const deep = (open: string, close: string, depth: number) =>
     open.repeat(depth) + close.repeat(depth);
   for (const [name, text] of [
@@ -203,6 +213,36 @@ describe("requests that take their time", () => {
       `POST ${path} HTTP/1.1\r\nHost: a\r\n${json}Content-Length: 1000\r\n\r\n{`,
     );
     assert.equal(statusOf(answer), 408);
+  });
+
+  const slowly: [string, string, string][] = [
+    ["of a known length", "Content-Length: 1000", " "],
+    ["in chunks", "Transfer-Encoding: chunked", "1\r\n \r\n"],
+    ["in a chunk's extension", "Transfer-Encoding: chunked\r\n\r\n1", ";e"],
+  ];
+  for (const [name, framing, piece] of slowly) {
+    test(`u22: a body ${name} that comes byte by byte is cut by its timeout (slowloris)`, async () => {
+      const raw = await Raw.open(gateway.url);
+      raw.write(`POST ${path} HTTP/1.1\r\nHost: a\r\n${json}${framing}`);
+      if (!framing.endsWith("1")) raw.write("\r\n\r\n");
+      const timer = setInterval(() => raw.write(piece), 100);
+      const answer = await raw.until((received) => received.includes("\r\n\r\n"));
+      clearInterval(timer);
+      raw.close();
+      assert.equal(statusOf(answer), 408, answer);
+    });
+  }
+
+  test("u22: a body that comes at a fair pace is waited for, however long it takes", async () => {
+    const sent = body + " ".repeat(500_000);
+    const raw = await Raw.open(gateway.url);
+    raw.write(`POST ${path} HTTP/1.1\r\nHost: a\r\n${json}${close}Content-Length: ${sent.length}\r\n\r\n`);
+    for (let at = 0; at < sent.length; at += 20_000) {
+      raw.write(sent.slice(at, at + 20_000));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.equal(statusOf(await raw.end()), 200);
+    raw.close();
   });
 
   test("u22: thousands of connections that say nothing cost little and are let go", async () => {

@@ -1,0 +1,81 @@
+// Answers of Bedrock's that make no sense (U47): an error that says whose fault it is, and the process
+// lives. What the readers make of every mutation is in tests/bedrock/mutation_test.cc.
+import assert from "node:assert/strict";
+import { after, beforeEach, describe, test } from "node:test";
+
+import { Gateway, hello } from "./lib/gateway.ts";
+import { postJson, request } from "./lib/request.ts";
+import { Simulator } from "./lib/simulator.ts";
+
+const simulator = await Simulator.start();
+const gateway = await Gateway.start({ simulator, config: "[retry]\nattempts = 1" });
+after(async () => {
+  await gateway.stop();
+  await simulator.stop();
+});
+beforeEach(() => simulator.reset());
+
+const url = `${gateway.url}/v1/chat/completions`;
+const message = (content: unknown) => JSON.stringify({ output: { message: { role: "assistant", content } }, stopReason: "end_turn" });
+const bodies: [string, string][] = [
+  ["nothing", ""],
+  ["null", "null"],
+  ["an array", "[]"],
+  ["a number", "1"],
+  ["an object without members", "{}"],
+  ["half an object", '{"output":{"message":'],
+  ["no message", '{"output":null,"stopReason":"end_turn"}'],
+  ["a message that is a text", '{"output":{"message":"Hi"},"stopReason":"end_turn"}'],
+  ["content that is a number", message(7)],
+  ["a text that is an object", message([{ text: {} }])],
+  ["a call without a name", message([{ toolUse: { toolUseId: "a" } }])],
+  ["brackets without an end", "[".repeat(1_000_000)],
+  ["bytes that are no text", "\u0000\ufffe"],
+  ["a page", "<html><body>It works!</body></html>"],
+];
+
+describe("with status 200", () => {
+  for (const [name, body] of bodies) {
+    test(`u47: ${name}`, async () => {
+      for (const stream of [false, true]) {
+        await simulator.reset();
+        await simulator.fault({ replace: { body } });
+        const answer = await postJson(url, { ...hello(), stream });
+        assert.equal(answer.status, 502, answer.body);
+        const { error } = JSON.parse(answer.body);
+        assert.equal(error.type, "server_error");
+        assert.ok(error.code, answer.body);
+        assert.equal((await request(`${gateway.url}/healthz`)).status, 200);
+      }
+    });
+  }
+});
+
+describe("with frames", () => {
+  const type = "application/vnd.amazon.eventstream";
+  for (const [name, body] of [
+    ["nothing", ""],
+    ["text", "This is no frame, but it is long enough to be taken for one."],
+    ["zeros", "\0".repeat(1000)],
+  ] as const) {
+    test(`u47: ${name} instead of them`, async () => {
+      await simulator.fault({ replace: { body, content_type: type } });
+      const answer = await postJson(url, { ...hello(), stream: true });
+      assert.equal(answer.status, 502, answer.body);
+      assert.equal(JSON.parse(answer.body).error.type, "server_error");
+      assert.equal((await request(`${gateway.url}/healthz`)).status, 200);
+    });
+  }
+});
+
+describe("with another status", () => {
+  for (const status of [100, 204, 302, 418, 499, 599]) {
+    test(`u47: ${status}`, async () => {
+      await simulator.fault({ replace: { status, body: "{}" } });
+      const answer = await postJson(url, hello());
+      assert.ok(answer.status >= 400, `${answer.status}`);
+      assert.ok(JSON.parse(answer.body).error.message);
+      assert.equal((await request(`${gateway.url}/healthz`)).status, 200);
+    });
+  }
+});
