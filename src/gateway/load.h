@@ -16,8 +16,8 @@ class Load {
   server::SessionLoad sessions;
   io::Quota requests;  // being answered, those for health apart
 
-  // The calls that run to one upstream, whose name says it all: a count of its own for each, so that
-  // one that hangs cannot use up what the others need. From any thread; a worker asks once and
+  // The calls that run to one upstream, whose name says it all: a count of its own for each, so
+  // that one that hangs cannot use up what the others need. From any thread; a worker asks once and
   // keeps what it got.
   std::shared_ptr<io::Quota> calls(const std::string& upstream);
 
