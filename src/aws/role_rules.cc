@@ -25,6 +25,11 @@ std::string filled_in(std::string_view name, const RoleQuestion& question) {
   return to_session_name(filled);
 }
 
+Role role_of(const RoleRule& rule, const RoleQuestion& question) {
+  return {rule.arn, filled_in(rule.session_name, question), rule.external_id, rule.duration_seconds,
+          rule.tags};
+}
+
 }  // namespace
 
 Result<std::optional<Role>> RoleRules::choose(const RoleQuestion& question) const {
@@ -36,17 +41,23 @@ Result<std::optional<Role>> RoleRules::choose(const RoleQuestion& question) cons
       return fail(Errc::invalid, "this gateway does not assume the role '" +
                                      std::string(question.asked_for) + "'");
     }
-    Role role;
-    role.arn = question.asked_for;
-    role.session_name = filled_in("{key}", question);
-    return role;
+    RoleRule asked_for;
+    asked_for.arn = question.asked_for;
+    return role_of(asked_for, question);
   }
   for (const RoleRule& rule : rules_) {
     if (!matches(rule.model, question.model) || !matches(rule.key, question.key)) continue;
-    return Role{rule.arn, filled_in(rule.session_name, question), rule.external_id,
-                rule.duration_seconds, rule.tags};
+    return role_of(rule, question);
   }
   return std::nullopt;
+}
+
+Role RoleRules::named(std::string_view arn, const RoleQuestion& question) const {
+  const auto rule = std::ranges::find(rules_, arn, &RoleRule::arn);
+  if (rule != rules_.end()) return role_of(*rule, question);
+  RoleRule usual;
+  usual.arn = arn;
+  return role_of(usual, question);
 }
 
 }  // namespace gw::aws

@@ -40,6 +40,9 @@ class RoleRules {
   // The role that was asked for, else that of the first rule that fits; nullopt: none, the gateway
   // acts as itself. Errors: invalid: what was asked for is not allowed.
   Result<std::optional<Role>> choose(const RoleQuestion& question) const;
+  // The role that its ARN names, as the first rule for it says, whatever that fits; without one as
+  // by default.
+  Role named(std::string_view arn, const RoleQuestion& question) const;
 
  private:
   std::vector<RoleRule> rules_;

@@ -11,7 +11,8 @@ namespace gw::config {
 namespace {
 
 // Tables that are no settings.
-constexpr std::array<std::string_view, 4> kReadElsewhere{"model", "aliases", "role", "guardrail"};
+constexpr std::array<std::string_view, 5> kReadElsewhere{"model", "aliases", "role", "guardrail",
+                                                         "route"};
 
 // A scalar as it would stand in an environment variable.
 std::optional<std::string> as_text(const toml::node& node) {

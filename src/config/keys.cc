@@ -265,6 +265,11 @@ const std::vector<Key>& table() {
           "first "
           "of these geographies that its region belongs to: `us`, `eu`, `apac`, ..., or `global`. "
           "Empty: never."),
+      list<kPlace, kAws, &Aws::residency>(
+          "aws.residency",
+          "Where data may be processed, whatever a request asks for: geographies (`us`, `eu`, "
+          "`apac`, `jp`, `au`, `in`, `ca`, `us-gov`), regions, or beginnings of regions and `*`. "
+          "Empty: anywhere."),
       one<kText, kAws, &Aws::ca_bundle>(
           "aws.ca_bundle", "File with the certificates to trust instead of the system's.",
           {"AWS_CA_BUNDLE"}),

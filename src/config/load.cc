@@ -14,6 +14,7 @@
 #include "config/guardrails_toml.h"
 #include "config/keys.h"
 #include "config/roles_toml.h"
+#include "config/routes_toml.h"
 #include "config/suggest.h"
 #include "config/types.h"
 
@@ -54,6 +55,7 @@ class Loader {
     check_readable("aws.ca_bundle", settings_.aws.ca_bundle);
     check_tls();
     check_region();
+    for (Problem& each : check_routes(settings_)) problems_.push_back(std::move(each));
     return {std::move(settings_), std::move(problems_)};
   }
 
@@ -123,7 +125,7 @@ class Loader {
     std::string_view variable;
     void (Loader::*read)(std::string_view toml, std::string_view source);
   };
-  static const std::array<Tables, 4> kTables;
+  static const std::array<Tables, 5> kTables;
 
   void load_table_variables() {
     for (const auto& [name, variable, read] : kTables) {
@@ -143,6 +145,10 @@ class Loader {
 
   void replace_guardrails(std::string_view toml, std::string_view source) {
     take(load_guardrails(toml, source), settings_.guardrails);
+  }
+
+  void replace_routes(std::string_view toml, std::string_view source) {
+    take(load_routes(toml, source), settings_.routes);
   }
 
   // Those of a later source come first: of equally good patterns the first one counts.
@@ -217,11 +223,12 @@ class Loader {
   std::vector<Problem> problems_;
 };
 
-const std::array<Loader::Tables, 4> Loader::kTables{{
+const std::array<Loader::Tables, 5> Loader::kTables{{
     {"model", kModelsVariable, &Loader::merge_models},
     {"aliases", kAliasesVariable, &Loader::merge_aliases},
     {"role", kRolesVariable, &Loader::replace_roles},
     {"guardrail", kGuardrailsVariable, &Loader::replace_guardrails},
+    {"route", kRoutesVariable, &Loader::replace_routes},
 }};
 
 }  // namespace

@@ -17,10 +17,13 @@ inline constexpr std::string_view kConfigVariable = "BEDROCK_GATEWAY_CONFIG";
 // What stands behind "model =" in a file: [{pattern = "...", api = "invoke"}].
 inline constexpr std::string_view kModelsVariable = "BEDROCK_GATEWAY_MODELS";
 // What stands behind "aliases =": {"gpt-4o" = "us.anthropic.claude-sonnet-4-6"}.
-inline constexpr std::string_view kRolesVariable = "BEDROCK_GATEWAY_ROLES";
+inline constexpr std::string_view kAliasesVariable = "BEDROCK_GATEWAY_ALIASES";
 // What stands behind "guardrail =": [{key = "3f2a9c01d4e8", id = "gr1abc23def4"}].
 inline constexpr std::string_view kGuardrailsVariable = "BEDROCK_GATEWAY_GUARDRAILS";
-inline constexpr std::string_view kAliasesVariable = "BEDROCK_GATEWAY_ALIASES";
+// What stands behind "role =": [{arn = "arn:aws:iam::111122223333:role/bedrock"}].
+inline constexpr std::string_view kRolesVariable = "BEDROCK_GATEWAY_ROLES";
+// What stands behind "route =": [{name = "sonnet", targets = [{model = "...", region = "..."}]}].
+inline constexpr std::string_view kRoutesVariable = "BEDROCK_GATEWAY_ROUTES";
 
 // From the third argument of main().
 Environment to_environment(const char* const* variables);

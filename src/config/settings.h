@@ -14,6 +14,7 @@
 #include "bedrock/aliases.h"
 #include "bedrock/guardrail.h"
 #include "bedrock/model_rules.h"
+#include "config/route.h"
 
 namespace gw::config {
 
@@ -91,6 +92,7 @@ struct AwsSettings {
   bool resolve_profiles = false;     // ask it what application inference profiles stand for
   // "eu", "global": whose profiles are used for models that are not there on demand; empty: none.
   std::vector<std::string> profile_geographies;
+  std::vector<std::string> residency;  // as bedrock::Residency takes it; empty: no limit
   std::string ca_bundle;
   std::string profile;                   // of the shared files; empty: "default", if there is one
   milliseconds process_timeout{60'000};  // of a credential_process
@@ -142,6 +144,7 @@ struct Settings {
   std::vector<bedrock::Alias> aliases;
   std::vector<aws::RoleRule> roles;
   std::vector<bedrock::GuardrailRule> guardrails;  // bound to gateway keys
+  std::vector<Route> routes;
 };
 
 // What a number that may be 0 for "no bound" stands for.

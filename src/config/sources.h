@@ -13,9 +13,8 @@ namespace gw::config {
 
 using Assignments = std::vector<Assignment>;
 
-// The document's keys, but for [[model]] and [aliases], which catalogue_toml.h and aliases_toml.h
-// read. `source` stands in front of the line numbers. What cannot be a setting is added to the
-// problems.
+// The document's keys, but for the tables that toml_reader.h is for. `source` stands in front of
+// the line numbers. What cannot be a setting is added to the problems.
 Assignments from_toml(std::string_view text, std::string_view source,
                       std::vector<Problem>& problems);
 

@@ -12,6 +12,7 @@
 #include "base/ascii.h"
 #include "base/encoding.h"
 #include "bedrock/inference_profile.h"
+#include "bedrock/residency.h"
 #include "policy/fetch_policy.h"
 
 namespace gw::config {
@@ -109,6 +110,12 @@ std::optional<std::string> read_geography(std::string_view text) {
   return std::string(text);
 }
 
+std::optional<std::string> read_place(std::string_view text) {
+  std::string place(text);
+  if (!bedrock::Residency::parse(std::span(&place, 1))) return std::nullopt;
+  return place;
+}
+
 std::optional<std::string> read_url(std::string_view text) {
   if (!aws::parse_endpoint(text)) return std::nullopt;
   return std::string(text);
@@ -162,6 +169,9 @@ const Type<std::string> kText{"text", "a text", read_text, show_text};
 const Type<std::string> kRegion{"region", "a region such as us-east-1", read_region, show_text};
 const Type<std::string> kGeography{"geography", "'us', 'eu', another geography, or 'global'",
                                    read_geography, show_text};
+const Type<std::string> kPlace{
+    "place", "a geography (us, eu, apac, ...), a region, or the beginning of regions and '*'",
+    read_place, show_text};
 const Type<std::string> kUrl{"URL", "an http or https URL", read_url, show_text};
 const Type<std::string> kHostPattern{"host", "a host, '*.' and a domain, or '*'", read_host_pattern,
                                      show_text};

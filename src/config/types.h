@@ -31,6 +31,7 @@ extern const Type<LogLevel> kLevel;
 extern const Type<std::string> kText;
 extern const Type<std::string> kRegion;
 extern const Type<std::string> kGeography;  // as bedrock::is_profile_prefix
+extern const Type<std::string> kPlace;      // a term of bedrock::Residency
 extern const Type<std::string> kUrl;
 extern const Type<std::string> kHostPattern;  // as policy::is_host_pattern
 extern const Type<std::string> kOrigin;       // as policy::is_origin

@@ -149,6 +149,10 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   bedrock.proxy = outbound->proxy;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
   bedrock.guardrails = settings.guardrails;
+  bedrock.routes = settings.routes;
+  auto residency = bedrock::Residency::parse(settings.aws.residency);
+  if (!residency) return std::unexpected(residency.error());
+  bedrock.residency = *std::move(residency);
   bedrock.strict = settings.strict;
   bedrock.reasoning = settings.reasoning.memory_size > 0 ? &reasoning : nullptr;
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,

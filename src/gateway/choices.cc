@@ -282,6 +282,7 @@ class Choices final : public io::Closable {
     const Context& told = failed_ != nullptr ? failed_->context : choices_.front().context;
     context_.upstream_request_id = told.upstream_request_id;
     context_.upstream_model = told.upstream_model;
+    context_.target = told.target;
     context_.error_code = told.error_code;
     if (failed_ != nullptr) context_.outcome = told.outcome;
   }

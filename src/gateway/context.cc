@@ -25,6 +25,7 @@ void add_fields(Context& context) {
   server::Responder& out = context.responder;
   if (context.attempts > 0) out.field("x-gateway-attempts", context.attempts);
   if (!context.upstream_model.empty()) out.field("x-gateway-model", context.upstream_model);
+  if (!context.target.empty()) out.field("x-gateway-target", context.target);
   if (!context.upstream_request_id.empty()) {
     out.field("x-amzn-requestid", context.upstream_request_id);
   }

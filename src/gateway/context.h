@@ -48,8 +48,9 @@ struct Context {
 
   // For the access log, and where they are set for the answer's head.
   Outcome outcome = Outcome::ok;
-  std::string model;                        // as the client named it
-  std::string upstream_model;               // what an alias stood for, else empty; x-gateway-model
+  std::string model;           // as the client named it
+  std::string upstream_model;  // what an alias or a route stood for, else empty; x-gateway-model
+  std::string target;          // of a route, "region/model", else empty; x-gateway-target
   std::string upstream_request_id;          // x-amzn-requestid
   unsigned attempts = 0;                    // upstream; x-gateway-attempts
   std::vector<std::string> dropped_params;  // x-gateway-dropped-params

@@ -95,6 +95,9 @@ void Log::access(const Context& context) {
   if (!context.model.empty()) {
     writer.member("model", context.model);
     if (!context.upstream_model.empty()) writer.member("upstream_model", context.upstream_model);
+    if (!context.target.empty()) {
+      writer.member("target", context.target).member("attempts", context.attempts);
+    }
     writer.member("stream", context.stream);
   }
   if (!context.upstream_request_id.empty()) {

@@ -13,6 +13,7 @@ namespace gw::openai {
 // Whether the same request may succeed when it is sent again.
 enum class Retry {
   never,
+  elsewhere,  // not here, but perhaps at another target that the operator has named
   soon,
   later,  // it was throttled
 };

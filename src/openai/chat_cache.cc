@@ -72,4 +72,10 @@ Expected<> read_prompt_cache_retention(Value value, const Path& path, ChatReques
   return {};
 }
 
+// A hint that changes no answer: nothing is lost without it.
+Expected<> read_prompt_cache_key(Value value, const Path& /*path*/, ChatRequest& request) {
+  request.caching.key = value.string().value_or(json::RawString());
+  return {};
+}
+
 }  // namespace gw::openai

@@ -16,5 +16,6 @@ Expected<CacheMark> read_cache_mark(json::Object element, const Path& path, Chat
 Expected<> read_cache_control(json::Value value, const Path& path, ChatRequest& request);
 Expected<> read_prompt_cache_options(json::Value value, const Path& path, ChatRequest& request);
 Expected<> read_prompt_cache_retention(json::Value value, const Path& path, ChatRequest& request);
+Expected<> read_prompt_cache_key(json::Value value, const Path& path, ChatRequest& request);
 
 }  // namespace gw::openai

@@ -108,9 +108,6 @@ Expected<> read_safety_identifier(Value value, const Path& path, ChatRequest& re
   return read_user(value, path, request);
 }
 
-// A hint that changes no answer: nothing is lost without it.
-Expected<> ignore(Value, const Path&, ChatRequest&) { return {}; }
-
 Expected<> read_parallel_tool_calls(Value value, const Path& path, ChatRequest& request) {
   return assign(request.parallel_tool_calls, read_boolean(value, path));
 }
@@ -190,6 +187,7 @@ constexpr Parameter kParameters[] = {
     {"cache_control", read_cache_control},
     {"prompt_cache_options", read_prompt_cache_options},
     {"prompt_cache_retention", read_prompt_cache_retention},
+    {"prompt_cache_key", read_prompt_cache_key},
     {"guardrailConfig", read_guardrail},
     {"guardrail_config", read_guardrail},
     {"reasoning_effort", read_reasoning_effort},
@@ -217,7 +215,6 @@ constexpr Parameter kParameters[] = {
     {"additionalModelResponseFieldPaths", read_response_paths},
     {"additional_model_response_field_paths", read_response_paths},
     {"anthropic_beta", read_beta_flags},
-    {"prompt_cache_key", ignore},
     {"store", unsupported_unless<is_false>},
     {"verbosity", unsupported_unless<is_medium>},
     {"prediction", unsupported_unless<is_never>},

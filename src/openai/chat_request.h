@@ -72,6 +72,7 @@ struct Caching {
   bool hour = false;                // what usual marks mean
   bool automatic = true;            // marks of the gateway's own are welcome
   bool marked = false;              // there are marks
+  json::RawString key = {};         // prompt_cache_key: what requests that share a cache have alike
 };
 
 // How much the model is to reason. What is not said is empty.

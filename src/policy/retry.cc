@@ -28,6 +28,10 @@ bool RetryBudget::spend() {
   return true;
 }
 
+bool within_bounds(const RetryRules& rules, unsigned attempts, milliseconds elapsed) {
+  return attempts < rules.attempts && elapsed <= rules.time;
+}
+
 std::expected<milliseconds, GiveUp> next_attempt(const RetryRules& rules, const Attempted& so_far,
                                                  RetryBudget& budget, double random) {
   if (so_far.attempts >= rules.attempts) return std::unexpected(GiveUp::attempts);

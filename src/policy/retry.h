@@ -39,6 +39,9 @@ class RetryBudget {
   unsigned hundredths_ = kReserve;
 };
 
+// Whether another attempt may begin, after so many and so long after the first.
+bool within_bounds(const RetryRules& rules, unsigned attempts, std::chrono::milliseconds elapsed);
+
 struct Attempted {
   unsigned attempts;                  // so far
   std::chrono::milliseconds elapsed;  // since the first began

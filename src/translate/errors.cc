@@ -48,12 +48,13 @@ constexpr Kind kTooLarge{413, "invalid_request_error", "request_too_large", "", 
 constexpr Kind kThrottled{
     429,        "rate_limit_error", "rate_limit_exceeded", "Check the account's Bedrock quotas.",
     kRetrySoon, Retry::later};
-constexpr Kind kQuota{429, "insufficient_quota", "insufficient_quota",
-                      "Check the account's Bedrock quotas.", ""};
+constexpr Kind kQuota{
+    429, "insufficient_quota", "insufficient_quota", "Check the account's Bedrock quotas.",
+    "",  Retry::elsewhere};
 constexpr Kind kInternal{500, "server_error", "", "", "", Retry::soon};
 constexpr Kind kModelFailed{502, "server_error", "model_error", "", "", Retry::soon};
 constexpr Kind kBadGateway{502, "server_error", "upstream_error", "", "", Retry::soon};
-constexpr Kind kStrange{502, "server_error", "upstream_error", "", ""};
+constexpr Kind kStrange{502, "server_error", "upstream_error", "", "", Retry::elsewhere};
 constexpr Kind kNotReady{503, "server_error", "model_not_ready", "", kRetrySoon, Retry::soon};
 constexpr Kind kUnavailable{503, "server_error", "server_is_overloaded",
                             "",  kRetrySoon,     Retry::soon};
@@ -246,13 +247,14 @@ Trouble trouble_of(Errc code) {
     case Errc::unreachable:
       return {502, "upstream_unreachable", "Bedrock could not be reached", Retry::soon};
     case Errc::tls:
-      return {502, "upstream_tls", "The TLS connection to Bedrock failed"};
+      return {502, "upstream_tls", "The TLS connection to Bedrock failed", Retry::elsewhere};
     case Errc::closed:
       return {502, "upstream_closed", "Bedrock closed the connection", Retry::soon};
     case Errc::timeout:
       return {504, "upstream_timeout", "Bedrock did not answer in time", Retry::soon};
     case Errc::busy:
-      return {503, "server_is_overloaded", "There is no capacity for the request now"};
+      return {503, "server_is_overloaded", "There is no capacity for the request now",
+              Retry::elsewhere};
     case Errc::canceled:
       return {503, "gateway_stopping",
               "The gateway is being stopped and had no more time for the request; send it again"};

@@ -55,6 +55,17 @@ TEST(RoleRules, FillInTheSessionName) {
   EXPECT_EQ((*nobody)->session_name, "anonymous");
 }
 
+TEST(RoleRules, ARouteNamesARoleByItsArn) {
+  RoleRule known = rule("a", "nothing", "nobody");
+  known.external_id = "x";
+  const RoleRules rules({rule("other"), known}, {});
+  EXPECT_EQ(rules.named(known.arn, {"m", "0123abcd", ""}).external_id, "x");
+  const Role usual = rules.named(std::string(kPrefix) + "b", {"m", "0123abcd", ""});
+  EXPECT_EQ(usual.arn, std::string(kPrefix) + "b");
+  EXPECT_EQ(usual.session_name, "0123abcd");
+  EXPECT_EQ(usual.duration_seconds, 3600U);
+}
+
 TEST(RoleRules, AClientMayOnlyAskForWhatIsAllowed) {
   const std::string prefix(kPrefix);
   const RoleRules rules({rule("default")}, {prefix + "tenant-*", prefix + "one"});

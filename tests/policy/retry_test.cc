@@ -78,6 +78,13 @@ INSTANTIATE_TEST_SUITE_P(Table, NextAttempt,
                            return name;
                          });
 
+TEST(WithinBounds, OfAttemptsAndOfTime) {
+  const RetryRules rules{.attempts = 3, .time = seconds(30)};
+  EXPECT_TRUE(within_bounds(rules, 2, seconds(30)));
+  EXPECT_FALSE(within_bounds(rules, 3, seconds(0)));
+  EXPECT_FALSE(within_bounds(rules, 1, milliseconds(30'001)));
+}
+
 // Of 1,000 requests that all fail, each of which would like to be sent twice more.
 unsigned retries_of_an_outage(unsigned percent) {
   const RetryRules rules{.percent = percent};

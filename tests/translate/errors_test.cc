@@ -182,11 +182,11 @@ TEST(Errors, SayWhetherAskingAgainMayHelp) {  // U8b
       {502, "", "", openai::Retry::soon},
       {503, "ServiceUnavailableException", "u", openai::Retry::soon},
       {504, "", "", openai::Retry::soon},
-      {501, "", "", openai::Retry::never},
-      {200, "UnknownOperationException", "", openai::Retry::never},
+      {501, "", "", openai::Retry::elsewhere},
+      {200, "UnknownOperationException", "", openai::Retry::elsewhere},
       {400, "ValidationException", "v", openai::Retry::never},
       {400, "ValidationException", "Input is too long for requested model.", openai::Retry::never},
-      {400, "ServiceQuotaExceededException", "q", openai::Retry::never},
+      {400, "ServiceQuotaExceededException", "q", openai::Retry::elsewhere},
       {403, "AccessDeniedException", "a", openai::Retry::never},
       {403, "ExpiredTokenException", "x", openai::Retry::never},
       {404, "ResourceNotFoundException", "n", openai::Retry::never},
@@ -216,7 +216,7 @@ TEST(Errors, ConnectionsThatFailAreWorthAnother) {
   for (const auto& [code, expected] : {std::pair(Errc::unreachable, openai::Retry::soon),
                                        {Errc::closed, openai::Retry::soon},
                                        {Errc::timeout, openai::Retry::soon},
-                                       {Errc::tls, openai::Retry::never},
+                                       {Errc::tls, openai::Retry::elsewhere},
                                        {Errc::malformed, openai::Retry::never},
                                        {Errc::canceled, openai::Retry::never}}) {
     EXPECT_EQ(to_api_error(Error(code, "")).retry, expected) << name(code);

@@ -28,6 +28,7 @@ Failed no_room(const Target& target) {
           "again in a moment."));
   failed.error.code = "upstream_busy";
   failed.error.retry_after = "1";
+  failed.error.retry = openai::Retry::elsewhere;
   failed.no_room = true;
   return failed;
 }
@@ -40,41 +41,53 @@ bool invites_retry(int status) {
 }  // namespace
 
 Attempts::Attempts(Context& context, const Calling& calling, const Target& target,
-                   const Translator& translator, std::string_view model)
+                   const Translator& translator, std::string_view model, Failover* failover)
     : context_(context),
       calling_(calling),
       translator_(translator),
       model_(model),
-      upstream_(calling.upstreams.find(target.caller.region(), target.model.value)),
-      profile_(target, calling.rules.profile_geographies, upstream_->profile),
-      begun_(Clock::now()),
-      without_(upstream_->refused) {
+      failover_(failover),
+      begun_(Clock::now()) {
   const milliseconds total = calling.shared.timeouts.total;
   if (total > milliseconds(0)) end_by_ = io::coarse_now() + total;
+  use(target);
+}
+
+void Attempts::use(const Target& target) {
+  target_ = &target;
+  profile_.emplace(target, calling_.rules.profile_geographies, target.upstream->profile);
+  without_ = target.upstream->refused;
+  fallen_back_ = false;
 }
 
 io::Task<void> Attempts::run() {
-  upstream_->retry_budget.request(calling_.rules.retry.percent);
+  target_->upstream->retry_budget.request(calling_.rules.retry.percent);
   for (bool again = true; again;) {
-    auto exchange = translator_.translate(profile_.target(), without_);
+    auto exchange = translator_.translate(profile_->target(), without_);
     if (!exchange) {
       const openai::ApiError& error = exchange.error();
-      co_return co_await respond_error(context_, error);
+      if (failover_ == nullptr || !failed_) co_return co_await respond_error(context_, error);
+      failover_->exclude();  // that this target cannot take it is not what the client should hear
+      again = co_await another();
+      continue;
     }
     exchange_.emplace(*std::move(exchange));
     context_.dropped_params = exchange_->dropped;
-    if (profile_.switched()) context_.upstream_model = profile_.target().model.value;
+    if (profile_->switched()) context_.upstream_model = profile_->target().model.value;
+    if (failover_ != nullptr) failover_->begin();
     const Relayed relayed = co_await attempt();
-    if (relayed) co_return profile_.settle();
+    if (failover_ != nullptr) failover_->end(relayed);
+    if (relayed) co_return profile_->settle();
     const Failed& failed = relayed.error();
     if (fall_back(failed) || switch_profile(failed)) continue;
-    again = co_await wait_for_another(failed);
+    failed_ = failed;
+    again = co_await another();
   }
 }
 
 io::Task<Relayed> Attempts::attempt() {
-  const Target& target = profile_.target();
-  io::Quota::Share place(upstream_->calls.get());
+  const Target& target = profile_->target();
+  io::Quota::Share place(target.upstream->calls.get());
   if (!place.grow_to(1, calling_.rules.calls)) co_return std::unexpected(no_room(target));
   ++context_.attempts;
   const bedrock::Request& request = exchange_->upstream;
@@ -104,51 +117,71 @@ io::Task<Relayed> Attempts::attempt() {
     const Error& error = started.error();
     co_return failed_or_gone(context_, error);
   }
+  if (failover_ != nullptr) failover_->answered();
   exchange_->upstream.body.release();
   const RelayContext about{target.rules, model_, target.caller.owner(), exchange_->features};
   co_return co_await relay(context_, *call, *exchange_, about);
 }
 
-// What the model has refused is left out, once a request; and from now on, when it has not got it
+// What the model has refused is left out, once a target; and from now on, when it has not got it
 // at all. Nothing is wrong with the upstream: the next attempt follows at once, and is none of the
 // retries.
 bool Attempts::fall_back(const Failed& failed) {
   if (!failed.fallback || std::exchange(fallen_back_, true)) return false;
   const auto& [without, lasting] = *failed.fallback;
   without_ |= without;
-  if (lasting) upstream_->refused |= without;
+  if (lasting) target_->upstream->refused |= without;
   --context_.attempts;
   return true;
 }
 
 // Not there on demand: a profile is asked at once instead. That is none of the retries either.
 bool Attempts::switch_profile(const Failed& failed) {
-  if (!profile_.move_on(failed.error)) return false;
+  if (!profile_->move_on(failed.error)) return false;
   --context_.attempts;
   return true;
 }
 
-// Decides, and answers the client when it was the last attempt.
-io::Task<bool> Attempts::wait_for_another(const Failed& failed) {
-  openai::ApiError error = failed.error;
-  const bool worth_it = error.retry != openai::Retry::never;
-  policy::Attempted so_far{context_.attempts,
-                           std::chrono::duration_cast<milliseconds>(Clock::now() - begun_),
-                           policy::Failure::transient, failed.retry_after};
-  if (error.retry == openai::Retry::later) so_far.failure = policy::Failure::throttled;
-  std::expected<milliseconds, policy::GiveUp> pause = std::unexpected(policy::GiveUp::attempts);
-  if (worth_it) {
-    pause = policy::next_attempt(calling_.rules.retry, so_far, upstream_->retry_budget, random());
+// Whether there is another attempt, at another target or at the same one; else the client has been
+// answered. A target that has not been tried gets it at once: its breaker sees to it that an outage
+// is not amplified, so no budget is spent. The bounds hold.
+io::Task<bool> Attempts::another() {
+  const openai::Retry retry = failed_->error.retry;
+  const auto elapsed = std::chrono::duration_cast<milliseconds>(Clock::now() - begun_);
+  if (io::coarse_now() >= end_by_) {
+    co_await give_up(GiveUp::tried);
+    co_return false;
   }
+  if (failover_ != nullptr && retry != openai::Retry::never &&
+      policy::within_bounds(calling_.rules.retry, context_.attempts, elapsed)) {
+    const Failover::Next next = co_await failover_->next();
+    if (next.target == nullptr) {
+      co_await give_up(GiveUp::pointless);
+      co_return false;
+    }
+    if (next.target != target_) use(*next.target);
+    if (next.fresh) {
+      target_->upstream->retry_budget.request(calling_.rules.retry.percent);
+      co_return true;
+    }
+  }
+  if (retry == openai::Retry::soon || retry == openai::Retry::later) {
+    co_return co_await wait_for_another(elapsed);
+  }
+  co_await give_up(GiveUp::pointless);
+  co_return false;
+}
+
+// Decides, and answers the client when it was the last attempt.
+io::Task<bool> Attempts::wait_for_another(milliseconds elapsed) {
+  policy::Attempted so_far{context_.attempts, elapsed, policy::Failure::transient,
+                           failed_->retry_after};
+  if (failed_->error.retry == openai::Retry::later) so_far.failure = policy::Failure::throttled;
+  const auto pause =
+      policy::next_attempt(calling_.rules.retry, so_far, target_->upstream->retry_budget, random());
   if (!pause) {
     const bool tried = context_.attempts > 1 || pause.error() == policy::GiveUp::budget;
-    // The SDKs would multiply what was tried here already, or cannot help.
-    const bool stopping = context_.request.cancel().stopping();  // another instance can
-    const bool pointless = (!worth_it || tried) && !stopping && !failed.no_room;
-    if (invites_retry(error.status) && pointless) {
-      context_.responder.field("x-should-retry", "false");
-    }
-    co_await give_up(error);
+    co_await give_up(tried ? GiveUp::tried : GiveUp::untried);
     co_return false;
   }
   const auto from = Clock::now();
@@ -157,8 +190,14 @@ io::Task<bool> Attempts::wait_for_another(const Failed& failed) {
   co_return !client_gone(context_);
 }
 
-io::Task<void> Attempts::give_up(const openai::ApiError& error) {
-  const bool stopping = context_.request.cancel().stopping();
+io::Task<void> Attempts::give_up(GiveUp why) {
+  const openai::ApiError& error = failed_->error;
+  const bool stopping = context_.request.cancel().stopping();  // another instance can
+  // The SDKs would multiply what was tried here already, or cannot help.
+  const bool pointless = why != GiveUp::untried && !stopping && !failed_->no_room;
+  if (invites_retry(error.status) && pointless) {
+    context_.responder.field("x-should-retry", "false");
+  }
   context_.outcome = stopping ? Outcome::gateway_error : Outcome::upstream_error;
   co_await respond_error(context_, error);
 }

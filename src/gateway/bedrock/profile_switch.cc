@@ -11,7 +11,11 @@ namespace gw::gateway {
 ProfileSwitch::ProfileSwitch(const Target& target, std::span<const std::string> geographies,
                              std::string& known)
     : target_(target), geographies_(geographies), known_(known) {
-  if (!known_.empty()) use(known_);
+  if (!known_.empty() && stays_inside(known_)) use(known_);
+}
+
+bool ProfileSwitch::stays_inside(std::string_view profile) const {
+  return target_.residency.allows(target_.caller.region(), profile);
 }
 
 void ProfileSwitch::use(std::string profile) {
@@ -27,6 +31,7 @@ bool ProfileSwitch::move_on(const openai::ApiError& refusal) {
   if (switched_) known_.clear();
   if (!left_) {
     left_ = bedrock::profiles_for(target_.model.value, target_.caller.region(), geographies_);
+    std::erase_if(*left_, [this](const auto& profile) { return !stays_inside(profile); });
     std::ranges::reverse(*left_);
   }
   if (left_->empty()) return false;

@@ -1,5 +1,6 @@
 // For models that are not there on demand: which inference profile of theirs is asked instead, of
-// the geographies that the operator allows. One a request. Pure.
+// the geographies that the operator allows, inside the target's residency. One a target of a
+// request. Pure.
 #pragma once
 
 #include <optional>
@@ -28,6 +29,7 @@ class ProfileSwitch {
 
  private:
   void use(std::string profile);
+  bool stays_inside(std::string_view profile) const;
 
   const Target& target_;
   const std::span<const std::string> geographies_;

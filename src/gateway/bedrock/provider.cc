@@ -6,6 +6,8 @@
 #include "base/id.h"
 #include "bedrock/inference_profile.h"
 #include "gateway/bedrock/dry_run.h"
+#include "gateway/bedrock/failover.h"
+#include "openai/conversation_key.h"
 #include "translate/chat_request.h"
 
 namespace gw::gateway {
@@ -17,7 +19,7 @@ constexpr std::string_view kRoleHeader = "x-aws-role-arn";
 class ChatTranslator final : public Translator {
  public:
   ChatTranslator(const openai::ChatRequest& request, const BedrockOptions& options,
-                 const Context& context, CallerReasoning* memory)
+                 const Context& context)
       : request_(request),
         id_(context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29)),
         guardrails_(options.guardrails),
@@ -25,7 +27,6 @@ class ChatTranslator final : public Translator {
     const std::optional<ChoicePart>& choice = context.choice;
     options_.strict = options.strict;
     options_.policy = options.policy;
-    options_.memory = memory;
     options_.id = id_;
     options_.created = choice ? choice->created : std::time(nullptr);
     if (choice) options_.choice = choice->index;
@@ -35,6 +36,7 @@ class ChatTranslator final : public Translator {
       const Target& target, const translate::Features& without) const override {
     translate::ChatOptions options = options_;
     options.guardrail = bedrock::find_guardrail(guardrails_, key_, target.model.value);
+    options.memory = target.memory;
     if (!without.any())
       return translate::translate_chat(request_, target.model, target.rules, options);
     const bedrock::ModelRules reduced = translate::without(without, target.rules);
@@ -48,6 +50,15 @@ class ChatTranslator final : public Translator {
   const std::string_view key_;
   translate::ChatOptions options_;
 };
+
+openai::ApiError outside(const Error& error) {
+  openai::ApiError answer(
+      403, "permission_error",
+      "This gateway keeps data where its operator says (aws.residency): " + error.message + ".");
+  answer.param = "model";
+  answer.code = "residency";
+  return answer;
+}
 
 }  // namespace
 
@@ -71,7 +82,8 @@ io::Task<const bedrock::ModelRules*> BedrockProvider::find_rules(std::string_vie
 // The gateway's own credentials may be those of a role for this request.
 std::expected<void, openai::ApiError> BedrockProvider::assume_role(Context& context,
                                                                    std::string_view model,
-                                                                   Caller& caller) const {
+                                                                   Caller& caller,
+                                                                   std::string_view named) const {
   const std::string_view asked_for = context.request.head().fields.get(kRoleHeader);
   if (caller.own() && !asked_for.empty()) {
     return std::unexpected(openai::invalid_request(
@@ -79,7 +91,12 @@ std::expected<void, openai::ApiError> BedrockProvider::assume_role(Context& cont
         "roles with its own only.",
         kRoleHeader, "ambiguous_credentials"));
   }
-  if (caller.own() || (options_.roles.empty() && asked_for.empty())) return {};
+  if (caller.own()) return {};
+  if (!named.empty()) {
+    caller.act_as(options_.assume(options_.roles.named(named, {model, context.key_id, {}})));
+    return {};
+  }
+  if (options_.roles.empty() && asked_for.empty()) return {};
   const auto role = options_.roles.choose({model, context.key_id, asked_for});
   if (!role) {
     openai::ApiError error(403, "permission_error",
@@ -101,6 +118,9 @@ Result<aws::Endpoint> BedrockProvider::endpoint_of(std::string_view region) cons
 
 io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest& request) {
   const std::string_view named = options_.aliases.resolve(request.model);
+  const ModelRoute* route = routes_.find(request.model);
+  if (route == nullptr && named != request.model) route = routes_.find(named);
+  if (route != nullptr) co_return co_await chat_by_route(context, request, *route);
   if (named != request.model) context.upstream_model = named;
   Result<bedrock::ModelId> model = bedrock::parse_model_id(named);
   if (!model) {
@@ -112,6 +132,13 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
   if (!caller) {
     const openai::ApiError& error = caller.error();
     co_return co_await respond_error(context, error);
+  }
+  if (options_.residency.limited()) {
+    const auto inside = options_.residency.check(caller->region(), model->value);
+    if (!inside) {
+      const openai::ApiError error = outside(inside.error());
+      co_return co_await respond_error(context, error);
+    }
   }
   const auto assumed = assume_role(context, model->value, *caller);
   if (!assumed) {
@@ -142,10 +169,81 @@ io::Task<void> BedrockProvider::answer(Context& context, const openai::ChatReque
     const openai::ApiError error = openai::invalid_request(endpoint.error().message, "model");
     co_return co_await respond_error(context, error);
   }
-  const Target target(std::move(model), *rules, caller, access, *endpoint);
-  const ChatTranslator translator(request, options_, context, memory ? &*memory : nullptr);
+  auto upstream = calling_.upstreams.find(caller.region(), model.value);
+  Target target(std::move(model), *rules, caller, access, *endpoint, std::move(upstream),
+                options_.residency);
+  if (memory) target.memory = &*memory;
+  const ChatTranslator translator(request, options_, context);
   if (context.dry_run) co_return co_await show(context, translator, target, request.n);
   Attempts attempts(context, calling_, target, translator, request.model);
+  co_await attempts.run();
+}
+
+// The targets of a route for one request.
+class BedrockProvider::Maker final : public TargetMaker {
+ public:
+  // All outlive it. `caller`: with the region of no target.
+  Maker(BedrockProvider& provider, Context& context, const Caller& caller)
+      : provider_(provider), context_(context), caller_(caller) {}
+
+  io::Task<std::expected<std::unique_ptr<PreparedTarget>, openai::ApiError>> make(
+      const RoutedTarget& routed) override {
+    const config::RouteTarget& to = *routed.config;
+    auto made =
+        std::make_unique<PreparedTarget>(Caller(caller_.own(), caller_.ambient(), to.region));
+    const auto assumed = provider_.assume_role(context_, to.model.value, made->caller, to.role);
+    if (!assumed) co_return std::unexpected(assumed.error());
+    made->access.emplace(made->caller, provider_.wallet_, context_.request.cancel());
+    if (!made->access->ready()) {
+      const auto obtained = co_await made->access->obtain();
+      if (!obtained) co_return std::unexpected(obtained.error());
+    }
+    const auto endpoint =
+        to.endpoint ? Result<aws::Endpoint>(*to.endpoint) : provider_.endpoint_of(to.region);
+    if (!endpoint) {
+      co_return std::unexpected(openai::invalid_request(endpoint.error().message, "model"));
+    }
+    const bedrock::ModelRules* const rules =
+        co_await provider_.find_rules(to.model.value, made->caller, *made->access);
+    made->target.emplace(to.model, *rules, made->caller, *made->access, *endpoint, routed.upstream,
+                         routed.residency);
+    if (provider_.options_.reasoning != nullptr) {
+      made->memory.emplace(*provider_.options_.reasoning, context_.request.head().fields,
+                           made->caller.own(), to.model.value);
+      made->target->memory = &*made->memory;
+    }
+    co_return made;
+  }
+
+ private:
+  BedrockProvider& provider_;
+  Context& context_;
+  const Caller& caller_;
+};
+
+io::Task<void> BedrockProvider::chat_by_route(Context& context, const openai::ChatRequest& request,
+                                              const ModelRoute& route) {
+  const Claim claim{context.request.head().fields, context.authorization_claimed};
+  const auto caller = identify_caller(claim, options_.ambient);
+  if (!caller) {
+    const openai::ApiError& error = caller.error();
+    co_return co_await respond_error(context, error);
+  }
+  Maker maker(*this, context, *caller);
+  const std::uint64_t seed =
+      route.config->sticky ? openai::conversation_key(request) : random_u64();
+  Failover failover(context, route, maker, seed);
+  if (caller->own()) {
+    failover.restrict_to(aws::region_of_api_key(caller->own()->api_key.reveal()));
+  }
+  const auto first = co_await failover.first();
+  if (!first) {
+    const openai::ApiError& error = first.error();
+    co_return co_await respond_error(context, error);
+  }
+  const ChatTranslator translator(request, options_, context);
+  if (context.dry_run) co_return co_await show(context, translator, **first, request.n);
+  Attempts attempts(context, calling_, **first, translator, request.model, &failover);
   co_await attempts.run();
 }
 

@@ -11,10 +11,13 @@
 #include "bedrock/aliases.h"
 #include "bedrock/catalogue.h"
 #include "bedrock/guardrail.h"
+#include "bedrock/residency.h"
+#include "config/route.h"
 #include "credentials/wallet.h"
 #include "gateway/bedrock/access.h"
 #include "gateway/bedrock/attempts.h"
 #include "gateway/bedrock/caller.h"
+#include "gateway/bedrock/model_routes.h"
 #include "gateway/bedrock/profiles.h"
 #include "gateway/bedrock/reasoning_store.h"
 #include "gateway/bedrock/target.h"
@@ -31,6 +34,8 @@ struct BedrockOptions {
   aws::EndpointVariant variant{};           // of the region's own
   std::optional<io::Proxy> proxy{};         // on the way there
   bedrock::Aliases aliases{{}};
+  std::vector<config::Route> routes{};
+  bedrock::Residency residency{};                   // of all requests
   std::optional<aws::Endpoint> control_endpoint{};  // of the control plane; as above
   bool resolve_profiles = false;  // ask it for the models of application inference profiles
   aws::RoleRules roles{};
@@ -50,6 +55,7 @@ class BedrockProvider final : public Provider {
       : options_(options),
         catalogue_(catalogue),
         calling_(calling),
+        routes_(options.routes, options.residency, calling.upstreams),
         profiles_(calling.shared),
         wallet_(wallet) {}
 
@@ -60,8 +66,14 @@ class BedrockProvider final : public Provider {
   // The rules of a model, whose application inference profile may have to be asked about.
   io::Task<const bedrock::ModelRules*> find_rules(std::string_view model, const Caller& caller,
                                                   const Access& access);
+  class Maker;
+
+  // `named`: the ARN of a role that comes before all others; "" mostly.
   std::expected<void, openai::ApiError> assume_role(Context& context, std::string_view model,
-                                                    Caller& caller) const;
+                                                    Caller& caller,
+                                                    std::string_view named = {}) const;
+  io::Task<void> chat_by_route(Context& context, const openai::ChatRequest& request,
+                               const ModelRoute& route);
   Result<aws::Endpoint> endpoint_of(std::string_view region) const;
   io::Task<void> answer(Context& context, const openai::ChatRequest& request,
                         bedrock::ModelId model, const Caller& caller, Access& access);
@@ -72,6 +84,7 @@ class BedrockProvider final : public Provider {
   const BedrockOptions& options_;
   const bedrock::Catalogue& catalogue_;
   const Calling calling_;
+  const ModelRoutes routes_;
   InferenceProfiles profiles_;
   credentials::Wallet& wallet_;
 };

@@ -7,10 +7,12 @@ namespace {
 constexpr std::size_t kMany = 1000;
 }  // namespace
 
-std::shared_ptr<Upstream> Upstreams::find(std::string_view region, std::string_view model) {
+std::shared_ptr<Upstream> Upstreams::find(std::string_view region, std::string_view model,
+                                          std::string_view way) {
   std::string name;
-  name.reserve(region.size() + 1 + model.size());
+  name.reserve(region.size() + 1 + model.size() + 1 + way.size());
   name.append(region).append("/").append(model);
+  if (!way.empty()) name.append(" ").append(way);
   const auto known = known_.find(name);
   if (known != known_.end()) return known->second;
   if (known_.size() >= kMany) forget_quiet_ones();

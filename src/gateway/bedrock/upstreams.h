@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "gateway/load.h"
+#include "policy/circuit_breaker.h"
+#include "policy/latency.h"
 #include "policy/retry.h"
 #include "translate/fallback.h"
 #include "upstream/call.h"
@@ -20,14 +22,24 @@ struct Upstream {
   translate::Features refused;       // though the model's rules promise them
   policy::RetryBudget retry_budget;
   std::string profile;  // through which the model is there, when it is not on demand; else empty
+  // For targets of routes:
+  policy::CircuitBreaker breaker;
+  policy::Latency& latency(bool stream) { return stream ? streamed_ : whole_; }
+  const policy::Latency& latency(bool stream) const { return stream ? streamed_ : whole_; }
+
+ private:
+  policy::Latency whole_;  // to the head of an answer
+  policy::Latency streamed_;
 };
 
 class Upstreams {
  public:
   // `load` outlives it.
   explicit Upstreams(Load& load) : load_(load) {}
-  // Stays for as long as somebody holds it.
-  std::shared_ptr<Upstream> find(std::string_view region, std::string_view model);
+  // Stays for as long as somebody holds it. `way`: what tells it from others of the same region and
+  // model; "" mostly.
+  std::shared_ptr<Upstream> find(std::string_view region, std::string_view model,
+                                 std::string_view way = {});
 
  private:
   void forget_quiet_ones();
