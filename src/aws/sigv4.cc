@@ -111,12 +111,14 @@ Signature sign(const SigningInput& input, const Credentials& credentials, Signin
       keys.get(credentials, scope).sign(string_to_sign(result.amz_date, scope, request.text));
 
   std::string& authorization = result.authorization;
-  authorization.reserve(256 + request.signed_headers().size());
+  authorization.reserve(320 + request.signed_headers().size());
   authorization.append(kAlgorithm).append(" Credential=").append(credentials.access_key_id);
   authorization.push_back('/');
   append_scope(scope, authorization);
   authorization.append(", SignedHeaders=").append(request.signed_headers());
-  authorization.append(", Signature=").append(to_hex(signature));
+  authorization.append(", Signature=");
+  authorization.resize(authorization.size() + 2 * signature.size());
+  write_hex(signature, authorization.data() + authorization.size() - 2 * signature.size());
   if (!input.send_content_sha256) result.content_sha256.clear();
   return result;
 }

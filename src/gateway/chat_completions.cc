@@ -114,52 +114,53 @@ openai::Expected<> apply_headers(const http::Fields& fields, openai::ChatRequest
 }  // namespace
 
 io::Task<void> ChatCompletions::handle(Context& context) {
-  const http::Fields& fields = context.request.head().fields;
-  Provider* provider = find_provider(providers_, fields.get("x-provider"));
-  if (provider == nullptr) {
-    const ApiError error = unknown_provider(providers_, fields.get("x-provider"));
-    co_return co_await respond_error(context, error);
-  }
-  if (!is_json(fields.get("content-type"))) {
-    const ApiError error = unsupported_media_type(fields.get("content-type"));
-    co_return co_await respond_error(context, error);
-  }
+  const auto provider = choose_provider(context);
+  if (!provider) co_return co_await respond_error(context, provider.error());
   const Result<std::string_view> body = co_await context.request.read_body(limits_.body_bytes);
-  if (!body) {
-    if (client_gone(context)) co_return;
-    const ApiError error = unreadable_body(body.error(), limits_.body_bytes);
-    co_return co_await respond_error(context, error);
-  }
+  if (!body && client_gone(context)) co_return;
   context.started = Clock::now();  // the client's upload is not the gateway's time
-  auto request = openai::parse_chat_request(*body);
-  if (!request) {
-    const ApiError& error = request.error();
-    co_return co_await respond_error(context, error);
-  }
-  if (const auto applied = apply_headers(fields, *request); !applied) {
-    const ApiError& error = applied.error();
-    co_return co_await respond_error(context, error);
-  }
-  context.model = request->model;
-  context.stream = request->stream;
-  context.dry_run = wants_dry_run(context.request.head());
-  if (context.dry_run && !limits_.dry_run) {
-    const ApiError error = dry_run_is_off();
-    co_return co_await respond_error(context, error);
-  }
-  if (request->n > 1 && request->n > limits_.choices) {
-    const ApiError error = too_many_choices(request->n, limits_.choices);
-    co_return co_await respond_error(context, error);
-  }
+  auto request = understand(context, body);
+  if (!request) co_return co_await respond_error(context, request.error());
   const KeepAlive keep_alive(context, context.stream && !context.dry_run ? limits_.ping : kNoPings);
   if (remote_media_.wanted(*request)) {
     const bool answered = co_await fetch_media(context, *request);
     if (answered) co_return;
   }
   if (request->n > 1 && !context.dry_run) {
-    co_return co_await answer_choices(context, *provider, *request);
+    co_return co_await answer_choices(context, **provider, *request);
   }
-  co_await provider->chat(context, *request);
+  co_await (*provider)->chat(context, *request);
+}
+
+// By the head alone: a body that nobody will look at is not read.
+std::expected<Provider*, openai::ApiError> ChatCompletions::choose_provider(
+    const Context& context) const {
+  const http::Fields& fields = context.request.head().fields;
+  const std::string_view name = fields.get("x-provider");
+  Provider* provider = find_provider(providers_, name);
+  if (provider == nullptr) return std::unexpected(unknown_provider(providers_, name));
+  if (is_json(fields.get("content-type"))) return provider;
+  return std::unexpected(unsupported_media_type(fields.get("content-type")));
+}
+
+// The request in the body, with what its head adds; notes what the access log wants to know.
+std::expected<openai::ChatRequest, openai::ApiError> ChatCompletions::understand(
+    Context& context, const Result<std::string_view>& body) const {
+  if (!body) return std::unexpected(unreadable_body(body.error(), limits_.body_bytes));
+  auto request = openai::parse_chat_request(*body);
+  if (!request) return request;
+  const http::RequestHead& head = context.request.head();
+  if (auto applied = apply_headers(head.fields, *request); !applied) {
+    return std::unexpected(std::move(applied.error()));
+  }
+  context.model = request->model;
+  context.stream = request->stream;
+  context.dry_run = wants_dry_run(head);
+  if (context.dry_run && !limits_.dry_run) return std::unexpected(dry_run_is_off());
+  if (request->n > 1 && request->n > limits_.choices) {
+    return std::unexpected(too_many_choices(request->n, limits_.choices));
+  }
+  return request;
 }
 
 // True when the request has been answered, with an error.

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <expected>
 #include <span>
 
 #include "gateway/endpoint.h"
@@ -29,6 +30,9 @@ class ChatCompletions final : public Endpoint {
   io::Task<void> handle(Context& context) override;
 
  private:
+  std::expected<Provider*, openai::ApiError> choose_provider(const Context& context) const;
+  std::expected<openai::ChatRequest, openai::ApiError> understand(
+      Context& context, const Result<std::string_view>& body) const;
   io::Task<bool> fetch_media(Context& context, openai::ChatRequest& request);
 
   std::span<Provider* const> providers_;

@@ -52,7 +52,17 @@ bool is_public(std::string_view path) {
 io::Task<void> Front::handle(server::Request& request, server::Responder& responder) {
   Context context(request, responder);
   prepare(context);
-  co_await dispatch(context);
+  if (options_.cors.is_preflight(request.head())) {
+    co_await options_.cors.preflight(context);
+  } else {
+    io::Quota::Share place(&load_.requests);
+    const auto endpoint = find_endpoint(context, place);
+    if (endpoint) {
+      co_await (*endpoint)->handle(context);
+    } else {
+      co_await respond_error(context, endpoint.error());
+    }
+  }
   finish(context);
 }
 
@@ -77,34 +87,24 @@ void Front::prepare(Context& context) const {
   options_.cors.allow(context);
 }
 
-io::Task<void> Front::dispatch(Context& context) {
+// Admits the request before its body is read; `place` is what it then takes of the load.
+std::expected<Endpoint*, openai::ApiError> Front::find_endpoint(Context& context,
+                                                                io::Quota::Share& place) const {
   const http::RequestHead& head = context.request.head();
-  if (options_.cors.is_preflight(head)) co_return co_await options_.cors.preflight(context);
   if (options_.keys.required() && !is_public(head.path())) {
     const auto key = options_.keys.admit(head.fields);
-    if (!key) {
-      const ApiError error = wrong_key();
-      co_return co_await respond_error(context, error);
-    }
+    if (!key) return std::unexpected(wrong_key());
     context.key_id = *key;
   }
-  io::Quota::Share place(&load_.requests);
   const bool admitted = is_public(head.path()) ||
                         (!context.request.is_surplus() && place.grow_to(1, options_.max_requests));
-  if (!admitted) {
-    const ApiError error = overloaded();
-    co_return co_await respond_error(context, error);
-  }
+  if (!admitted) return std::unexpected(overloaded());
   context.authorization_claimed = options_.keys.claim_authorization(head.fields);
   const RouteMatch match = find_route(routes_, head.method, head.path());
-  if (match.endpoint != nullptr) co_return co_await match.endpoint->handle(context);
-  if (match.allow.empty()) {
-    const ApiError error = not_found(head.path());
-    co_return co_await respond_error(context, error);
-  }
+  if (match.endpoint != nullptr) return match.endpoint;
+  if (match.allow.empty()) return std::unexpected(not_found(head.path()));
   context.responder.field("allow", match.allow);
-  const ApiError error = method_not_allowed(head, match.allow);
-  co_await respond_error(context, error);
+  return std::unexpected(method_not_allowed(head, match.allow));
 }
 
 void Front::finish(const Context& context) {

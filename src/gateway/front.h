@@ -34,7 +34,8 @@ class Front final : public server::Handler {
 
  private:
   void prepare(Context& context) const;
-  io::Task<void> dispatch(Context& context);
+  std::expected<Endpoint*, openai::ApiError> find_endpoint(Context& context,
+                                                           io::Quota::Share& place) const;
   void finish(const Context& context);
 
   std::span<const Route> routes_;

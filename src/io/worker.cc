@@ -40,7 +40,8 @@ class Periodic {
 }  // namespace
 
 struct Worker::Impl {
-  asio::io_context context{1};  // one thread: Asio then leaves out its wake-ups
+  // One thread: Asio then leaves out its wake-ups, and its locks around each descriptor.
+  asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   Deadlines deadlines{context.get_executor()};
   Gate gate{context.get_executor()};
   Gate requests{context.get_executor()};

@@ -169,13 +169,13 @@ io::Task<Relayed> relay(Context& context, upstream::Call& call, translate::Excha
   const bool frames = ascii::starts_with_ignoring_case(fields.get("content-type"), kEventStream);
   // A refusal can come with status 200 as JSON where frames were asked for.
   if (call.head().status != 200 || (exchange.stream && !frames)) {
-    co_return co_await read_error(context, call, about);
+    return read_error(context, call, about);
   }
   // Converse says all in the body.
   if (exchange.stream && about.rules.api == bedrock::Api::invoke)
     exchange.stream->begin(answer_headers(fields));
-  if (exchange.stream) co_return co_await relay_stream(context, call, *exchange.stream);
-  co_return co_await relay_whole(context, call, *exchange.whole);
+  if (exchange.stream) return relay_stream(context, call, *exchange.stream);
+  return relay_whole(context, call, *exchange.whole);
 }
 
 }  // namespace gw::gateway
