@@ -420,6 +420,42 @@ TEST(Session, WaitsForASlowClientButNotForEver) {
   EXPECT_THAT(stuck.handler.log, ElementsAre("write timeout", "write closed"));
 }
 
+TEST(Session, HasItsSilenceFilled) {
+  Connection connection;
+  connection.send(get("/silent"));
+  EXPECT_EQ(connection.received(), "") << "not before the time has come";
+  connection.run_for(350ms);
+  EXPECT_THAT(connection.received(), HasSubstr("\r\n\r\n2\r\nhm\r\n"));
+  connection.handler.let_go();
+  connection.settle();
+  EXPECT_THAT(connection.received(), EndsWith("hm\r\n7\r\nat last\r\n0\r\n\r\n"));
+  const std::string all = connection.received();
+  connection.run_for(300ms);
+  EXPECT_EQ(connection.received(), all) << "nor after the end";
+}
+
+TEST(Session, FillsNoSilenceOfAClientThatDoesNotListen) {
+  Connection connection;
+  connection.stream.stop_taking();
+  connection.send(get("/silent"));
+  connection.run_for(500ms);
+  connection.handler.let_go();  // what comes now waits for the filler's bytes
+  connection.settle();
+  EXPECT_EQ(connection.received(), "");
+  connection.stream.take_again();
+  connection.settle();
+  EXPECT_THAT(connection.received(), EndsWith("\r\n\r\n2\r\nhm\r\n7\r\nat last\r\n0\r\n\r\n"));
+
+  Connection gone;
+  gone.stream.stop_taking();
+  gone.send(get("/silent"));
+  gone.run_for(300ms);
+  gone.stream.close();
+  gone.handler.let_go();
+  gone.settle();
+  EXPECT_TRUE(gone.ended);
+}
+
 // Everything above once more, with each of its operations failing in turn.
 TEST(Session, SurvivesAFaultAtEveryOperation) {
   const std::vector<std::string> scenario = {

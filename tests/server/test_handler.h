@@ -43,6 +43,8 @@ class TestHandler final : public Handler {
       (void)co_await responder.send(200, "", "");
     } else if (path == "/wait") {
       co_await wait(request, responder);
+    } else if (path == "/silent") {
+      co_await be_silent(responder);
     } else if (path == "/throw") {
       throw std::runtime_error("a bug");
     } else if (path == "/raw") {
@@ -102,6 +104,24 @@ class TestHandler final : public Handler {
       co_return;
     }
     (void)co_await responder.send(200, "text/plain", "waited");
+  }
+
+  struct Hum final : Filler {
+    explicit Hum(Responder& out) : responder(out) {
+      responder.fill_silence(std::chrono::milliseconds(100), this);
+    }
+    ~Hum() override { responder.fill_silence({}, nullptr); }
+    std::string_view fill() override {
+      if (!responder.started()) responder.begin(200, "text/event-stream");
+      return "hm";
+    }
+    Responder& responder;
+  };
+
+  io::Task<void> be_silent(Responder& responder) {
+    const Hum hum(responder);
+    co_await waits_.event.wait();
+    (void)co_await responder.end("at last");
   }
 
   Leaf waits_;
