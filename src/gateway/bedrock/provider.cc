@@ -62,13 +62,18 @@ openai::ApiError outside(const Error& error) {
 
 }  // namespace
 
+// An application inference profile that says nothing about the model behind it.
+bool BedrockProvider::is_opaque_profile(const bedrock::ModelRules& rules,
+                                        std::string_view model) const {
+  const bool known = !rules.pattern.empty();
+  return !known && options_.resolve_profiles && bedrock::is_application_profile(model);
+}
+
 io::Task<const bedrock::ModelRules*> BedrockProvider::find_rules(std::string_view model,
                                                                  const Caller& caller,
                                                                  const Access& access) {
   const bedrock::ModelRules& rules = catalogue_.find(model);
-  const bool known = !rules.pattern.empty();
-  if (known || !options_.resolve_profiles || !bedrock::is_application_profile(model))
-    co_return &rules;
+  if (!is_opaque_profile(rules, model)) co_return &rules;
   const auto endpoint =
       options_.control_endpoint
           ? Result<aws::Endpoint>(*options_.control_endpoint)
@@ -122,61 +127,49 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
   if (route == nullptr && named != request.model) route = routes_.find(named);
   if (route != nullptr) co_return co_await chat_by_route(context, request, *route);
   if (named != request.model) context.upstream_model = named;
-  Result<bedrock::ModelId> model = bedrock::parse_model_id(named);
-  if (!model) {
-    const openai::ApiError error = openai::invalid_request(model.error().message, "model");
-    co_return co_await respond_error(context, error);
-  }
-  const Claim claim{context.request.head().fields, context.authorization_claimed, model->region};
-  auto caller = identify_caller(claim, options_.ambient);
-  if (!caller) {
-    const openai::ApiError& error = caller.error();
-    co_return co_await respond_error(context, error);
-  }
-  if (options_.residency.limited()) {
-    const auto inside = options_.residency.check(caller->region(), model->value);
-    if (!inside) {
-      const openai::ApiError error = outside(inside.error());
-      co_return co_await respond_error(context, error);
-    }
-  }
-  const auto assumed = assume_role(context, model->value, *caller);
-  if (!assumed) {
-    const openai::ApiError& error = assumed.error();
-    co_return co_await respond_error(context, error);
-  }
-  Access access(*caller, wallet_, context.request.cancel());
+  auto addressed = address(context, named);
+  if (!addressed) co_return co_await respond_error(context, addressed.error());
+  auto& [model, caller, endpoint] = *addressed;
+  Access access(caller, wallet_, context.request.cancel());
   if (!access.ready()) {
     const auto obtained = co_await access.obtain();
-    if (!obtained) {
-      const openai::ApiError& error = obtained.error();
-      co_return co_await respond_error(context, error);
-    }
+    if (!obtained) co_return co_await respond_error(context, obtained.error());
   }
-  co_await answer(context, request, *std::move(model), *caller, access);
-}
-
-io::Task<void> BedrockProvider::answer(Context& context, const openai::ChatRequest& request,
-                                       bedrock::ModelId model, const Caller& caller,
-                                       Access& access) {
-  const bedrock::ModelRules* rules = co_await find_rules(model.value, caller, access);
+  const bedrock::ModelRules* rules = &catalogue_.find(model.value);
+  if (is_opaque_profile(*rules, model.value))
+    rules = co_await find_rules(model.value, caller, access);
   std::optional<CallerReasoning> memory;
   if (options_.reasoning != nullptr) {
     memory.emplace(*options_.reasoning, context.request.head().fields, caller.own(), model.value);
   }
-  const auto endpoint = endpoint_of(caller.region());
-  if (!endpoint) {
-    const openai::ApiError error = openai::invalid_request(endpoint.error().message, "model");
-    co_return co_await respond_error(context, error);
-  }
   auto upstream = calling_.upstreams.find(caller.region(), model.value);
-  Target target(std::move(model), *rules, caller, access, *endpoint, std::move(upstream),
+  Target target(std::move(model), *rules, caller, access, std::move(endpoint), std::move(upstream),
                 options_.residency);
   if (memory) target.memory = &*memory;
   const ChatTranslator translator(request, options_, context);
   if (context.dry_run) co_return co_await show(context, translator, target, request.n);
   Attempts attempts(context, calling_, target, translator, request.model);
   co_await attempts.run();
+}
+
+// All that can be said without waiting.
+std::expected<BedrockProvider::Addressed, openai::ApiError> BedrockProvider::address(
+    Context& context, std::string_view named) const {
+  Result<bedrock::ModelId> model = bedrock::parse_model_id(named);
+  if (!model) return std::unexpected(openai::invalid_request(model.error().message, "model"));
+  const Claim claim{context.request.head().fields, context.authorization_claimed, model->region};
+  auto caller = identify_caller(claim, options_.ambient);
+  if (!caller) return std::unexpected(std::move(caller.error()));
+  if (options_.residency.limited()) {
+    const auto inside = options_.residency.check(caller->region(), model->value);
+    if (!inside) return std::unexpected(outside(inside.error()));
+  }
+  if (auto assumed = assume_role(context, model->value, *caller); !assumed) {
+    return std::unexpected(std::move(assumed.error()));
+  }
+  auto endpoint = endpoint_of(caller->region());
+  if (!endpoint) return std::unexpected(openai::invalid_request(endpoint.error().message, "model"));
+  return Addressed{*std::move(model), *std::move(caller), *std::move(endpoint)};
 }
 
 // The targets of a route for one request.

@@ -63,6 +63,7 @@ class BedrockProvider final : public Provider {
   io::Task<void> chat(Context& context, const openai::ChatRequest& request) override;
 
  private:
+  bool is_opaque_profile(const bedrock::ModelRules& rules, std::string_view model) const;
   // The rules of a model, whose application inference profile may have to be asked about.
   io::Task<const bedrock::ModelRules*> find_rules(std::string_view model, const Caller& caller,
                                                   const Access& access);
@@ -75,8 +76,13 @@ class BedrockProvider final : public Provider {
   io::Task<void> chat_by_route(Context& context, const openai::ChatRequest& request,
                                const ModelRoute& route);
   Result<aws::Endpoint> endpoint_of(std::string_view region) const;
-  io::Task<void> answer(Context& context, const openai::ChatRequest& request,
-                        bedrock::ModelId model, const Caller& caller, Access& access);
+  struct Addressed {
+    bedrock::ModelId model;
+    Caller caller;
+    aws::Endpoint endpoint;
+  };
+  std::expected<Addressed, openai::ApiError> address(Context& context,
+                                                     std::string_view named) const;
   // A dry run.
   io::Task<void> show(Context& context, const Translator& translator, const Target& target,
                       std::size_t calls);
