@@ -70,14 +70,16 @@ std::string profile_region(const AmbientOptions& options) {
 std::string ambient_override(const AmbientOptions& options, const aws::Service& service) {
   const auto files = SharedFiles(options.environment).read();
   if (!files) return "";
-  const std::string_view profile = aws::profile_name(input_of(options, *files));
+  const aws::PlanInput input = input_of(options, *files);  // the name is a part of it
+  const std::string_view profile = aws::profile_name(input);
   return aws::endpoint_override(service, options.environment, *files, profile);
 }
 
 Result<aws::EndpointVariant> ambient_variant(const AmbientOptions& options) {
   const auto files = SharedFiles(options.environment).read();
   if (!files) return std::unexpected(files.error());
-  const std::string_view profile = aws::profile_name(input_of(options, *files));
+  const aws::PlanInput input = input_of(options, *files);  // the name is a part of it
+  const std::string_view profile = aws::profile_name(input);
   return aws::endpoint_variant(options.environment, *files, profile);
 }
 
@@ -85,7 +87,8 @@ Result<aws::Endpoint> ambient_endpoint(const AmbientOptions& options, const aws:
                                        std::string_view region) {
   const auto files = SharedFiles(options.environment).read();
   if (!files) return std::unexpected(files.error());
-  const std::string_view profile = aws::profile_name(input_of(options, *files));
+  const aws::PlanInput input = input_of(options, *files);  // the name is a part of it
+  const std::string_view profile = aws::profile_name(input);
   return aws::find_endpoint(service, region, options.environment, *files, profile);
 }
 
