@@ -52,8 +52,8 @@ constexpr std::array kTargetFields{
 bool set_residency(const toml::node& value, Route& route) {
   std::vector<std::string> terms;
   const auto add = [&](const toml::node& term) {
-    auto text = term.value_exact<std::string>();
-    if (text) terms.push_back(*std::move(text));
+    const auto text = term.value_exact<std::string>();
+    if (text) terms.push_back(*text);
     return text.has_value();
   };
   const toml::array* const list = value.as_array();
