@@ -22,6 +22,7 @@ struct Features {
     return json_schema || strict_tools || forced_tool || sampling || sampling_both;
   }
   Features& operator|=(const Features& other);
+  bool operator==(const Features&) const = default;
 };
 
 // A refusal, and what it was about.

@@ -171,6 +171,28 @@ describe("sampling parameters that a model refuses after all", () => {
     });
   }
 
+  test("one after the other: each is left out, and the client hears of no refusal", async () => {
+    const trusting = await Gateway.start({ simulator, config: overrated });
+    const refusing = (field: string) => ({
+      times: 1,
+      error: {
+        code: "ValidationException",
+        message: `This model doesn't support the ${field} field. Remove ${field} and try again.`,
+      },
+    });
+    try {
+      await simulator.fault(refusing("topP"), refusing("temperature"));
+      const body = { ...hello(sonnet), temperature: 0.5, top_p: 0.9 };
+      const { response } = await trusting.client().chat.completions.create(body).withResponse();
+      assert.equal(response.headers.get("x-gateway-dropped-params"), "temperature, top_p");
+      assert.equal(response.headers.get("x-gateway-attempts"), "1");
+      const asked = (await simulator.requests()).map((seen) => JSON.parse(seen.body).inferenceConfig);
+      assert.deepEqual(asked, [{ temperature: 0.5, topP: 0.9 }, { temperature: 0.5 }, undefined]);
+    } finally {
+      await trusting.stop();
+    }
+  });
+
   test("are the client's 400 in strict mode", async () => {
     const config = `strict = true\n${overrated}`;
     const strict = await Gateway.start({ simulator, config });

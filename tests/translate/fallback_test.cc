@@ -86,12 +86,6 @@ constexpr Case kCases[] = {
     {"", kSchemaAndStrict, kNothing},
 };
 
-bool operator==(const Features& a, const Features& b) {
-  return a.json_schema == b.json_schema && a.strict_tools == b.strict_tools &&
-         a.forced_tool == b.forced_tool && a.sampling == b.sampling &&
-         a.sampling_both == b.sampling_both;
-}
-
 TEST(Fallback, LeavesOutWhatWasRefused) {
   for (const auto& [message, used, without, lasting] : kCases) {
     const bedrock::ServiceError error{.status = 400,

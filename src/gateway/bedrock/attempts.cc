@@ -57,7 +57,6 @@ void Attempts::use(const Target& target) {
   target_ = &target;
   profile_.emplace(target, calling_.rules.profile_geographies, target.upstream->profile);
   without_ = target.upstream->refused;
-  fallen_back_ = false;
 }
 
 io::Task<void> Attempts::run() {
@@ -123,13 +122,15 @@ io::Task<Relayed> Attempts::attempt() {
   co_return co_await relay(context_, *call, *exchange_, about);
 }
 
-// What the model has refused is left out, once a target; and from now on, when it has not got it
-// at all. Nothing is wrong with the upstream: the next attempt follows at once, and is none of the
-// retries.
+// What the model has refused is left out, each feature once: it names one after the other. From now
+// on, too, when it has not got it at all. Nothing is wrong with the upstream: the next attempt
+// follows at once, and is none of the retries.
 bool Attempts::fall_back(const Failed& failed) {
-  if (!failed.fallback || std::exchange(fallen_back_, true)) return false;
+  if (!failed.fallback) return false;
   const auto& [without, lasting] = *failed.fallback;
+  const translate::Features before = without_;
   without_ |= without;
+  if (without_ == before) return false;
   if (lasting) target_->upstream->refused |= without;
   --context_.attempts;
   return true;

@@ -56,8 +56,7 @@ class Attempts {
   Failover* const failover_;
   const Clock::time_point begun_;
   std::chrono::milliseconds end_by_ = upstream::kNever;
-  translate::Features without_;                  // left out, since they were refused
-  bool fallen_back_ = false;                     // at this target
+  translate::Features without_;                  // left out at this target: it refused them
   std::optional<Failed> failed_;                 // the last attempt
   std::optional<translate::Exchange> exchange_;  // of the attempt at hand
 };
