@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "aws/role_rules.h"
-#include "base/environment.h"
 #include "base/secret.h"
 #include "bedrock/aliases.h"
 #include "bedrock/guardrail.h"
 #include "bedrock/model_rules.h"
+#include "config/aws_settings.h"
 #include "config/route.h"
 
 namespace gw::config {
@@ -82,29 +82,6 @@ struct RetrySettings {
   std::size_t attempts = 3;   // in all
   milliseconds time{30'000};  // no attempt begins later
   std::size_t budget = 10;    // percent of the requests to a model
-};
-
-struct AwsSettings {
-  std::string region;                // valid, or empty: us-east-1 unless a request says otherwise
-  std::vector<std::string> regions;  // of which the region "auto" is the nearest
-  std::string endpoint;              // URL instead of AWS's own host; empty: none
-  std::string control_endpoint;      // the same for Bedrock's control plane
-  bool resolve_profiles = false;     // ask it what application inference profiles stand for
-  // "eu", "global": whose profiles are used for models that are not there on demand; empty: none.
-  std::vector<std::string> profile_geographies;
-  std::vector<std::string> residency;  // as bedrock::Residency takes it; empty: no limit
-  std::string ca_bundle;
-  std::string profile;                   // of the shared files; empty: "default", if there is one
-  milliseconds process_timeout{60'000};  // of a credential_process
-  bool correct_clock = true;             // by what AWS's answers say of the time
-  // Whole from one source, never mixed. Half a pair is possible: requests then say what is missing.
-  std::string access_key_id;
-  Secret secret_access_key;
-  Secret session_token;
-  Secret api_key;                          // a Bedrock API key instead of the three
-  std::vector<std::string> allowed_roles;  // that clients may ask for: ARNs, or prefixes with '*'
-  // The variables that the chain of credentials and the endpoints depend on: AWS_..., HOME.
-  Environment environment;
 };
 
 struct MediaSettings {

@@ -199,7 +199,8 @@ io::Task<void> Attempts::give_up(GiveUp why) {
   if (invites_retry(error.status) && pointless) {
     context_.responder.field("x-should-retry", "false");
   }
-  context_.outcome = stopping ? Outcome::gateway_error : Outcome::upstream_error;
+  const bool ours = stopping || failed_->no_room;
+  context_.outcome = ours ? Outcome::gateway_error : Outcome::upstream_error;
   co_await respond_error(context_, error);
 }
 
