@@ -28,6 +28,7 @@ std::string with_schema(std::string_view schema) {
          to_json(Value{.kind = Value::Kind::string, .text = std::string(schema)}) + "}}}}";
 }
 
+// A15
 TEST(StructuredOutput, CompilesAPartOfJsonSchema) {
   struct Case {
     std::string_view schema;
@@ -86,6 +87,7 @@ std::string said(std::string_view blocks) {
   return R"("messages":[{"role":"user","content":[{"text":"Hello"})" + std::string(blocks) + "]}]";
 }
 
+// A14
 TEST(CachePoint, KeepsToItsRules) {
   const std::string point = "," + std::string(kPoint);
   const std::string text = R"(,{"text":"x"})";
@@ -114,6 +116,11 @@ TEST(CachePoint, KeepsToItsRules) {
       {said(document + point), "directly after a document block with text"},
       {said(document + text + point), ""},
       {R"("system":[)" + std::string(kPoint) + "]," + std::string(kHello), "has no content"},
+      {R"("messages":[{"role":"user","content":[{"text":"Hello"}]},
+           {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
+           {"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[{"text":"r"})" +
+           point + "]}}]}]," + tool + "]}",
+       "extraneous key [cachePoint] is not permitted"},
   };
   for (const auto& [members, part, model] : cases) {
     const auto refusal = refusal_of(members, model);

@@ -59,6 +59,7 @@ TEST(Script, PlaysAStreamAsItIs) {
                    "contentBlockStop", "messageStop", "metadata"}));
 }
 
+// A17
 TEST(Script, PutsAnExceptionBehindDeltas) {
   EXPECT_EQ(
       messages_in(stream_with(R"({"exception":{"code":"throttlingException","after_deltas":2}})")),
@@ -71,18 +72,32 @@ TEST(Script, PutsAnExceptionBehindDeltas) {
                    "InternalFailure"}));
 }
 
+// A17
+TEST(Script, KnowsTheExceptionsOfBedrocksModel) {
+  for (const char* code :
+       {"internalServerException", "modelStreamErrorException", "modelTimeoutException",
+        "serviceUnavailableException", "throttlingException", "validationException"}) {
+    const std::string fault =
+        R"({"exception":{"after_deltas":1,"code":")" + std::string(code) + R"("}})";
+    EXPECT_EQ(messages_in(stream_with(fault)), (Types{"messageStart", "contentBlockDelta", code}));
+  }
+}
+
+// A17
 TEST(Script, LeavesOutTheEnd) {
   EXPECT_EQ(messages_in(stream_with(R"({"omit":["metadata"]})")).back(), "messageStop");
   EXPECT_EQ(messages_in(stream_with(R"({"omit":["stop","metadata"]})")).back(), "contentBlockStop");
 }
 
+// A17
 TEST(Script, CorruptsAMessage) {
   EXPECT_EQ(messages_in(stream_with(R"({"corrupt_frame":1})")), (Types{"messageStart", "!"}));
 }
 
+// A17
 TEST(Script, CutsAtAnyByteAndFrame) {
   const std::string whole = bytes_of(stream_with("{}"));
-  for (std::size_t at = 0; at < whole.size(); at += 7) {
+  for (std::size_t at = 0; at < whole.size(); ++at) {
     const Script script =
         stream_with(R"({"cut":{"how":"reset","at_byte":)" + std::to_string(at) + "}}");
     EXPECT_EQ(bytes_of(script), whole.substr(0, at));
@@ -152,6 +167,12 @@ TEST(Script, ReplacesTheAnswer) {
   EXPECT_EQ(script.form, Script::Form::whole);
   EXPECT_EQ(script.status, 200);
   EXPECT_EQ(bytes_of(script), R"({"message":"no"})");
+
+  // A16
+  const Script unknown =
+      stream_with(R"({"error":{"code":"UnknownOperationException","message":"no","status":200}})");
+  EXPECT_EQ(unknown.form, Script::Form::whole);
+  EXPECT_EQ(unknown.status, 200);
 
   const Script garbage = stream_with(R"({"garbage":"SMTP ready"})");
   EXPECT_EQ(garbage.form, Script::Form::raw);

@@ -8,6 +8,7 @@
 namespace gw::simulator {
 namespace {
 
+// A16: a slash in a model's id that is not encoded leads nowhere.
 TEST(Service, FindsOperationsByMethodAndPath) {
   using Kind = Operation::Kind;
   struct Case {
@@ -90,7 +91,8 @@ TEST(Service, RefusesInBedrocksWords) {
   EXPECT_EQ(call("/model/mistral.7b/invoke", kMistral, "application/octet-stream").status, 400);
   EXPECT_EQ(call("/model/mistral.7b/invoke", kMistral, "application/json", "text/plain").status,
             400);
-  EXPECT_EQ(unknown_operation().status, 404);
+  EXPECT_EQ(unknown_operation().status, 404);  // A16
+  EXPECT_EQ(error_of(unknown_operation()), "UnknownOperationException");
 }
 
 TEST(Service, ListsModelsAndProfiles) {
