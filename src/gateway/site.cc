@@ -21,7 +21,7 @@ io::ConnectLimits connect_limits(const config::UpstreamSettings& settings,
 
 io::ConnectLimits public_limits(const config::UpstreamSettings& settings) {
   io::ConnectLimits limits = connect_limits(settings, std::nullopt);
-  limits.public_only = true;
+  limits.permits = &io::is_public;
   return limits;
 }
 

@@ -39,8 +39,30 @@ class Resolver::Name::Waiter final : public Closable {
   Event done_;
 };
 
-Resolver::Resolver(Executor executor, std::chrono::seconds keep)
-    : executor_(executor), keep_(keep), system_(executor) {}
+namespace {
+
+using System = asio::ip::basic_resolver<asio::ip::tcp, Executor>;
+
+Resolver::Lookup system_lookup(Executor executor) {
+  return [system = std::make_shared<System>(executor)](const std::string& host,
+                                                       Resolver::Found found) {
+    const auto answered = [found = std::move(found)](const boost::system::error_code& error,
+                                                     const System::results_type& results) {
+      std::vector<Resolver::Address> addresses;
+      for (const auto& entry : results) addresses.push_back(entry.endpoint().address());
+      found(error, std::move(addresses));
+    };
+    // address_configured: no IPv6 addresses where there is no IPv6.
+    system->async_resolve(host, "", System::address_configured, answered);
+  };
+}
+
+}  // namespace
+
+Resolver::Resolver(Executor executor, std::chrono::seconds keep, Lookup lookup)
+    : executor_(executor),
+      keep_(keep),
+      lookup_(lookup ? std::move(lookup) : system_lookup(executor)) {}
 
 Resolver::~Resolver() = default;
 
@@ -94,22 +116,19 @@ Resolver::Name& Resolver::name(const std::string& host) {
 
 void Resolver::start_lookup(Name& name) {
   name.looking_up = true;
-  // address_configured: no IPv6 addresses where there is no IPv6.
-  system_.async_resolve(
-      name.host, "", System::address_configured,
-      [this, &name](const boost::system::error_code& error, const System::results_type& results) {
-        finish_lookup(name, error, results);
-      });
+  lookup_(name.host,
+          [this, &name](const boost::system::error_code& error, std::vector<Address> addresses) {
+            finish_lookup(name, error, std::move(addresses));
+          });
 }
 
 void Resolver::finish_lookup(Name& name, const boost::system::error_code& error,
-                             const System::results_type& results) {
+                             std::vector<Address> addresses) {
   name.looking_up = false;
   if (error) {  // what was known before is then better than nothing
     name.problem = describe(error);
   } else {
-    name.addresses.clear();
-    for (const auto& entry : results) name.addresses.push_back(entry.endpoint().address());
+    name.addresses = std::move(addresses);
     if (!name.reached && !name.addresses.empty()) {
       name.prefers_v6 = name.addresses.front().is_v6();
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,8 +19,12 @@ namespace gw::io {
 class Resolver {
  public:
   using Address = asio::ip::address;
+  // Asks for a name's addresses. Calls `found` on the worker's thread, and not before it returns.
+  using Found = std::function<void(const boost::system::error_code&, std::vector<Address>)>;
+  using Lookup = std::function<void(const std::string& host, Found found)>;
 
-  Resolver(Executor executor, std::chrono::seconds keep);
+  // The lookup is the system's, but in tests.
+  Resolver(Executor executor, std::chrono::seconds keep, Lookup lookup = {});
   ~Resolver();
 
   // Every address of the host, in the order to try them: the families in turns, that through which
@@ -33,16 +38,15 @@ class Resolver {
 
  private:
   struct Name;
-  using System = asio::ip::basic_resolver<asio::ip::tcp, Executor>;
 
   Name& name(const std::string& host);
   void start_lookup(Name& name);
   void finish_lookup(Name& name, const boost::system::error_code& error,
-                     const System::results_type& results);
+                     std::vector<Address> addresses);
 
   Executor executor_;
   std::chrono::seconds keep_;
-  System system_;
+  Lookup lookup_;
   std::vector<std::unique_ptr<Name>> names_;  // few: searched in turn
 };
 

@@ -10,7 +10,6 @@
 #include "io/await.h"
 #include "io/errors.h"
 #include "io/race.h"
-#include "io/resolver.h"
 #include "io/tcp_stream.h"
 #include "io/tls_session_cache.h"
 #include "io/tls_stream.h"
@@ -18,14 +17,14 @@
 
 namespace gw::io {
 
-namespace {
-
-using Millis = std::chrono::milliseconds;
-
 bool is_public(const asio::ip::address& address) {
   if (address.is_v4()) return policy::is_public_address(address.to_v4().to_bytes());
   return policy::is_public_address(address.to_v6().to_bytes());
 }
+
+namespace {
+
+using Millis = std::chrono::milliseconds;
 
 // A connected socket before anything is made of it.
 class BareStream final : public Stream {
@@ -106,11 +105,12 @@ class Attempt final : public Closable {
 
 class SystemConnector final : public Connector {
  public:
-  SystemConnector(Worker& worker, const TlsContext* tls, const ConnectLimits& limits)
+  SystemConnector(Worker& worker, const TlsContext* tls, const ConnectLimits& limits,
+                  Resolver::Lookup lookup)
       : worker_(worker),
         tls_(tls),
         limits_(limits),
-        resolver_(worker.executor(), limits.keep_addresses) {}
+        resolver_(worker.executor(), limits.keep_addresses, std::move(lookup)) {}
 
   Task<Result<std::unique_ptr<Stream>>> connect(const Destination& to,
                                                 CancelScope& cancel) override;
@@ -163,8 +163,8 @@ Task<Result<Socket>> SystemConnector::dial(const Destination& to, Attempt& attem
   auto addresses = co_await resolver_.resolve(to.host, attempt.steps());
   if (!addresses) co_return std::unexpected(std::move(addresses.error()));
 
-  if (limits_.public_only) {
-    std::erase_if(*addresses, [](const auto& address) { return !is_public(address); });
+  if (limits_.permits != nullptr) {
+    std::erase_if(*addresses, [this](const auto& address) { return !limits_.permits(address); });
     if (addresses->empty())
       co_return fail(Errc::invalid, "'" + to.host + "' has no address on the public Internet");
   }
@@ -233,8 +233,9 @@ Task<Result<void>> SystemConnector::secure(TlsStream& stream, const Destination&
 }  // namespace
 
 std::unique_ptr<Connector> make_system_connector(Worker& worker, const TlsContext* tls,
-                                                 const ConnectLimits& limits) {
-  return std::make_unique<SystemConnector>(worker, tls, limits);
+                                                 const ConnectLimits& limits,
+                                                 Resolver::Lookup lookup) {
+  return std::make_unique<SystemConnector>(worker, tls, limits, std::move(lookup));
 }
 
 }  // namespace gw::io

@@ -139,7 +139,7 @@ TEST_F(SystemConnectorTest, ARefusedConnectionSaysWhatWasTried) {
 }
 
 TEST_F(SystemConnectorTest, GoesToThePublicInternetOnlyWhereItIsToldSo) {
-  limits_.public_only = true;
+  limits_.permits = &is_public;
   for (const char* host : {"127.0.0.1", "localhost", "::1", "169.254.169.254", "10.0.0.1"}) {
     const Connected connected = connect(plain(host));
     ASSERT_FALSE(connected) << host;
@@ -224,6 +224,66 @@ TEST_F(SystemConnectorTest, TenThousandAbortsLeaveNoDescriptors) {
   }
   connected_.reset();
   EXPECT_EQ(test::open_descriptors(), before);
+}
+
+// U25, DNS rebinding: a name's server gives an address that is permitted, and then one that is not.
+// The latter listens, too, so that a connection there would succeed.
+class RebindingTest : public SystemConnectorTest {
+ protected:
+  using Answers = std::vector<std::vector<const char*>>;
+  static constexpr const char* kOutside = "127.0.0.1";
+  static constexpr const char* kInside = "127.0.0.2";
+
+  RebindingTest()
+      : inside_(worker_.executor(), {asio::ip::make_address(kInside), loopback_.port()}) {
+    inside_.non_blocking(true);
+    limits_.permits = [](const asio::ip::address& address) {
+      return address == asio::ip::make_address(kOutside);
+    };
+  }
+  // The answers to one lookup after the other.
+  void answer(const Answers& answers) {
+    connector_ = make_system_connector(
+        worker_, &tls_, limits_, [this, answers](const std::string&, const Resolver::Found& found) {
+          std::vector<asio::ip::address> addresses;
+          for (const char* each : answers.at(lookups_)) {
+            addresses.push_back(asio::ip::make_address(each));
+          }
+          ++lookups_;
+          asio::post(worker_.executor(), [found, addresses] { found({}, addresses); });
+        });
+  }
+  bool reached_inside() {
+    boost::system::error_code error;
+    inside_.accept(error);
+    return error != asio::error::would_block;
+  }
+
+  asio::basic_socket_acceptor<asio::ip::tcp, Executor> inside_;
+  std::size_t lookups_ = 0;
+};
+
+TEST_F(RebindingTest, WhatWasJudgedIsConnectedTo) {
+  answer({{kOutside}, {kInside}});
+  for (int i = 0; i < 3; ++i) {
+    const Connected connected = connect(plain("rebinding.test"));
+    EXPECT_TRUE(connected) << connected.error().message;
+  }
+  EXPECT_EQ(lookups_, 1U);  // each connection asks at most once, and within 30 s none does again
+  EXPECT_FALSE(reached_inside());
+}
+
+TEST_F(RebindingTest, ALaterAnswerIsJudgedLikeTheFirst) {
+  limits_.keep_addresses = std::chrono::seconds(0);
+  answer({{kOutside}, {kInside}, {kInside, kOutside}});
+  EXPECT_TRUE(connect(plain("rebinding.test")));
+  const Connected refused = connect(plain("rebinding.test"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::invalid);
+  EXPECT_EQ(refused.error().message, "'rebinding.test' has no address on the public Internet");
+  EXPECT_TRUE(connect(plain("rebinding.test")));  // of several, only what is permitted
+  EXPECT_EQ(lookups_, 3U);
+  EXPECT_FALSE(reached_inside());
 }
 
 class TlsConnectTest : public SystemConnectorTest {
