@@ -137,6 +137,7 @@ Result<Address> address_of(int listening_descriptor) {
 }
 
 struct Listener::Impl final : io::Closable {
+  virtual ~Impl() = default;
   Impl(io::Worker& on, Handler& handler, const SessionLimits& given, SessionLoad* load)
       : worker(on),
         limits(given),
