@@ -202,6 +202,7 @@ class Examination {
   io::Task<void> ask_once(const std::string& name, const aws::Endpoint& endpoint,
                           std::string_view region, const bedrock::Request& body) {
     std::vector<aws::Header> headers;
+    headers.reserve(body.headers.size());
     for (const auto& [field, value] : body.headers) headers.push_back({field, value});
     upstream::Outgoing request;
     request.method = "POST";
@@ -223,7 +224,7 @@ class Examination {
 
   static std::string explain(const Result<credentials::Answer>& answer) {
     if (!answer) return answer.error().message;
-    const std::string status = std::to_string(answer->status);
+    std::string status = std::to_string(answer->status);
     if (answer->status == 200) return status;
     const auto error =
         bedrock::read_service_error(answer->status, answer->error_type, answer->body);
