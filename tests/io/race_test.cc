@@ -32,9 +32,9 @@ class BlackHole {
       each.emplace(context, any.protocol());
       each->native_non_blocking(true);
       const Endpoint to = endpoint();
-      // It does not block, so that it says only that it has begun.
-      static_cast<void>(
-          ::connect(each->native_handle(), to.data(), static_cast<socklen_t>(to.size())));
+      // It does not block, so what it says is only that it has begun.
+      [[maybe_unused]] const int begun =
+          ::connect(each->native_handle(), to.data(), static_cast<socklen_t>(to.size()));
     }
   }
   bool there() const { return there_; }  // not where this machine has no such addresses
