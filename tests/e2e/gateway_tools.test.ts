@@ -8,7 +8,7 @@ import type { RunnableToolFunction } from "openai/lib/RunnableFunction";
 import { Gateway } from "./lib/gateway.ts";
 import { pixel } from "./lib/pictures.ts";
 import { type AnswerBlock, Simulator } from "./lib/simulator.ts";
-import { cityOnly, time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
+import { cityOnly, reasoningModels, time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
 
 type Params = OpenAI.ChatCompletionCreateParamsNonStreaming;
 type Tool = OpenAI.ChatCompletionFunctionTool;
@@ -37,27 +37,28 @@ const clock: Tool = { type: "function", function: { name: "get_time" } };
 const answerWith = (...content: AnswerBlock[]) =>
   simulator.fault({ answer: { content, interleave: true } });
 
+const runnable: RunnableToolFunction<any>[] = [
+  {
+    type: "function",
+    function: {
+      name: "get_weather",
+      description: "The weather of a city",
+      parameters: cityOnly,
+      parse: (json: string): { city: string } => JSON.parse(json),
+      function: weatherIn,
+    },
+  },
+  {
+    type: "function",
+    function: { name: "get_time", description: "", parameters: {}, function: time },
+  },
+];
+
 describe("a conversation by the client's tool runner", () => {
-  const tools: RunnableToolFunction<any>[] = [
-    {
-      type: "function",
-      function: {
-        name: "get_weather",
-        description: "The weather of a city",
-        parameters: cityOnly,
-        parse: (json: string): { city: string } => JSON.parse(json),
-        function: weatherIn,
-      },
-    },
-    {
-      type: "function",
-      function: { name: "get_time", description: "", parameters: {}, function: time },
-    },
-  ];
   for (const each of toolModels) {
     for (const stream of [false, true]) {
       test(`${each}, ${stream ? "streamed" : "whole"}`, async () => {
-        const request = { model: each, messages: [user(twoCalls)], tools };
+        const request = { model: each, messages: [user(twoCalls)], tools: runnable };
         const runner = stream
           ? chat().runTools({ ...request, stream })
           : chat().runTools({ ...request, stream });
@@ -70,6 +71,33 @@ describe("a conversation by the client's tool runner", () => {
         const messages = [...runner.messages, user('get_weather({"city":"Rome"})')];
         const second = chat().runTools({ ...request, messages, stream: false });
         assert.match((await second.finalContent())!, /The tools said: sunny in Rome/);
+      });
+    }
+  }
+});
+
+// U3f: the SDK sends none of the reasoning back.
+describe("the SDK's runner reasons about a picture, through tools and several turns", () => {
+  for (const each of reasoningModels) {
+    for (const stream of [false, true]) {
+      test(`${each}, ${stream ? "streamed" : "whole"}`, async () => {
+        const ask = (messages: OpenAI.ChatCompletionMessageParam[]) => {
+          const request = { model: each, messages, tools: runnable, reasoning_effort: "low" as const };
+          return stream
+            ? chat().runTools({ ...request, stream })
+            : chat().runTools({ ...request, stream });
+        };
+        const picture = { type: "image_url" as const, image_url: { url: pixel } };
+        const first = ask([{ role: "user", content: [picture, { type: "text", text: twoCalls }] }]);
+        assert.match((await first.finalContent())!, /The tools said: sunny in Köln\nnoon/);
+        const second = ask([...first.messages, user('get_weather({"city":"Rome"})')]);
+        assert.match((await second.finalContent())!, /The tools said: sunny in Rome/);
+        const statuses = (await simulator.requests()).map(({ status }) => status);
+        assert.deepEqual(statuses, [200, 200, 200, 200]);
+        const { messages: sent, additionalModelRequestFields } = await simulator.lastBody();
+        assert.ok(additionalModelRequestFields.thinking);
+        assert.equal(sent[0].content[0].image.format, "png");
+        assert.ok(sent.at(-2).content[0].reasoningContent.reasoningText.signature);
       });
     }
   }
