@@ -37,7 +37,7 @@ const closedDoor = (gateway: Gateway) =>
     ),
   );
 
-describe("SIGTERM", () => {
+describe("U40: SIGTERM", () => {
   test("takes new requests until the balancers have noticed", async () => {
     const gateway = await Gateway.start({ simulator, environment: draining("3s", "30s") });
     const { port, hostname } = new URL(gateway.url);

@@ -32,6 +32,7 @@ class MemoryConnector final : public Connector {
   Executor executor_;
 };
 
+// U46, with race_test.cc and the TLS session in stream_test.cc.
 class PoolTest : public testing::Test {
  protected:
   Result<Pool::Lease> acquire(const Destination& to, bool fresh = false) {
