@@ -274,6 +274,16 @@ bool tell_distances(const std::vector<Distance>& distances) {
   return well;
 }
 
+// The models that the settings name; targets of routes as far as they are reached like any other.
+void append_configured(const config::Settings& settings, std::vector<std::string>& models) {
+  for (const bedrock::Alias& alias : settings.aliases) models.push_back(alias.model);
+  for (const config::Route& route : settings.routes) {
+    for (const config::RouteTarget& target : route.targets) {
+      if (!target.endpoint && target.role.empty()) models.push_back(target.name);
+    }
+  }
+}
+
 }  // namespace
 
 bool examine(config::Settings settings, const std::vector<std::string>& models) {
@@ -291,7 +301,7 @@ bool examine(config::Settings settings, const std::vector<std::string>& models) 
   bedrock.resolve_profiles = settings.aws.resolve_profiles;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
   std::vector<std::string> all = models;
-  for (const bedrock::Alias& alias : settings.aliases) all.push_back(alias.model);
+  append_configured(settings, all);
   const std::string& region = bedrock.ambient.region;
   std::printf("%-6s%-13s%s for requests that name none%s\n", "ok", "region", region.c_str(),
               nearest ? ", the nearest" : "");

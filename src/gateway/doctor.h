@@ -9,8 +9,8 @@
 
 namespace gw::gateway {
 
-// Prints a line for each step. True: all went well. `models` as in requests; those of the aliases
-// are asked as well.
+// Prints a line for each step. True: all went well. `models` as in requests; those of aliases
+// and routes are asked as well.
 bool examine(config::Settings settings, const std::vector<std::string>& models);
 
 }  // namespace gw::gateway

@@ -77,6 +77,18 @@ test("each model is asked as the gateway would ask it", async () => {
   assert.ok(targets.includes(`/model/${native}/invoke-with-response-stream`), String(targets));
 });
 
+test("the models of aliases and routes are asked too, each target in its region", async () => {
+  const variables = {
+    AWS_PROFILE: "dev",
+    BEDROCK_GATEWAY_ALIASES: `{fast = "amazon.nova-lite-v1:0"}`,
+    BEDROCK_GATEWAY_ROUTES: `[{name = "best", targets = [{model = "${claude}", region = "eu-west-3"}]}]`,
+  };
+  const { status, output } = await examine(variables);
+  assert.equal(status, 0, output);
+  assert.match(output, /ok {4}model {8}amazon\.nova-lite-v1:0, whole/);
+  assert.ok(output.includes(`eu-west-3/${claude}, streamed`), output);
+});
+
 test("roles and profiles that the settings need", async () => {
   const profile = "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/simclaude001";
   const variables = {
