@@ -6,6 +6,7 @@
 #include <exception>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -13,10 +14,12 @@
 #include "bedrock/aliases.h"
 #include "bedrock/catalogue.h"
 #include "bedrock/inference_profile.h"
+#include "bedrock/name_pattern.h"
 #include "bedrock/request.h"
 #include "bedrock/service_error.h"
 #include "credentials/ambient.h"
 #include "gateway/ambient.h"
+#include "gateway/bedrock/model_request.h"
 #include "gateway/nearest.h"
 #include "gateway/outbound.h"
 #include "translate/chat_request.h"
@@ -33,6 +36,17 @@ std::string question(bool stream) {
          R"("max_completion_tokens":1,"stream":)" + (stream ? "true}" : "false}");
 }
 
+// A model as requests name it, or a target of a route.
+struct Asked {
+  explicit Asked(std::string model) : name(std::move(model)) {}
+  explicit Asked(const config::RouteTarget& target)
+      : name(target.name), endpoint(target.endpoint), role(target.role) {}
+
+  std::string name;
+  std::optional<aws::Endpoint> endpoint{};  // of its own
+  std::string role{};                       // its ARN; empty: asked as the gateway itself
+};
+
 class Examination {
  public:
   Examination(const config::Settings& settings, const Outbound& outbound)
@@ -47,7 +61,7 @@ class Examination {
             },
             std::string(get(options_.environment, "HOME")), options_.process_time) {}
 
-  bool run(const BedrockOptions& bedrock, const std::vector<std::string>& models) {
+  bool run(const BedrockOptions& bedrock, const std::vector<Asked>& models) {
     io::asio::co_spawn(worker_.executor(), all(bedrock, models),
                        [this](const std::exception_ptr&) { worker_.stop(0ms); });
     worker_.run();
@@ -69,7 +83,7 @@ class Examination {
     well_ = well_ && well;
   }
 
-  io::Task<void> all(const BedrockOptions& bedrock, const std::vector<std::string>& models) {
+  io::Task<void> all(const BedrockOptions& bedrock, const std::vector<Asked>& models) {
     const bool found = co_await find_credentials(bedrock);
     if (!found) co_return;
     const std::string& region = bedrock.ambient.region;
@@ -78,7 +92,7 @@ class Examination {
     if (models.empty()) {
       std::printf("%-6s%-13s%s\n", "--", "model", "none asked: name one with --model ID");
     }
-    for (const std::string& model : models) co_await ask_model(bedrock, model);
+    for (const Asked& model : models) co_await ask_model(bedrock, model);
   }
 
   io::Task<bool> find_credentials(const BedrockOptions& bedrock) {
@@ -122,7 +136,8 @@ class Examination {
     request.path = "/";
     request.content_type = aws::kFormType;
     request.body = form;
-    const auto answer = co_await ask(*endpoint, aws::kSts, region, request);
+    const upstream::Target target{*endpoint, region, aws::kSts.signing_name, issued_.credentials};
+    const auto answer = co_await ask(target, request);
     if (!answer) co_return tell(false, "identity", answer.error().message);
     tell_clock(*answer);
     const std::string arn = aws::parse_caller_arn(answer->body);
@@ -148,28 +163,44 @@ class Examination {
          rule.arn + (issued ? ": assumed" : ": " + issued.error().message + kRoleAdvice));
   }
 
-  io::Task<void> ask_model(const BedrockOptions& bedrock, const std::string& name) {
+  io::Task<void> ask_model(const BedrockOptions& bedrock, const Asked& asked) {
+    const std::string& name = asked.name;
     const auto id = bedrock::parse_model_id(bedrock.aliases.resolve(name));
     if (!id) co_return tell(false, "model", name + ": " + id.error().message);
     const std::string region = id->region.empty() ? bedrock.ambient.region : id->region;
-    const auto endpoint =
-        endpoint_of(bedrock.endpoint, aws::kBedrockRuntime, region, bedrock.variant);
+    const auto endpoint = endpoint_of(asked.endpoint ? asked.endpoint : bedrock.endpoint,
+                                      aws::kBedrockRuntime, region, bedrock.variant);
     if (!endpoint) co_return tell(false, "model", name + ": " + endpoint.error().message);
+    aws::Credentials credentials = issued_.credentials;
+    if (!asked.role.empty()) {
+      const aws::Role role =
+          aws::RoleRules(settings_.roles, {}).named(asked.role, {id->value, {}, {}});
+      auto issued = co_await fetcher_.assume(role, region, issued_.credentials, scope_);
+      if (!issued)
+        co_return tell(false, "model",
+                       name + " as " + asked.role + ": " + issued.error().message + kRoleAdvice);
+      credentials = std::move(issued->credentials);
+    }
     std::string model = id->value;
     if (bedrock.resolve_profiles && bedrock::is_application_profile(model)) {
-      model = co_await resolve_profile(bedrock, model, region);
+      model = co_await resolve_profile(bedrock, model, region, credentials);
     }
-    for (const bool stream : {false, true}) {
-      const std::string text = question(stream);
-      const auto request = openai::parse_chat_request(text);
-      const auto exchange = translate::translate_chat(*request, *id, catalogue_.find(model), {});
-      if (!exchange) {
-        tell(false, "model", name + ": " + exchange.error().message);
-        continue;
-      }
-      co_await ask_once(name, *endpoint, region, exchange->upstream);
+    const upstream::Target target{*endpoint, region, aws::kBedrockRuntime.signing_name,
+                                  credentials};
+    const bedrock::ModelRules& rules = catalogue_.find(model);
+    co_await ask_once(name, *id, rules, {false, nullptr}, target);
+    co_await ask_once(name, *id, rules, {true, nullptr}, target);
+    for (const bedrock::GuardrailRule& rule : settings_.guardrails) {
+      if (!bedrock::matches_name(rule.model, id->value)) continue;
+      co_await ask_once(name, *id, rules, {false, &rule}, target);
     }
   }
+
+  struct Way {
+    Way(bool as_stream, const bedrock::GuardrailRule* with) : stream(as_stream), guardrail(with) {}
+    bool stream;
+    const bedrock::GuardrailRule* guardrail;  // of a gateway key; null: the model's own, if any
+  };
 
   static Result<aws::Endpoint> endpoint_of(const std::optional<aws::Endpoint>& instead,
                                            const aws::Service& service, const std::string& region,
@@ -180,7 +211,8 @@ class Examination {
 
   // The model behind an application inference profile; the profile itself when nobody says.
   io::Task<std::string> resolve_profile(const BedrockOptions& bedrock, std::string profile,
-                                        const std::string& region) {
+                                        const std::string& region,
+                                        const aws::Credentials& credentials) {
     const auto endpoint =
         endpoint_of(bedrock.control_endpoint, aws::kBedrock, region, bedrock.variant);
     if (!endpoint) co_return profile;
@@ -188,7 +220,8 @@ class Examination {
     upstream::Outgoing request;
     request.method = "GET";
     request.path = path;
-    const auto answer = co_await ask(*endpoint, aws::kBedrock, region, request);
+    const upstream::Target target{*endpoint, region, aws::kBedrock.signing_name, credentials};
+    const auto answer = co_await ask(target, request);
     const auto model = answer ? bedrock::read_profile_model(answer->body)
                               : Result<std::string>(std::unexpected(answer.error()));
     if (model) {
@@ -199,27 +232,32 @@ class Examination {
     co_return profile;
   }
 
-  io::Task<void> ask_once(const std::string& name, const aws::Endpoint& endpoint,
-                          std::string_view region, const bedrock::Request& body) {
-    std::vector<aws::Header> headers;
-    headers.reserve(body.headers.size());
-    for (const auto& [field, value] : body.headers) headers.push_back({field, value});
-    upstream::Outgoing request;
-    request.method = "POST";
-    request.path = body.path;
-    request.content_type = "application/json";
-    request.headers = headers;
-    request.body = body.body.view();
+  io::Task<void> ask_once(const std::string& name, const bedrock::ModelId& id,
+                          const bedrock::ModelRules& rules, const Way& way,
+                          const upstream::Target& target) {
+    const std::string text = question(way.stream);
+    const auto request = openai::parse_chat_request(text);
+    translate::ChatOptions options;
+    options.guardrail = way.guardrail;
+    const auto exchange = translate::translate_chat(*request, id, rules, options);
+    if (!exchange) co_return tell(false, "model", name + ": " + exchange.error().message);
+    const ModelRequest outgoing(exchange->upstream);
     const auto before = std::chrono::steady_clock::now();
-    const auto answer = co_await ask(endpoint, aws::kBedrockRuntime, region, request);
+    const auto answer = co_await ask(target, outgoing.outgoing());
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - before);
     const bool well = answer && answer->status == 200;
-    std::string finding = name + (body.stream ? ", streamed" : ", whole");
-    finding += " from " + endpoint.authority + ": " + explain(answer);
+    std::string finding = name + (way.stream ? ", streamed" : ", whole");
+    if (way.guardrail != nullptr) finding += " with guardrail " + way.guardrail->identifier;
+    finding += " from " + target.endpoint.authority + ": " + explain(answer);
     if (answer) finding += " in " + std::to_string(took.count()) + " ms";
-    if (answer && !well) finding += body.stream ? kStreamAdvice : kAdvice;
+    if (answer && !well) finding += advice(way);
     tell(well, "model", finding);
+  }
+
+  static const char* advice(const Way& way) {
+    if (way.guardrail != nullptr) return kGuardrailAdvice;
+    return way.stream ? kStreamAdvice : kAdvice;
   }
 
   static std::string explain(const Result<credentials::Answer>& answer) {
@@ -231,17 +269,17 @@ class Examination {
     return status + " " + error.code + " " + error.message;
   }
 
-  io::Task<Result<credentials::Answer>> ask(const aws::Endpoint& endpoint,
-                                            const aws::Service& service, std::string_view region,
+  io::Task<Result<credentials::Answer>> ask(const upstream::Target& target,
                                             const upstream::Outgoing& request) {
-    credentials::Question question{
-        endpoint, "AWS", request, &issued_.credentials, region, service.signing_name};
+    credentials::Question question{target.endpoint,     "AWS",         request,
+                                   &target.credentials, target.region, target.service};
     question.time = 60s;
     co_return co_await exchange_.ask(question, scope_);
   }
 
   static constexpr const char* kAdvice =
       " (needs bedrock:InvokeModel, and access to the model in the Bedrock console)";
+  static constexpr const char* kGuardrailAdvice = " (needs bedrock:ApplyGuardrail)";
   static constexpr const char* kProfileAdvice = " (needs bedrock:GetInferenceProfile)";
   static constexpr const char* kRoleAdvice =
       " (needs sts:AssumeRole, here and in the role's trust policy)";
@@ -274,14 +312,15 @@ bool tell_distances(const std::vector<Distance>& distances) {
   return well;
 }
 
-// The models that the settings name; targets of routes as far as they are reached like any other.
-void append_configured(const config::Settings& settings, std::vector<std::string>& models) {
-  for (const bedrock::Alias& alias : settings.aliases) models.push_back(alias.model);
+std::vector<Asked> to_ask(const config::Settings& settings,
+                          const std::vector<std::string>& models) {
+  std::vector<Asked> all;
+  for (const std::string& model : models) all.emplace_back(model);
+  for (const bedrock::Alias& alias : settings.aliases) all.emplace_back(alias.model);
   for (const config::Route& route : settings.routes) {
-    for (const config::RouteTarget& target : route.targets) {
-      if (!target.endpoint && target.role.empty()) models.push_back(target.name);
-    }
+    for (const config::RouteTarget& target : route.targets) all.emplace_back(target);
   }
+  return all;
 }
 
 }  // namespace
@@ -300,14 +339,12 @@ bool examine(config::Settings settings, const std::vector<std::string>& models) 
   }
   bedrock.resolve_profiles = settings.aws.resolve_profiles;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
-  std::vector<std::string> all = models;
-  append_configured(settings, all);
   const std::string& region = bedrock.ambient.region;
   std::printf("%-6s%-13s%s for requests that name none%s\n", "ok", "region", region.c_str(),
               nearest ? ", the nearest" : "");
   if (distances.empty()) distances = measure({region}, settings, *outbound);
   const bool reached = tell_distances(distances);
-  return Examination(settings, *outbound).run(bedrock, all) && reached;
+  return Examination(settings, *outbound).run(bedrock, to_ask(settings, models)) && reached;
 }
 
 }  // namespace gw::gateway

@@ -89,6 +89,34 @@ test("the models of aliases and routes are asked too, each target in its region"
   assert.ok(output.includes(`eu-west-3/${claude}, streamed`), output);
 });
 
+test("targets of routes are asked at their own endpoints, in their own roles", async () => {
+  const target = (rest: string) => `{model = "${claude}", region = "eu-west-3", ${rest}}`;
+  const forbidden = role.replace(/[^/]+$/, "forbidden");
+  const variables = {
+    AWS_PROFILE: "dev",
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: "http://127.0.0.1:1",
+    BEDROCK_GATEWAY_ROUTES:
+      `[{name = "best", targets = [${target(`endpoint = "${simulator.url}", role = "${role}"`)}]},` +
+      ` {name = "none", targets = [${target(`endpoint = "${simulator.url}", role = "${forbidden}"`)}]}]`,
+  };
+  const { status, output } = await examine(variables);
+  assert.equal(status, 1, output);
+  assert.ok(output.includes(`ok    model        eu-west-3/${claude}, whole from`), output);
+  assert.match(output, /FAIL {2}model .* as \S+\/forbidden: .*sts:AssumeRole/);
+});
+
+test("the guardrails of gateway keys are tried on the models that they watch over", async () => {
+  const variables = {
+    AWS_PROFILE: "dev",
+    BEDROCK_GATEWAY_GUARDRAILS: `[{model = "anthropic.*", id = "abc123"}, {model = "meta.*", id = "xyz"}]`,
+  };
+  const { output } = await examine(variables, "--model", claude);
+  assert.match(output, /model .*, whole with guardrail abc123 from/);
+  assert.doesNotMatch(output, /guardrail xyz/);
+  const { guardrailConfig } = await simulator.lastBody();
+  assert.equal(guardrailConfig.guardrailIdentifier, "abc123");
+});
+
 test("roles and profiles that the settings need", async () => {
   const profile = "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/simclaude001";
   const variables = {

@@ -1,9 +1,9 @@
 #include "gateway/bedrock/attempts.h"
 
 #include <utility>
-#include <vector>
 
 #include "base/id.h"
+#include "gateway/bedrock/model_request.h"
 #include "io/clock.h"
 #include "io/sleep.h"
 
@@ -89,16 +89,8 @@ io::Task<Relayed> Attempts::attempt() {
   io::Quota::Share place(target.upstream->calls.get());
   if (!place.grow_to(1, calling_.rules.calls)) co_return std::unexpected(no_room(target));
   ++context_.attempts;
-  const bedrock::Request& request = exchange_->upstream;
-  std::vector<aws::Header> headers;
-  headers.reserve(request.headers.size());
-  for (const auto& [name, value] : request.headers) headers.push_back({name, value});
-  upstream::Outgoing outgoing;
-  outgoing.method = "POST";
-  outgoing.path = request.path;
-  outgoing.content_type = "application/json";
-  outgoing.headers = headers;
-  outgoing.body = request.body.view();
+  const ModelRequest request(exchange_->upstream);
+  upstream::Outgoing outgoing = request.outgoing();
   outgoing.streamed = exchange_->upstream.stream;
   outgoing.end_by = end_by_;
 
