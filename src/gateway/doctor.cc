@@ -163,6 +163,12 @@ class Examination {
          rule.arn + (issued ? ": assumed" : ": " + issued.error().message + kRoleAdvice));
   }
 
+  struct Way {
+    Way(bool as_stream, const bedrock::GuardrailRule* with) : stream(as_stream), guardrail(with) {}
+    bool stream;
+    const bedrock::GuardrailRule* guardrail;  // of a gateway key; null: the model's own, if any
+  };
+
   io::Task<void> ask_model(const BedrockOptions& bedrock, const Asked& asked) {
     const std::string& name = asked.name;
     const auto id = bedrock::parse_model_id(bedrock.aliases.resolve(name));
@@ -188,19 +194,12 @@ class Examination {
     const upstream::Target target{*endpoint, region, aws::kBedrockRuntime.signing_name,
                                   credentials};
     const bedrock::ModelRules& rules = catalogue_.find(model);
-    co_await ask_once(name, *id, rules, {false, nullptr}, target);
-    co_await ask_once(name, *id, rules, {true, nullptr}, target);
+    std::vector<Way> ways = {Way(false, nullptr), Way(true, nullptr)};
     for (const bedrock::GuardrailRule& rule : settings_.guardrails) {
-      if (!bedrock::matches_name(rule.model, id->value)) continue;
-      co_await ask_once(name, *id, rules, {false, &rule}, target);
+      if (bedrock::matches_name(rule.model, id->value)) ways.emplace_back(false, &rule);
     }
+    for (const Way& way : ways) co_await ask_once(name, *id, rules, way, target);
   }
-
-  struct Way {
-    Way(bool as_stream, const bedrock::GuardrailRule* with) : stream(as_stream), guardrail(with) {}
-    bool stream;
-    const bedrock::GuardrailRule* guardrail;  // of a gateway key; null: the model's own, if any
-  };
 
   static Result<aws::Endpoint> endpoint_of(const std::optional<aws::Endpoint>& instead,
                                            const aws::Service& service, const std::string& region,
