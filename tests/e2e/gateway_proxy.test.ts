@@ -2,14 +2,15 @@
 // certificates for those who ask.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { createServer as createTlsServer, type ServerOptions } from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import type { APIError } from "openai";
 
 import { Certificate } from "./lib/certificate.ts";
+import { startProxy, tunnel } from "./lib/connect_proxy.ts";
 import { ambientCredentials, claude, Gateway, hello, textOf } from "./lib/gateway.ts";
 import { echo, Simulator } from "./lib/simulator.ts";
 
@@ -20,7 +21,7 @@ let simulator: Simulator;
 let proxy: Server;
 let seen: { target: string; authorization: string | undefined }[] = [];
 
-function tunnel(request: IncomingMessage, client: Socket): void {
+function answer(request: IncomingMessage, client: Socket): void {
   const authorization = request.headers["proxy-authorization"];
   seen.push({ target: request.url!, authorization });
   if (request.url!.startsWith("forbidden.")) {
@@ -31,18 +32,12 @@ function tunnel(request: IncomingMessage, client: Socket): void {
     client.end("HTTP/1.1 407 Who\r\nproxy-authenticate: Basic\r\n\r\n");
     return;
   }
-  const upstream = connect(Number(new URL(simulator.url).port), "127.0.0.1", () => {
-    client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-    upstream.pipe(client).pipe(upstream);
-  });
-  upstream.on("error", () => client.destroy());
-  client.on("error", () => upstream.destroy());
+  tunnel(client, simulator.url);
 }
 
 before(async () => {
   simulator = await Simulator.startTls(certificate);
-  proxy = createServer().on("connect", tunnel);
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  proxy = await startProxy(answer);
 });
 after(async () => {
   proxy.close();
@@ -118,7 +113,7 @@ describe("u37: with TLS", () => {
       key: readFileSync(certificate.key),
       ...options,
     });
-    server.on("connect", tunnel);
+    server.on("connect", answer);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     try {

@@ -1,11 +1,12 @@
 // The region "auto": the nearest of those that are allowed, by measurement. The regions are behind a
 // proxy that makes some of them far.
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import type { IncomingMessage, Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { after, before, beforeEach, test } from "node:test";
 
 import { Certificate } from "./lib/certificate.ts";
+import { startProxy, tunnel } from "./lib/connect_proxy.ts";
 import { ambientCredentials, Gateway, hello } from "./lib/gateway.ts";
 import { eventually } from "./lib/process.ts";
 import { Simulator } from "./lib/simulator.ts";
@@ -16,26 +17,18 @@ let proxy: Server;
 let far: Record<string, number> = {}; // milliseconds, by region
 let down: string[] = [];
 
-function tunnel(request: IncomingMessage, client: Socket): void {
+function answer(request: IncomingMessage, client: Socket): void {
   const region = request.url!.split(".")[1]!;
   if (down.includes(region)) {
     client.end("HTTP/1.1 502 Down\r\ncontent-length: 0\r\n\r\n");
     return;
   }
-  const upstream = connect(Number(new URL(simulator.url).port), "127.0.0.1", () => {
-    setTimeout(() => {
-      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      upstream.pipe(client).pipe(upstream);
-    }, far[region] ?? 0);
-  });
-  upstream.on("error", () => client.destroy());
-  client.on("error", () => upstream.destroy());
+  tunnel(client, simulator.url, far[region]);
 }
 
 before(async () => {
   simulator = await Simulator.startTls(certificate);
-  proxy = createServer().on("connect", tunnel);
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  proxy = await startProxy(answer);
 });
 after(async () => {
   proxy.close();
