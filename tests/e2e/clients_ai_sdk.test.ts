@@ -1,27 +1,16 @@
 // Vercel's AI SDK as a client: `ai` with `@ai-sdk/openai-compatible`.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { generateText, isStepCount, Output, jsonSchema, streamText, tool } from "ai";
 import { z } from "zod";
 
-import { Gateway } from "./lib/gateway.ts";
 import { pixel } from "./lib/pictures.ts";
-import { Simulator } from "./lib/simulator.ts";
+import { serve } from "./lib/serve.ts";
 import { reasoningModels, time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  gateway = await Gateway.start({ simulator });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+const { simulator, gateway } = await serve();
 
 const provider = () =>
   createOpenAICompatible({

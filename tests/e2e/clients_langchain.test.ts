@@ -1,28 +1,17 @@
 // LangChain as a client: `@langchain/openai`.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
 import { AIMessageChunk, type BaseMessage, HumanMessage } from "@langchain/core/messages";
 import { type StructuredToolInterface, tool } from "@langchain/core/tools";
 import { ChatOpenAI } from "@langchain/openai";
 import { z } from "zod";
 
-import { Gateway } from "./lib/gateway.ts";
 import { pixel } from "./lib/pictures.ts";
-import { Simulator } from "./lib/simulator.ts";
+import { serve } from "./lib/serve.ts";
 import { reasoningModels, time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  gateway = await Gateway.start({ simulator });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+const { simulator, gateway } = await serve();
 
 const weather = tool(weatherIn, {
   name: "get_weather",

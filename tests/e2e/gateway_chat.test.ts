@@ -1,22 +1,13 @@
 // Chat completions as the official client sees them.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 
 import { claude, Gateway, hello, textOf } from "./lib/gateway.ts";
 import { postJson, request } from "./lib/request.ts";
-import { apiKey, credentials, echo, Simulator, temporaryCredentials } from "./lib/simulator.ts";
+import { serve } from "./lib/serve.ts";
+import { apiKey, credentials, echo, temporaryCredentials } from "./lib/simulator.ts";
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  gateway = await Gateway.start({ simulator });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+const { simulator, gateway } = await serve();
 
 const lastBody = async (): Promise<any> => JSON.parse((await simulator.requests()).at(-1)!.body);
 const chat = () => gateway.client().chat.completions;

@@ -1,25 +1,16 @@
 // Several choices in one answer (n), and dry runs.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 
 import type OpenAI from "openai";
 
 import { ambientCredentials, claude, Gateway, hello } from "./lib/gateway.ts";
 import { eventually } from "./lib/process.ts";
 import { postJson } from "./lib/request.ts";
-import { credentials, echo, Simulator, temporaryCredentials } from "./lib/simulator.ts";
+import { serve } from "./lib/serve.ts";
+import { credentials, echo, temporaryCredentials } from "./lib/simulator.ts";
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  gateway = await Gateway.start({ simulator, config: "[chat]\ndry_run = true\n" });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+const { simulator, gateway } = await serve({ config: "[chat]\ndry_run = true\n" });
 
 const chat = () => gateway.client().chat.completions;
 const one = { input_tokens: 10, output_tokens: 5, cache_read: 2 };

@@ -1,26 +1,17 @@
 // Every way in which Bedrock fails, as the official client's exceptions.
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 
 import OpenAI, { APIError } from "openai";
 
 import { Gateway, hello } from "./lib/gateway.ts";
 import { postJson } from "./lib/request.ts";
-import { expiredCredentials, Simulator } from "./lib/simulator.ts";
+import { serve } from "./lib/serve.ts";
+import { expiredCredentials } from "./lib/simulator.ts";
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  // Each test wants to see the first answer.
-  gateway = await Gateway.start({ simulator, config: "[retry]\nattempts = 1\n" });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+// Each test wants to see the first answer.
+const { simulator, gateway } = await serve({ config: "[retry]\nattempts = 1\n" });
 
 type ErrorClass = new (...args: any[]) => APIError;
 

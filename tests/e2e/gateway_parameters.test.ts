@@ -1,26 +1,16 @@
 // Parameters beside messages and tools, as the official client sends them: U15, U28, U44, U54.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 
 import type OpenAI from "openai";
 
 import { Gateway, hello } from "./lib/gateway.ts";
-import { Simulator } from "./lib/simulator.ts";
+import { serve } from "./lib/serve.ts";
 
 const sonnet = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const opus = "global.anthropic.claude-opus-4-7";
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  gateway = await Gateway.start({ simulator });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+const { simulator, gateway } = await serve();
 
 const lastBody = async (): Promise<any> => JSON.parse((await simulator.requests()).at(-1)!.body);
 

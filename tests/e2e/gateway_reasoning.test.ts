@@ -1,7 +1,7 @@
 // Reasoning, with clients that send it back and clients that cannot. The simulator refuses reasoning
 // that is missing, moved or changed, as Bedrock does.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { generateText, isStepCount, jsonSchema, streamText, tool } from "ai";
@@ -9,20 +9,10 @@ import OpenAI from "openai";
 
 import { Gateway } from "./lib/gateway.ts";
 import { postJson } from "./lib/request.ts";
-import { Simulator } from "./lib/simulator.ts";
+import { serve } from "./lib/serve.ts";
 import { time } from "./lib/tools.ts";
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  gateway = await Gateway.start({ simulator, flags: ["--workers", "2"] });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+const { simulator, gateway } = await serve({ flags: ["--workers", "2"] });
 
 const budget = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
 const adaptive = "us.anthropic.claude-opus-4-7";

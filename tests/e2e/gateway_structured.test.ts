@@ -1,13 +1,12 @@
 // Structured output through OpenAI's own helpers, for each way of bringing a model to JSON; and what
 // happens when a model does not take what the catalogue promises.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 
 import { zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
 
-import { Gateway } from "./lib/gateway.ts";
-import { Simulator } from "./lib/simulator.ts";
+import { serve } from "./lib/serve.ts";
 
 const native = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 const byTool = "amazon.nova-lite-v1:0";
@@ -15,18 +14,8 @@ const byPrompt = "meta.llama3-1-8b-instruct-v1:0";
 // The gateway is told that it takes schemas; the simulator knows better.
 const overrated = "anthropic.claude-sonnet-4-6";
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  const config = `[[model]]\npattern = "${overrated}*"\njson_schema = true\n`;
-  gateway = await Gateway.start({ simulator, config, flags: ["--workers", "1"] });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+const config = `[[model]]\npattern = "${overrated}*"\njson_schema = true\n`;
+const { simulator, gateway } = await serve({ config, flags: ["--workers", "1"] });
 
 const City = z.object({
   name: z.string().min(1).describe("Its name"),

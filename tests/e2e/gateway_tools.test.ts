@@ -1,29 +1,19 @@
 // Tools as the official client sees them: its helpers, and what is on the wire beneath them.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 
 import type OpenAI from "openai";
 import type { RunnableToolFunction } from "openai/lib/RunnableFunction";
 
-import { Gateway } from "./lib/gateway.ts";
 import { pixel } from "./lib/pictures.ts";
-import { type AnswerBlock, Simulator } from "./lib/simulator.ts";
+import { serve } from "./lib/serve.ts";
+import { type AnswerBlock } from "./lib/simulator.ts";
 import { cityOnly, reasoningModels, time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
 
 type Params = OpenAI.ChatCompletionCreateParamsNonStreaming;
 type Tool = OpenAI.ChatCompletionFunctionTool;
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  gateway = await Gateway.start({ simulator });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+const { simulator, gateway } = await serve();
 
 const model = toolModels[0]!;
 const chat = () => gateway.client().chat.completions;

@@ -1,23 +1,13 @@
 // U45: text of every script, in both directions and however it is cut.
 import assert from "node:assert/strict";
 import { connect } from "node:net";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { Gateway, hello } from "./lib/gateway.ts";
-import { Simulator } from "./lib/simulator.ts";
+import { hello } from "./lib/gateway.ts";
+import { serve } from "./lib/serve.ts";
 import { cityOnly } from "./lib/tools.ts";
 
-let simulator: Simulator;
-let gateway: Gateway;
-before(async () => {
-  simulator = await Simulator.start();
-  gateway = await Gateway.start({ simulator });
-});
-after(async () => {
-  await gateway.stop();
-  await simulator.stop();
-});
-beforeEach(() => simulator.reset());
+const { simulator, gateway } = await serve();
 
 const scripts = "世界 안녕 שלום नमस्ते 😀 👩‍👩‍👧 🇩🇪 e\u0301 \u0000 \u2028";
 const lastSaid = async (): Promise<string> =>
