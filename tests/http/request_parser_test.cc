@@ -44,6 +44,20 @@ TEST(RequestParser, TakesAHeadApart) {
   EXPECT_FALSE(parser.done());
 }
 
+TEST(Fields, AreFoundAmongNamesOfTheSameSizeAndEnds) {
+  Fields fields;
+  EXPECT_EQ(fields.find(""), std::nullopt);
+  fields.add("x-aab", "1");
+  fields.add("X-abB", "2");
+  fields.add("x-abb", "3");
+  EXPECT_EQ(fields.get("x-aab"), "1");
+  EXPECT_EQ(fields.get("x-abb"), "2");  // the first of that name
+  EXPECT_EQ(fields.find("x-acb"), std::nullopt);
+  EXPECT_EQ(fields.count("X-ABB"), 2u);
+  fields.clear();
+  EXPECT_EQ(fields.find("x-aab"), std::nullopt);
+}
+
 TEST(RequestParser, FindsThePathOfEveryFormOfTarget) {
   const struct {
     std::string target, path, query;
