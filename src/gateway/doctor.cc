@@ -313,8 +313,7 @@ bool tell_distances(const std::vector<Distance>& distances) {
 
 std::vector<Asked> to_ask(const config::Settings& settings,
                           const std::vector<std::string>& models) {
-  std::vector<Asked> all;
-  for (const std::string& model : models) all.emplace_back(model);
+  std::vector<Asked> all(models.begin(), models.end());
   for (const bedrock::Alias& alias : settings.aliases) all.emplace_back(alias.model);
   for (const config::Route& route : settings.routes) {
     for (const config::RouteTarget& target : route.targets) all.emplace_back(target);
