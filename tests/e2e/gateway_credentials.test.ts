@@ -39,9 +39,12 @@ class Scene {
     return scene;
   }
   async stop(): Promise<void> {
-    await this.gateway.stop();
-    await this.simulator.stop();
-    this.home.remove();
+    try {
+      await this.gateway.stop();
+    } finally {
+      await this.simulator.stop();
+      this.home.remove();
+    }
   }
 
   ask(): Promise<unknown> {

@@ -11,8 +11,11 @@ export async function serve(
   const simulator = await Simulator.start();
   const gateway = await Gateway.start({ ...options, simulator });
   after(async () => {
-    await gateway.stop();
-    await simulator.stop();
+    try {
+      await gateway.stop();
+    } finally {
+      await simulator.stop();
+    }
   });
   beforeEach(() => simulator.reset());
   return { simulator, gateway };
