@@ -158,6 +158,7 @@ class ConverseReader final : public AnswerReader {
   Result<void> whole(std::string_view body, const AnswerHeaders& headers,
                      AnswerSink& sink) override;
   Result<void> event(const eventstream::Message& event, AnswerSink& sink) override;
+  std::size_t held() const override { return reasoning_.held(); }
   bool complete() const override { return complete_; }
 
  private:

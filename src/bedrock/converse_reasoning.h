@@ -1,6 +1,7 @@
 // The reasoning and the citations in Converse's answers, whole and streamed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -20,6 +21,8 @@ class StreamedReasoning {
  public:
   // A block has begun to be told and not ended.
   bool open() const { return open_; }
+  // Bytes that are kept of it.
+  std::size_t held() const { return signature_.size() + redacted_.size(); }
   // The reasoningContent in the delta of a block, if there is any.
   void delta(Shape& shape, Shape::MaybeObject delta, std::int64_t block, AnswerSink& sink);
   // Any other event of a block, by its index, ends another block that is open: not every model says

@@ -1,6 +1,7 @@
 // Reads one upstream answer into an AnswerSink. One object an answer; whole or stream, not both.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -32,6 +33,8 @@ class AnswerReader {
   // One event of the stream; `event` and what the sink is given live until the call returns.
   // Unknown events and members are ignored. Errors: malformed.
   virtual Result<void> event(const eventstream::Message& event, AnswerSink& sink) = 0;
+  // Bytes that it keeps of the stream.
+  virtual std::size_t held() const { return 0; }
   // True once the model's own end was read: a stream that ends before is a truncation.
   virtual bool complete() const = 0;
 };

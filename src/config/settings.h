@@ -26,7 +26,7 @@ struct ServerSettings {
   // Each 0: no such bound. docs/operations.md, "Limits", says where the defaults come from.
   std::size_t max_connections = 20'000;
   std::size_t max_requests = 10'000;                  // being answered
-  std::size_t max_body_memory = 256UL * 1024 * 1024;  // of the bodies of all requests
+  std::size_t max_body_memory = 256UL * 1024 * 1024;  // of all requests and answers
   std::size_t max_body = 32 * 1024 * 1024;
   std::size_t max_head = 32 * 1024;
   milliseconds head_timeout{30'000};      // from the first byte of a head to its end

@@ -70,7 +70,8 @@ Context::Context(server::Request& http_request, server::Responder& http_responde
     : request(http_request),
       responder(http_responder),
       id(make_id("req_", 24)),
-      started(Clock::now()) {}
+      started(Clock::now()),
+      memory(http_request.answer_memory()) {}
 
 std::chrono::microseconds Context::overhead() const {
   return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started -

@@ -43,6 +43,8 @@ struct Context {
   bool authorization_claimed = false;  // the Authorization field holds a gateway key
   std::string_view key_id;             // of the gateway key that admits it; "" when none is needed
 
+  io::BodyMemory memory;  // for what is held of the answer
+
   std::optional<ChoicePart> choice;
   bool dry_run = false;  // show the upstream request instead of sending it
 

@@ -14,6 +14,7 @@ namespace gw::openai {
 class Thinking {
  public:
   bool empty() const { return content_.empty() && blocks_.empty(); }
+  std::size_t size() const { return content_.size() + blocks_.size(); }
   // More of the open block.
   void text(json::RawString piece) { content_ += piece.escaped; }
   // Ends the block. `offset` is how many characters of the content stand before it. Returns the

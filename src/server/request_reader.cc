@@ -16,8 +16,7 @@ constexpr std::size_t kBodyReadSize = 64 * 1024;  // while a body is waited for
 constexpr std::size_t kBodyRoom = 1024 * 1024;    // for one whose length is known
 constexpr std::size_t kReadAhead = 16 * 1024;     // of what nobody has asked for yet
 constexpr std::size_t kWorthSkipping = 64 * 1024;
-constexpr std::size_t kSmallBody = kReadAhead;  // the number of requests is bound enough
-constexpr std::size_t kSlowestBody = 1;         // bytes a millisecond that a client must send
+constexpr std::size_t kSlowestBody = 1;  // bytes a millisecond that a client must send
 constexpr std::size_t kMaxDiscarded = 1024 * 1024;
 constexpr milliseconds kLingerTime{2000};
 constexpr milliseconds kIdleTick{1000};  // how late an idle session notices that it is to stop
@@ -45,7 +44,7 @@ RequestReader::RequestReader(io::Stream& stream, std::string_view peer, SessionC
       context_(context),
       executor_(executor),
       parser_(context.limits.http),
-      held_(context.load != nullptr ? &context.load->body_bytes : nullptr),
+      held_(RequestReader::answer_memory()),
       progress_(executor),
       deadline_(context.deadlines, &RequestReader::expire, this) {
   cancel_.emplace();
@@ -210,7 +209,7 @@ void RequestReader::note_progress() {
 }
 
 void RequestReader::hold_body() {
-  if (body_.size() <= kSmallBody || held_.grow_to(body_.size(), context_.limits.body_bytes)) return;
+  if (held_.hold(body_.size())) return;
   no_room_ = true;
   progress_.set();
 }
@@ -311,6 +310,11 @@ void RequestReader::release_body() {
   if (phase_ == Phase::body) return;
   body_.release();
   held_.release();
+}
+
+io::BodyMemory RequestReader::answer_memory() {
+  return io::BodyMemory(context_.load != nullptr ? &context_.load->body_bytes : nullptr,
+                        context_.limits.body_bytes);
 }
 
 bool RequestReader::can_continue() const {

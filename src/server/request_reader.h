@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "http/parser.h"
+#include "io/body_memory.h"
 #include "io/deadlines.h"
 #include "io/event.h"
 #include "server/handler.h"
@@ -50,6 +51,7 @@ class RequestReader final : public Request, public io::Closable {
   const http::RequestHead& head() const override { return parser_.head(); }
   io::Task<Result<std::string_view>> read_body(std::size_t limit) override;
   void release_body() override;
+  io::BodyMemory answer_memory() override;
   io::CancelScope& cancel() override { return *cancel_; }
   // While a request is being answered: gives it up, since the worker ends.
   void close() noexcept override;
@@ -93,7 +95,7 @@ class RequestReader final : public Request, public io::Closable {
   Buffer landing_;
   Buffer input_;  // behind what has been parsed
   Buffer body_;
-  io::Quota::Share held_;  // for what of the body is there
+  io::BodyMemory held_;  // for what of the body is there
 
   Phase phase_ = Phase::complete;
   Refusal refusal_;

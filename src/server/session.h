@@ -32,7 +32,7 @@ struct SessionLimits {
 struct SessionLoad {
   io::Quota connections;
   io::Quota surplus;     // connections above their cap
-  io::Quota body_bytes;  // of requests, held in memory
+  io::Quota body_bytes;  // of requests and answers, held in memory
 };
 
 // What the sessions of one worker share. What it refers to outlives it.

@@ -31,6 +31,12 @@ class Told {
   Told& operator=(const Told&) = delete;
 
   bedrock::AnswerSink& sink() { return *first_; }
+  std::size_t held() const {
+    std::size_t bytes = client_.held();
+    if (custom_) bytes += custom_->held();
+    if (json_) bytes += json_->held();
+    return bytes;
+  }
   // After the end: why this is no answer.
   std::optional<openai::ApiError> problem() const {
     auto problem = client_.problem();
@@ -143,6 +149,7 @@ class ChatStream final : public ResponseTransform {
   }
 
   std::optional<openai::CompletionUsage> usage() const override { return sink_.counted(); }
+  std::size_t held() const override { return decoder_.pending() + reader_->held() + told_.held(); }
   std::uint64_t said() const override { return sink_.said(); }
 
   void abort(const openai::ApiError& error, Buffer& out) override {

@@ -30,6 +30,8 @@ class ChatSink : public bedrock::AnswerSink {
   void guardrail_trace(std::string_view json) final;
 
   std::optional<openai::CompletionUsage> counted() const;
+  // Bytes that are kept of the answer.
+  std::size_t held() const { return thinking_.size() + annotations_.json().size(); }
   // After the end: why this is no answer. OpenAI has no word for one that the model spoilt.
   std::optional<openai::ApiError> problem() const;
 

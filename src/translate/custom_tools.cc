@@ -140,6 +140,12 @@ void CustomCalls::tool_arguments(std::size_t call, json::RawString piece) {
   pass(call, text->second.add(piece));
 }
 
+std::size_t CustomCalls::held() const {
+  std::size_t bytes = 0;
+  for (const auto& [call, text] : texts_) bytes += text.held();
+  return bytes;
+}
+
 void CustomCalls::stop(bedrock::StopReason reason) {
   for (auto& [call, text] : texts_) pass(call, text.finish());
   next().stop(reason);

@@ -26,6 +26,8 @@ class CustomText {
   // More of the JSON, escaped as in a string; returns what it adds to the text, escaped likewise
   // and well-formed. Valid until the next call.
   std::string_view add(json::RawString piece);
+  // Bytes that are kept back.
+  std::size_t held() const { return held_.size(); }
   // What was kept back to the end. Arguments in which there is no such text are the text.
   std::string_view finish();
 
@@ -49,6 +51,7 @@ class CustomCalls final : public PassingSink {
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override;
   void stop(bedrock::StopReason reason) override;
+  std::size_t held() const;
 
  private:
   void pass(std::size_t call, std::string_view text) {

@@ -2,6 +2,7 @@
 // functions, one pair of files an endpoint and dialect: chat_request.h, chat_response.h.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -41,6 +42,9 @@ class ResponseTransform {
   virtual std::expected<void, openai::ApiError> finish(Buffer& out) = 0;
   // What upstream has counted so far; as a rule it does so at the end.
   virtual std::optional<openai::CompletionUsage> usage() const = 0;
+  // Bytes that it keeps: of a message that is incomplete, and of what the answer needs again at its
+  // end.
+  virtual std::size_t held() const = 0;
   // What the model has said so far (text, reasoning, arguments), in bytes as JSON spells it.
   virtual std::uint64_t said() const = 0;
   // Ends a stream that was begun with an error event: no finish_reason, no [DONE].

@@ -32,6 +32,7 @@ class FencedText {
   // All that was passed on.
   std::string_view text() const { return std::string_view(text_).substr(begin_); }
   bool is_too_long() const { return too_long_; }
+  std::size_t held() const { return text_.size(); }
 
  private:
   enum class State { undecided, plain, fenced };
@@ -61,6 +62,8 @@ class StructuredAnswer final : public PassingSink {
   void tool_arguments(std::size_t call, json::RawString piece) override;
   void stop(bedrock::StopReason reason) override;
 
+  // Bytes that are kept of it.
+  std::size_t held() const { return fenced_.held() + waiting_.size(); }
   // After the end: why the answer cannot pass for one, if it claims to be complete and is no JSON.
   std::optional<openai::ApiError> problem() const;
 

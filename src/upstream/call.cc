@@ -169,20 +169,25 @@ io::Task<Result<bool>> Call::read_some(http::BodySink& sink) {
   co_return decode_body(sink);
 }
 
-io::Task<Result<>> Call::read_all(std::size_t limit, Buffer& out) {
+io::Task<Result<>> Call::read_all(std::size_t limit, Buffer& out, io::BodyMemory* memory) {
   AppendingSink sink(out);
-  if (parser_.head().content_length) {
-    out.prepare(
-        static_cast<std::size_t>(std::min<std::uint64_t>(*parser_.head().content_length, limit)));
-  }
+  const std::uint64_t announced = parser_.head().content_length.value_or(0);
+  const auto expected = static_cast<std::size_t>(std::min<std::uint64_t>(announced, limit));
+  if (memory != nullptr && !memory->hold(expected)) co_return no_room();
+  out.prepare(expected);
   while (true) {
     const Result<bool> more = co_await read_some(sink);
     if (!more) co_return std::unexpected(more.error());
     if (out.size() > limit)
       co_return fail(Errc::too_large, std::string(peer_) + "'s answer is larger than " +
                                           std::to_string(limit) + " bytes");
+    if (memory != nullptr && !memory->hold(out.size())) co_return no_room();
     if (!*more) co_return Result<>();
   }
+}
+
+std::unexpected<Error> Call::no_room() const {
+  return fail(Errc::busy, "there is no room for " + std::string(peer_) + "'s answer");
 }
 
 // Decodes what was received; false when the message is complete.

@@ -12,6 +12,7 @@
 #include "aws/sigv4.h"
 #include "base/buffer.h"
 #include "http/parser.h"
+#include "io/body_memory.h"
 #include "io/cancel.h"
 #include "io/deadlines.h"
 #include "io/pool.h"
@@ -75,8 +76,10 @@ class Call {
   // Reads once and gives what came of the body to `sink`. False: that was the end. Errors: closed
   // (truncated), timeout, malformed, canceled.
   io::Task<Result<bool>> read_some(http::BodySink& sink);
-  // The rest of the body. Errors: as read_some(), and too_large above `limit`.
-  io::Task<Result<>> read_all(std::size_t limit, Buffer& out);
+  // The rest of the body. Errors: as read_some(), too_large above `limit`, and busy when `memory`
+  // has no room for it. That is asked for the whole of a body whose length is known before any of
+  // it is read: of many at the same time some get all, rather than each a part.
+  io::Task<Result<>> read_all(std::size_t limit, Buffer& out, io::BodyMemory* memory = nullptr);
 
   // The stream has begun to say something.
   void content_came() { content_by_ = kNever; }
@@ -94,6 +97,7 @@ class Call {
   Result<bool> decode_body(http::BodySink& sink);
   void watch(std::chrono::milliseconds timeout, const char* what);
   Error explain(Error error) const;
+  std::unexpected<Error> no_room() const;
   void write_head(const Target& target, const Outgoing& request);
   void sign(const Target& target, std::string_view path, std::span<const aws::Header> headers,
             const Outgoing& request);

@@ -187,6 +187,69 @@ describe("more bodies than server.max_body_memory", () => {
   }
 });
 
+describe("more answers than server.max_body_memory", () => {
+  const config = "[server]\nmax_body_memory = '20MiB'";
+  const large = { text: "0123456789".repeat(100), repeat: 12_000, deltas: 1 };
+  const sum = (parts: string[]) => parts.reduce((bytes, part) => bytes + part.length, 0);
+  // One that is held, since its client does not take it.
+  async function hold(gateway: Gateway, stream: boolean): Promise<Raw> {
+    await simulator.fault({ model: claude, answer: large });
+    const { completed } = await simulator.stats();
+    const slow = await hang(gateway, claude, stream);
+    slow.socket.pause();
+    await eventually("an answer", async () => (await simulator.stats()).completed > completed);
+    return slow;
+  }
+  const noneLeft = () =>
+    eventually("an end of all", async () => (await simulator.stats()).active === 0);
+
+  for (const stream of [false, true]) {
+    test(`u22: are refused, and those that have room are whole (${stream ? "streamed" : "whole"})`, () =>
+      withGateway(config, async (gateway) => {
+        const slow = await hold(gateway, stream);
+        const more = Array.from({ length: 8 }, () => postJson(url(gateway), { ...hello(), stream }));
+        for (const answer of await Promise.all(more)) isRefused(answer, 503, "server_is_overloaded");
+        assert.equal((await postJson(url(gateway), { ...hello(nova), stream })).status, 200);
+        await isHealthy(gateway);
+        await noneLeft();
+        slow.socket.resume();
+        const end = stream ? "data: [DONE]" : "total_tokens";
+        const received = await slow.until((all) => all.includes(end));
+        assert.ok(sum(received.match(/(0123456789)+/g)!) >= 12_000_000);
+        slow.close();
+        await eventually("room", async () => {
+          const answer = await postJson(url(gateway), { ...hello(), stream });
+          return answer.status === 200 && answer.body.length > 12_000_000;
+        });
+      }));
+  }
+
+  test("u22: of one request, when it asks for several", () =>
+    withGateway(config, async (gateway) => {
+      await simulator.fault({ model: claude, answer: large });
+      isRefused(await postJson(url(gateway), { ...hello(), n: 2 }), 503, "server_is_overloaded");
+      await noneLeft();
+      assert.equal((await postJson(url(gateway), hello())).status, 200);
+    }));
+
+  test("u22: end the stream that would hold more, with an error", () =>
+    withGateway(config, async (gateway) => {
+      const slow = await hold(gateway, false);
+      const content = [{ text: "Hi" }, { text: "x".repeat(9_000_000) }];
+      await simulator.fault({ answer: { content }, delay_ms: { events: 100 } });
+      const answer = await postJson(url(gateway), { ...hello(), stream: true });
+      assert.equal(answer.status, 200);
+      assert.match(answer.body, /"content":"Hi"/);
+      assert.match(answer.body, /"code":"server_is_overloaded"/);
+      assert.doesNotMatch(answer.body, /\[DONE\]|"finish_reason":"/);
+      await eventually("a line in the log", async () => /"outcome":"gateway_error"/.test(gateway.output));
+      await noneLeft();
+      slow.close();
+      const whole = async () => (await postJson(url(gateway), { ...hello(), stream: true })).body;
+      await eventually("room", async () => (await whole()).includes("[DONE]"));
+    }));
+});
+
 test("u16: a client that reads slowly holds back its own upstream only, in little memory", () =>
   withGateway("", async (gateway) => {
     const text = "0123456789".repeat(100);

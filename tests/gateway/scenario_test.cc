@@ -2,6 +2,7 @@
 // answer out; then again with every single I/O operation failing in turn.
 #include <array>
 #include <string>
+#include <vector>
 
 #include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
@@ -226,6 +227,76 @@ TEST_F(Scenario, JsonWhereFramesWereAskedForIsAnErrorThoughItsStatusIs200) {
   const std::string answer = ask(chat(true));
   EXPECT_FALSE(answer.starts_with("HTTP/1.1 200")) << answer;
   expect_no_success(answer);
+}
+
+// Where what is held of requests and answers has to fit into 32 KiB (U22).
+class InLittleMemory : public Scenario {
+ protected:
+  InLittleMemory() {
+    session_.load = &load_.sessions;
+    limits_.body_bytes = 2 * io::BodyMemory::kSmall;
+    rules_.retry.attempts = 3;
+  }
+  void expect_refused(std::string_view answer) {
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 503 ")) << answer;
+    EXPECT_TRUE(has(answer, "retry-after: ")) << answer;
+    EXPECT_TRUE(has(answer, R"("code":"server_is_overloaded")")) << answer;
+    EXPECT_FALSE(has(answer, "x-should-retry")) << answer;
+    expect_closed();
+  }
+  void expect_closed() {
+    EXPECT_EQ(pool_.idle(), 0U) << "what was not read is still to come";
+    EXPECT_EQ(upstream_connections_.destinations.size(), 1U) << "asked again in vain";
+  }
+
+  std::string large_frame() const {
+    Buffer out;
+    eventstream::append_event("contentBlockDelta",
+                              R"({"contentBlockIndex":0,"delta":{"text":")" + large_ + "\"}}", out);
+    return std::string(out.view());
+  }
+
+  const std::string large_ = std::string(3 * io::BodyMemory::kSmall, 'x');
+};
+
+TEST_F(InLittleMemory, AnAnswerThatIsTooMuchIsRefused) {
+  for (const std::string& framing :
+       std::vector<std::string>{"content-length: " + std::to_string(large_.size()) + "\r\n\r\n",
+                                "transfer-encoding: chunked\r\n\r\nc000\r\n"}) {
+    upstream_connections_.destinations.clear();
+    upstream_connections_.add("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n" + framing +
+                              large_);
+    expect_refused(ask(chat(false)));
+  }
+  upstream_connections_.add(http_answer("application/json", kWholeAnswer));
+  EXPECT_TRUE(ask(chat(false)).starts_with("HTTP/1.1 200 ")) << "nothing is held any more";
+}
+
+TEST_F(InLittleMemory, AStreamThatHoldsTooMuchIsRefusedBeforeItHasBegun) {
+  upstream_connections_.add(http_answer("application/vnd.amazon.eventstream", large_frame()));
+  upstream_connections_.limit_reads(4096);
+  expect_refused(ask(chat(true)));
+}
+
+TEST_F(InLittleMemory, AStreamThatHoldsTooMuchLaterEndsInAnError) {
+  upstream_connections_.add(http_answer("application/vnd.amazon.eventstream",
+                                        frames(false) + large_frame() + frames(true)));
+  upstream_connections_.limit_reads(4096);
+  const std::string answer = ask(chat(true));
+  EXPECT_TRUE(has(answer, R"("delta":{"content":"Hi"})")) << answer;
+  EXPECT_TRUE(has(answer, "server_is_overloaded")) << answer;
+  expect_no_success(answer);
+  expect_closed();
+}
+
+// However long it is: nothing of it stays here.
+TEST_F(InLittleMemory, AStreamIsPassedOnWhole) {
+  std::string answer;
+  for (int i = 0; i < 100; ++i) answer += frames(false);
+  upstream_connections_.add(
+      http_answer("application/vnd.amazon.eventstream", answer + frames(true)));
+  upstream_connections_.limit_reads(1000);
+  EXPECT_TRUE(has(ask(chat(true)), "[DONE]"));
 }
 
 class FailureAtEachStep : public Scenario, public testing::WithParamInterface<bool> {};

@@ -13,7 +13,7 @@ using bedrock::StopReason;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// Speaks a little language of its own: events "text", "stop", "usage" and "bad".
+// Speaks a little language of its own: events "text", "reasoning", "stop", "usage" and "bad".
 class FakeReader final : public bedrock::AnswerReader {
  public:
   Result<void> whole(std::string_view body, const bedrock::AnswerHeaders&,
@@ -26,6 +26,7 @@ class FakeReader final : public bedrock::AnswerReader {
   Result<void> event(const eventstream::Message& event, bedrock::AnswerSink& sink) override {
     if (event.event_type == "bad") return fail(Errc::malformed, "a bad event");
     if (event.event_type == "text") sink.text({event.payload});
+    if (event.event_type == "reasoning") sink.reasoning({event.payload});
     if (event.event_type == "usage") sink.usage({1, 2, 3, 4});
     if (event.event_type == "stop") {
       sink.stop(StopReason::end_turn);
@@ -125,6 +126,33 @@ TEST(ChatStream, NothingFollowsTheEnd) {
   EXPECT_TRUE(transform->feed(events({"text"}), out));
   transform->abort(openai::ApiError(500, "server_error", "late"), out);
   EXPECT_EQ(out.size(), size);
+}
+
+TEST(ChatStream, SaysWhatItHolds) {
+  const auto transform = stream();
+  Buffer out;
+  const std::string whole = events({"text", "text"});
+  const std::size_t cut = 3;
+  ASSERT_TRUE(transform->feed(std::string_view(whole).substr(0, whole.size() - cut), out));
+  EXPECT_EQ(transform->held(), whole.size() / 2 - cut) << "a message that is incomplete";
+  ASSERT_TRUE(transform->feed(std::string_view(whole).substr(whole.size() - cut), out));
+  EXPECT_EQ(transform->held(), 0U) << "what was passed on is not";
+}
+
+TEST(ChatStream, HoldsReasoningUntilItsEnd) {
+  const auto transform = stream();
+  Buffer out;
+  ASSERT_TRUE(transform->feed(events({"reasoning"}), out));
+  EXPECT_EQ(transform->held(), std::string_view("reasoning").size());
+}
+
+TEST(ChatStream, HoldsJsonThatIsCheckedAtItsEnd) {
+  using Form = StructuredOutput::Form;
+  const auto transform = make_chat_stream({"id", 1, "m"}, {.structured = {.form = Form::prompt}},
+                                          std::make_unique<FakeReader>());
+  Buffer out;
+  ASSERT_TRUE(transform->feed(events({"text", "text"}), out));
+  EXPECT_EQ(transform->held(), std::string_view("texttext").size());
 }
 
 TEST(ChatWhole, AFailureLeavesNothingBehind) {

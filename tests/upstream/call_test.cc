@@ -24,7 +24,7 @@ constexpr std::string_view kAnswer =
 class CallTest : public testing::Test {
  protected:
   // What one exchange came to: the body, or the error.
-  io::Task<Result<std::string>> exchange() {
+  io::Task<Result<std::string>> exchange(io::BodyMemory memory) {
     Call call(shared_, cancel_, waited_);
     const Target target{endpoint_, "us-east-1", "bedrock", credentials_};
     Outgoing outgoing;
@@ -36,7 +36,7 @@ class CallTest : public testing::Test {
     if (!started) co_return std::unexpected(started.error());
     status_ = call.head().status;
     Buffer body;
-    const Result<> read = co_await call.read_all(limit_, body);
+    const Result<> read = co_await call.read_all(limit_, body, &memory);
     if (!read) co_return std::unexpected(read.error());
     co_return std::string(body.view());
   }
@@ -52,7 +52,9 @@ class CallTest : public testing::Test {
     co_return std::string(bytes.view());
   }
 
-  Result<std::string> run() { return test::run(context_, exchange()); }
+  Result<std::string> run(io::BodyMemory memory = io::BodyMemory()) {
+    return test::run(context_, exchange(std::move(memory)));
+  }
 
   io::asio::io_context context_{1};
   io::Deadlines deadlines_{context_.get_executor()};
@@ -173,6 +175,36 @@ TEST_F(CallTest, RefusesAnswersThatAreTruncatedOddOrTooLarge) {
     ASSERT_FALSE(body) << c.answer;
     EXPECT_EQ(body.error().code, c.expected) << body.error().message;
     EXPECT_EQ(pool_.idle(), 0U);
+  }
+}
+
+TEST_F(CallTest, HoldsNoMoreOfAnAnswerThanThereIsRoomFor) {
+  constexpr std::size_t kRoom = 2 * io::BodyMemory::kSmall;
+  limit_ = 10 * kRoom;
+  const std::string fits(kRoom, 'x');
+  struct Case {
+    std::string answer;
+    std::size_t held;  // by others
+    bool read;
+  };
+  const std::string head = "HTTP/1.1 200 OK\r\n";
+  const std::string chunked = "transfer-encoding: chunked\r\n\r\n";
+  for (const Case& c : std::vector<Case>{
+           {head + "content-length: 32768\r\n\r\n" + fits, 0, true},
+           {head + "content-length: 32769\r\n\r\n", 0, false},  // before any of it has come
+           {head + "content-length: 32768\r\n\r\n", kRoom, false},
+           {head + chunked + "8000\r\n" + fits + "\r\n0\r\n\r\n", 0, true},
+           {head + chunked + "8000\r\n" + fits + "\r\n1\r\nx", 0, false},
+           {std::string(kAnswer), kRoom, true}}) {
+    pool_.close_idle();
+    io::Quota quota;
+    io::Quota::Share others(&quota);
+    ASSERT_TRUE(others.grow_to(c.held, kRoom));
+    connector_.add(c.answer);
+    const Result<std::string> body = run(io::BodyMemory(&quota, kRoom));
+    EXPECT_EQ(body.has_value(), c.read) << c.answer.substr(0, 60);
+    if (!body) EXPECT_EQ(body.error().code, Errc::busy);
+    EXPECT_EQ(pool_.idle(), c.read ? 1U : 0U);
   }
 }
 

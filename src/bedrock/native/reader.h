@@ -2,6 +2,7 @@
 // InvokeModel adds, and the order in which a sink is told. A family adds the shape of its own JSON.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -28,6 +29,7 @@ class NativeReader : public AnswerReader {
  public:
   Result<void> whole(std::string_view body, const AnswerHeaders& headers, AnswerSink& sink) final;
   Result<void> event(const eventstream::Message& event, AnswerSink& sink) final;
+  std::size_t held() const final { return chunk_.size(); }
   bool complete() const final { return complete_; }
 
  protected:

@@ -77,6 +77,7 @@ io::Task<void> Attempts::run() {
     const Relayed relayed = co_await attempt();
     if (failover_ != nullptr) failover_->end(relayed);
     if (relayed) co_return profile_->settle();
+    context_.memory.release();
     const Failed& failed = relayed.error();
     if (fall_back(failed) || switch_profile(failed)) continue;
     failed_ = failed;

@@ -35,6 +35,18 @@ bedrock::AnswerHeaders answer_headers(const http::Fields& fields) {
 
 Relayed failed(ApiError error) { return std::unexpected(Failed(std::move(error))); }
 
+// What is held of requests and answers takes all the memory that it may. Another target does not
+// help against that; another instance may, and so may waiting.
+Failed no_room() {
+  Failed failed(translate::to_api_error(
+      Error(Errc::busy,
+            "what this gateway holds of requests and answers takes all the memory that it may "
+            "(server.max_body_memory)")));
+  failed.error.retry = openai::Retry::never;  // by us
+  failed.no_room = true;
+  return failed;
+}
+
 io::Task<Relayed> read_error(Context& context, upstream::Call& call, const RelayContext& about) {
   Buffer body;
   const Result<> read = co_await call.read_all(kMaxErrorBody, body);
@@ -60,33 +72,35 @@ io::Task<Relayed> read_error(Context& context, upstream::Call& call, const Relay
 io::Task<Relayed> relay_whole(Context& context, upstream::Call& call,
                               translate::WholeTransform& transform) {
   Buffer body;
-  const Result<> read = co_await call.read_all(kMaxAnswer, body);
+  const Result<> read = co_await call.read_all(kMaxAnswer, body, &context.memory);
   if (!read) {
     const Error& error = read.error();
+    if (error.code == Errc::busy) co_return std::unexpected(no_room());
     co_return failed_or_gone(context, error);
   }
   Buffer answer;
   auto converted = transform.convert(body.view(), answer_headers(call.head().fields), answer);
   if (!converted) co_return failed(std::move(converted.error()));
+  body.release();  // the client may be slow
   context.usage = transform.usage();
   context.request.release_body();
   co_await respond(context, 200, transform.content_type(), answer.view());
   co_return Relayed();
 }
 
-// Feeds the transform with slices of the body, until the first error.
+// Feeds the transform with slices of the body, until the first failure.
 class TransformSink final : public http::BodySink {
  public:
   explicit TransformSink(translate::ResponseTransform& transform) : transform_(transform) {}
 
   void body(std::string_view slice) override {
-    if (error) return;
+    if (failed) return;
     auto fed = transform_.feed(slice, out);
-    if (!fed) error = std::move(fed.error());
+    if (!fed) failed.emplace(std::move(fed.error()));
   }
 
   Buffer out;
-  std::optional<ApiError> error;
+  std::optional<Failed> failed;
 
  private:
   translate::ResponseTransform& transform_;
@@ -103,10 +117,11 @@ struct Account {
 };
 
 // The end of a stream of which the client has something.
-void end_with_error(Context& context, translate::ResponseTransform& transform,
-                    const ApiError& error, Buffer& out) {
-  context.outcome =
-      context.request.cancel().stopping() ? Outcome::gateway_error : Outcome::upstream_error;
+void end_with_error(Context& context, translate::ResponseTransform& transform, const Failed& failed,
+                    Buffer& out) {
+  const ApiError& error = failed.error;
+  const bool ours = failed.no_room || context.request.cancel().stopping();
+  context.outcome = ours ? Outcome::gateway_error : Outcome::upstream_error;
   context.error_code = error.code.empty() ? error.type : error.code;
   transform.abort(error, out);
 }
@@ -121,18 +136,20 @@ io::Task<Relayed> relay_stream(Context& context, upstream::Call& call,
     const Result<bool> read = co_await call.read_some(sink);
     if (!read) {
       if (client_gone(context)) co_return Relayed();
-      if (!sink.error) sink.error = translate::to_api_error(read.error());
+      if (!sink.failed) sink.failed.emplace(translate::to_api_error(read.error()));
     } else {
       more = *read;
-      if (!more && !sink.error) {
+      if (!more && !sink.failed) {
         auto finished = transform.finish(sink.out);
-        if (!finished) sink.error = std::move(finished.error());
+        if (!finished) sink.failed.emplace(std::move(finished.error()));
       }
     }
-    if (sink.error) {
+    const std::size_t held = transform.held() + sink.out.size();
+    if (more && !sink.failed && !context.memory.hold(held)) sink.failed = no_room();
+    if (sink.failed) {
       call.abandon();
-      if (!begun) co_return failed(*std::move(sink.error));
-      end_with_error(context, transform, *sink.error, sink.out);
+      if (!begun) co_return std::unexpected(*std::move(sink.failed));
+      end_with_error(context, transform, *sink.failed, sink.out);
       more = false;
     }
     if (more && sink.out.empty()) continue;

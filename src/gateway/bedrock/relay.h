@@ -28,7 +28,7 @@ struct Failed {
   openai::ApiError error;
   std::optional<std::chrono::milliseconds> retry_after;  // as Bedrock asked
   std::optional<translate::Fallback> fallback;           // what to ask without
-  bool no_room = false;  // nothing was sent: this side has enough under way there
+  bool no_room = false;                                  // on this side: the target is not at fault
 };
 // Without an error the request is over: it was answered, whole or with an error event at the end of
 // its stream, or the client has gone.
