@@ -8,6 +8,12 @@ const buildDirectory = process.env.GW_BUILD ?? `${root}build`;
 export const testProgramPath = (name: string): string => `${buildDirectory}/tests/${name}`;
 export const programPath = (name: string): string => `${buildDirectory}/src/${name}`;
 
+// What a test that failed did not stop must not outlive it.
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 export class Program {
   readonly url: string;
   readonly #process: ChildProcess;
@@ -30,6 +36,8 @@ export class Program {
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    running.add(child);
+    child.on("exit", () => running.delete(child));
     const output = { text: "" };
     const url = await new Promise<string>((resolve, reject) => {
       const take = (chunk: Buffer): void => {
