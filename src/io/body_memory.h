@@ -17,8 +17,8 @@ class BodyMemory {
   explicit BodyMemory(Quota* quota = nullptr, std::size_t limit = Quota::kUnlimited)
       : share_(quota), limit_(limit) {}
 
-  // Whether there is room for so many bytes. What was held before stays held:
-  // buffers do not shrink either.
+  // Whether there is room for so many bytes. What was held before stays held,
+  // until release() or the end.
   bool hold(std::size_t bytes) noexcept { return bytes <= kSmall || share_.grow_to(bytes, limit_); }
   void release() noexcept { share_.release(); }
 

@@ -189,6 +189,61 @@ describe("u34: when a target fails", () => {
     }));
 });
 
+describe("u34: a target with as much under way as upstream.max_requests allows", () => {
+  const full = `[retry]\nattempts = 1\n[upstream]\nmax_requests = 1\n${inOrder("sonnet")}`;
+  // A request that stays there until its client leaves.
+  async function hang(gateway: Gateway, simulator: Simulator): Promise<AbortController> {
+    await simulator.fault({ times: 1, delay_ms: { head: 60_000 } });
+    const asked = await count(simulator);
+    const controller = new AbortController();
+    const options = { signal: controller.signal };
+    gateway.client().chat.completions.create(hello("sonnet"), options).catch(() => undefined);
+    await eventually("a request there", async () => (await count(simulator)) > asked);
+    return controller;
+  }
+  const settled = (simulator: Simulator) =>
+    eventually("an end of it", async () => (await simulator.stats()).active === 0);
+
+  test("leaves what comes to the next one, which is no failure of its own", () =>
+    withGateway(full, async (gateway) => {
+      const hanging = await hang(gateway, frankfurt);
+      for (let i = 0; i < 12; ++i) {
+        const answer = await ask(gateway, { stream: i % 2 === 0 });
+        assert.equal(answer.status, 200, answer.body);
+        assert.equal(targetOf(answer), atIreland);
+        assert.equal(answer.headers["x-gateway-attempts"], "1", "nothing was sent to the first");
+      }
+      assert.equal(await count(frankfurt), 1);
+      hanging.abort();
+      await settled(frankfurt);
+      assert.equal(targetOf(await ask(gateway)), atFrankfurt, "its breaker has not opened");
+    }));
+
+  test("and no other that has room: the client is asked to come again", () =>
+    withGateway(full, async (gateway) => {
+      const hanging = [await hang(gateway, frankfurt), await hang(gateway, ireland)];
+      for (const stream of [false, true]) {
+        const answer = await ask(gateway, { stream });
+        assert.equal(answer.status, 429, answer.body);
+        assert.equal(JSON.parse(answer.body).error.code, "upstream_busy");
+        assert.match(String(answer.headers["retry-after"]), /^\d+$/);
+        assert.equal(answer.headers["x-should-retry"], undefined);
+      }
+      for (const each of hanging) each.abort();
+      await Promise.all(all.map(settled));
+      assert.equal((await ask(gateway)).status, 200);
+    }));
+
+  test("is full for every route that leads there", () =>
+    withGateway(full + route("other", target(atFrankfurt, frankfurt)), async (gateway) => {
+      const hanging = await hang(gateway, frankfurt);
+      assert.equal((await ask(gateway, { model: "other" })).status, 429);
+      hanging.abort();
+      await settled(frankfurt);
+      assert.equal((await ask(gateway, { model: "other" })).status, 200);
+    }));
+});
+
 describe("u34: a target that is black-holed", () => {
   test("opens its breaker, is left alone, and is healed by a probe", () =>
     withGateway(`upstream.first_byte_timeout = "300ms"\n${inOrder("sonnet")}`, async (gateway) => {
