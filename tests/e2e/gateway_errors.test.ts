@@ -205,6 +205,7 @@ describe("an error in the middle of a stream", () => {
     ["serviceUnavailableException", /server_is_overloaded/],
     ["validationException", /invalid_request_error/],
     ["modelStreamErrorException", /model_error/],
+    ["modelTimeoutException", /model_timeout/], // InvokeModel's alone
   ] as const) {
     test(code, async () => {
       await simulator.fault({

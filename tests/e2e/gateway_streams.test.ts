@@ -1,11 +1,13 @@
 // Clients that leave, clients that are many, clients that are slow, over plain and TLS upstreams.
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import { Certificate } from "./lib/certificate.ts";
 import { ambientCredentials, claude, Gateway, hello, textOf } from "./lib/gateway.ts";
 import { eventually } from "./lib/process.ts";
+import { Raw } from "./lib/raw.ts";
 import { echo, Simulator } from "./lib/simulator.ts";
 
 const certificate = new Certificate();
@@ -121,6 +123,65 @@ for (const transport of ["plain", "TLS"]) {
     });
   });
 }
+
+test("u6: a client that leaves within a whole answer takes it along", async () => {
+  let left: () => void;
+  const gone = new Promise<void>((resolve) => (left = resolve));
+  let begin: () => void;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const upstream = createServer((asked, answer) => {
+    asked.resume();
+    answer.writeHead(200, { "content-type": "application/json", "content-length": 1000 });
+    answer.write('{"output":', () => begin());
+    answer.on("close", () => left());
+  });
+  await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+  const { port } = upstream.address() as AddressInfo;
+  const gateway = await Gateway.start({ config: `aws.endpoint = "http://127.0.0.1:${port}"` });
+  try {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const asked = gateway.client().chat.completions.create(hello(), { signal });
+    await begun;
+    controller.abort();
+    await assert.rejects(asked);
+    await gone;
+    await eventually("the outcome", async () => gateway.output.includes('"client_closed"'));
+  } finally {
+    await gateway.stop();
+    upstream.close();
+  }
+});
+
+test("u16: each event of a stream leaves when it has come, and nothing holds it up", async () => {
+  const simulator = await Simulator.start();
+  const gateway = await Gateway.start({ simulator });
+  const raw = await Raw.open(gateway.url);
+  try {
+    await simulator.fault({ hold: true, answer: { text: "one two three " } });
+    const body = JSON.stringify({ ...hello(), stream: true });
+    raw.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\naccept-encoding: gzip, br\r\n` +
+        `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    await eventually("a request", async () => (await simulator.stats()).active === 1);
+    await simulator.release(); // messageStart
+    for (const word of ["one", "two", "three"]) {
+      assert.ok(!raw.received.includes(word));
+      await simulator.release();
+      await raw.until((received) => received.includes(word));
+    }
+    const [head] = raw.received.toLowerCase().split("\r\n\r\n");
+    assert.match(head!, /\r\ntransfer-encoding: chunked/);
+    assert.match(head!, /\r\ncache-control: no-cache/);
+    assert.match(head!, /\r\nx-accel-buffering: no/);
+    assert.doesNotMatch(head!, /content-length|content-encoding/);
+  } finally {
+    raw.close();
+    await gateway.stop();
+    await simulator.stop();
+  }
+});
 
 test("an upstream whose certificate nobody has vouched for is not spoken to", async () => {
   const simulator = await Simulator.startTls(certificate);

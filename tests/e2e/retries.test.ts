@@ -146,6 +146,14 @@ describe("with the default settings", () => {
       }
     }));
 
+  test("u8c: each attempt has a signature of its own time", () =>
+    stopping(async () => {
+      await simulator.fault({ times: 1, error: { code: "ThrottlingException", retry_after: "1" } });
+      assert.equal((await postJson(url(gateway), hello())).status, 200);
+      const [first, second] = await simulator.requests();
+      assert.notEqual(first!.headers["x-amz-date"], second!.headers["x-amz-date"]);
+    }));
+
   test("u8b: what Bedrock asks for is the least that is waited for", () =>
     stopping(async () => {
       await simulator.fault({
