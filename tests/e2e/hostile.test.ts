@@ -2,7 +2,7 @@
 // (U21, U22, U24, U27). RFC 9112 sections 2.2, 3, 5, 6 and 11.2.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { after, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 
 import { Gateway, hello } from "./lib/gateway.ts";
 import { eventually } from "./lib/process.ts";
@@ -263,6 +263,46 @@ describe("authorization that makes no sense (U27)", () => {
         `POST ${path} HTTP/1.1\r\nHost: a\r\n${json}${close}Authorization: ${value}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
       );
       assert.ok([200, 400, 401].includes(statusOf(answer)), answer);
+    });
+  }
+});
+
+// Health is asked for without a key: nothing else is to be had by looking like it.
+describe("neither a path nor a host leads past the keys", () => {
+  let guarded: Gateway;
+  before(async () => {
+    guarded = await Gateway.start({ simulator, config: 'auth.keys = ["secret-key"]' });
+  });
+  after(() => guarded.stop());
+
+  const targets = [
+    path,
+    `/healthz/..${path}`,
+    `/healthz/%2e%2e${path}`,
+    `/healthz%2f..${path}`,
+    `/readyz/.${path}`,
+    `/${path}`,
+    `${path}/`,
+    `${path}/../../../healthz`,
+    `${path};/healthz`,
+    `${path}?/healthz`,
+    `${path}#/healthz`,
+    `http://a${path}`,
+    `http://healthz${path}`,
+    `http://a/healthz/..${path}`,
+    `/openai${path}`,
+  ];
+  for (const target of targets) {
+    test(`u27: ${target}`, async () => {
+      for (const host of ["a", "healthz", "127.0.0.1/healthz", "a\r\nX-Original-URL: /healthz"]) {
+        const asked = (await simulator.requests()).length;
+        const answer = await exchange(
+          guarded.url,
+          `POST ${target} HTTP/1.1\r\nHost: ${host}\r\n${json}${close}Content-Length: ${body.length}\r\n\r\n${body}`,
+        );
+        assert.ok([400, 401, 404].includes(statusOf(answer)), answer);
+        assert.equal((await simulator.requests()).length, asked);
+      }
     });
   }
 });
