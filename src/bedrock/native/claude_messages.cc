@@ -61,8 +61,8 @@ class ClaudeMessagesReader final : public NativeReader {
     if (reason) part.stop = stop_reason(*reason);
   }
 
-  static void read_text(Shape& shape, Shape::MaybeObject parent, Part& part) {
-    if (const auto text = shape.string_if_any(parent, "text")) part.texts.push_back(*text);
+  void read_text(Shape& shape, Shape::MaybeObject parent, AnswerSink& sink) {
+    tell(shape, shape.string_if_any(parent, "text"), sink);
   }
 
   // An error after the stream began is an object like any other.
@@ -77,23 +77,23 @@ class ClaudeMessagesReader final : public NativeReader {
     shape.refuse(busy ? Errc::busy : Errc::malformed, std::move(text));
   }
 
-  Part read_body(json::Object body, Shape& shape) override {
+  Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
     Part part;
     if (const auto content = shape.array(body, "content")) {
-      for (const json::Value block : *content) read_text(shape, shape.object(block), part);
+      for (const json::Value block : *content) read_text(shape, shape.object(block), sink);
     }
     read_end(shape, body, part);
     read_usage(shape, body, part);
     return part;
   }
 
-  Part read_chunk(json::Object chunk, Shape& shape) override {
+  Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override {
     Part part;
     const auto type = shape.string(chunk, "type").value_or(json::RawString{}).escaped;
     if (type == "content_block_delta") {
-      read_text(shape, shape.object(chunk, "delta"), part);
+      read_text(shape, shape.object(chunk, "delta"), sink);
     } else if (type == "content_block_start") {
-      read_text(shape, shape.object(chunk, "content_block"), part);
+      read_text(shape, shape.object(chunk, "content_block"), sink);
     } else if (type == "message_start") {
       read_usage(shape, shape.object(chunk, "message"), part);
     } else if (type == "message_delta") {

@@ -51,16 +51,16 @@ class ClaudeTextReader final : public NativeReader {
     if (reason) part.stop = stop_reason(*reason, sequence);
   }
 
-  Part read_body(json::Object body, Shape& shape) override {
+  Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
     Part part;
-    if (const auto text = shape.string(body, "completion")) part.texts.push_back(*text);
+    tell(shape, shape.string(body, "completion"), sink);
     read_end(shape, body, part);
     return part;
   }
 
-  Part read_chunk(json::Object chunk, Shape& shape) override {
+  Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override {
     Part part;
-    if (const auto text = shape.string_if_any(chunk, "completion")) part.texts.push_back(*text);
+    tell(shape, shape.string_if_any(chunk, "completion"), sink);
     read_end(shape, chunk, part);
     return part;
   }

@@ -52,19 +52,19 @@ class CommandReader final : public NativeReader {
     if (reason) part.stop = cohere_stop_reason(*reason);
   }
 
-  Part read_body(json::Object body, Shape& shape) override {
+  Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
     Part part;
     const auto generation = shape.first(shape.array(body, "generations"));
     const auto text = shape.string(generation, "text");
-    if (text) part.texts.push_back(without_end_token(*text));
+    if (text) tell(shape, without_end_token(*text), sink);
     read_end(shape, generation, part);
     return part;
   }
 
-  Part read_chunk(json::Object chunk, Shape& shape) override {
+  Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override {
     Part part;
     const auto text = shape.string_if_any(chunk, "text");
-    if (text) part.texts.push_back(without_end_token(*text));
+    if (text) tell(shape, without_end_token(*text), sink);
     read_end(shape, chunk, part);
     return part;
   }

@@ -30,19 +30,19 @@ class CommandRReader final : public NativeReader {
     if (reason) part.stop = cohere_stop_reason(*reason);
   }
 
-  Part read_body(json::Object body, Shape& shape) override {
+  Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
     Part part;
-    if (const auto text = shape.string(body, "text")) part.texts.push_back(*text);
+    tell(shape, shape.string(body, "text"), sink);
     read_end(shape, body, part);
     return part;
   }
 
   // The last event repeats the whole text in its `response`: only text-generation events count.
-  Part read_chunk(json::Object chunk, Shape& shape) override {
+  Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override {
     Part part;
     const auto type = shape.string_if_any(chunk, "event_type");
     const auto text = shape.string_if_any(chunk, "text");
-    if (text && (!type || type->escaped == "text-generation")) part.texts.push_back(*text);
+    if (!type || type->escaped == "text-generation") tell(shape, text, sink);
     read_end(shape, chunk, part);
     return part;
   }

@@ -26,10 +26,9 @@ class JambaReader final : public NativeReader {
   JambaReader() : NativeReader(Start::as_is) {}
 
  private:
-  static void read_choice(Shape& shape, Shape::MaybeObject choice, std::string_view message,
-                          Part& part) {
-    const auto text = shape.string_if_any(shape.object_if_any(choice, message), "content");
-    if (text) part.texts.push_back(*text);
+  void read_choice(Shape& shape, Shape::MaybeObject choice, std::string_view message, Part& part,
+                   AnswerSink& sink) {
+    tell(shape, shape.string_if_any(shape.object_if_any(choice, message), "content"), sink);
     const auto reason = shape.string_if_any(choice, "finish_reason");
     if (reason) part.stop = stop_reason(*reason);
   }
@@ -40,18 +39,19 @@ class JambaReader final : public NativeReader {
     part.output = shape.count_if_any(usage, "completion_tokens");
   }
 
-  Part read_body(json::Object body, Shape& shape) override {
+  Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
     Part part;
     const auto choice = shape.first(shape.array(body, "choices"));
     shape.object(choice, "message");
-    read_choice(shape, choice, "message", part);
+    read_choice(shape, choice, "message", part, sink);
     read_usage(shape, body, part);
     return part;
   }
 
-  Part read_chunk(json::Object chunk, Shape& shape) override {
+  Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override {
     Part part;
-    read_choice(shape, shape.first_if_any(shape.array_if_any(chunk, "choices")), "delta", part);
+    read_choice(shape, shape.first_if_any(shape.array_if_any(chunk, "choices")), "delta", part,
+                sink);
     read_usage(shape, chunk, part);
     return part;
   }

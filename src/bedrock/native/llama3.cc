@@ -55,9 +55,10 @@ class Llama3Reader final : public NativeReader {
 
  private:
   // Bodies and chunks have the same members, but a chunk may lack any.
-  static Part read(std::optional<json::RawString> text, json::Object json, Shape& shape) {
+  Part read(std::optional<json::RawString> text, json::Object json, Shape& shape,
+            AnswerSink& sink) {
     Part part;
-    if (text) part.texts.push_back(*text);
+    tell(shape, text, sink);
     const auto reason = shape.string_if_any(json, "stop_reason");
     if (reason) part.stop = stop_reason(*reason);
     part.input = shape.count_if_any(json, "prompt_token_count");
@@ -65,12 +66,12 @@ class Llama3Reader final : public NativeReader {
     return part;
   }
 
-  Part read_body(json::Object body, Shape& shape) override {
-    return read(shape.string(body, "generation"), body, shape);
+  Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
+    return read(shape.string(body, "generation"), body, shape, sink);
   }
 
-  Part read_chunk(json::Object chunk, Shape& shape) override {
-    return read(shape.string_if_any(chunk, "generation"), chunk, shape);
+  Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override {
+    return read(shape.string_if_any(chunk, "generation"), chunk, shape, sink);
   }
 };
 

@@ -49,18 +49,18 @@ class MistralPromptReader final : public NativeReader {
     if (reason) part.stop = stop_reason(*reason);
   }
 
-  Part read_body(json::Object body, Shape& shape) override {
+  Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
     Part part;
     const auto output = shape.first(shape.array(body, "outputs"));
-    if (const auto text = shape.string(output, "text")) part.texts.push_back(*text);
+    tell(shape, shape.string(output, "text"), sink);
     read_end(shape, output, part);
     return part;
   }
 
-  Part read_chunk(json::Object chunk, Shape& shape) override {
+  Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override {
     Part part;
     const auto output = shape.first_if_any(shape.array_if_any(chunk, "outputs"));
-    if (const auto text = shape.string_if_any(output, "text")) part.texts.push_back(*text);
+    tell(shape, shape.string_if_any(output, "text"), sink);
     read_end(shape, output, part);
     return part;
   }

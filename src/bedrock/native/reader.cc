@@ -36,13 +36,11 @@ void NativeReader::count(const Part& part) {
   take(usage_.cache_write, part.cache_write);
 }
 
-void NativeReader::tell_texts(const Part& part, Shape& shape, AnswerSink& sink) {
-  for (auto text : part.texts) {
-    if (trim_) text = json::trim_start(text);
-    if (text.empty()) continue;
-    trim_ = false;
-    shape.tell(text, sink);
-  }
+void NativeReader::tell(Shape& shape, std::optional<json::RawString> text, AnswerSink& sink) {
+  if (!text) return;
+  if (trim_) text = json::trim_start(*text);
+  trim_ = trim_ && text->empty();
+  shape.tell(text, sink);
 }
 
 Result<void> NativeReader::whole(std::string_view body, const AnswerHeaders& headers,
@@ -52,11 +50,10 @@ Result<void> NativeReader::whole(std::string_view body, const AnswerHeaders& hea
   Shape shape;
   const auto object = shape.object(*json);
   if (!object) return shape.result();
-  auto part = read_body(*object, shape);
+  auto part = read_body(*object, shape, sink);
   read_invocation(*object, shape, part);
   if (!part.input) part.input = headers.input;
   if (!part.output) part.output = headers.output;
-  if (shape.ok()) tell_texts(part, shape, sink);
   if (!shape.ok()) return shape.result();
 
   sink.stop(part.stop.value_or(StopReason::unknown));
@@ -83,9 +80,8 @@ Result<void> NativeReader::event(const eventstream::Message& event, AnswerSink& 
   const auto object = shape.object(*json);
   if (!object) return shape.result();
   const bool passed = !intervened_;
-  auto part = read_chunk(*object, shape);
+  auto part = read_chunk(*object, shape, sink);
   read_invocation(*object, shape, part);
-  if (shape.ok()) tell_texts(part, shape, sink);
   if (!shape.ok()) return shape.result();
 
   // Claude has given its own reason for stopping when the last chunk says this.

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "base/buffer.h"
 #include "bedrock/reader.h"
@@ -15,9 +14,8 @@
 
 namespace gw::bedrock {
 
-// What a body or a chunk says. Texts borrow from it.
+// What a body or a chunk says about the answer.
 struct Part {
-  std::vector<json::RawString> texts;
   std::optional<StopReason> stop;
   std::optional<std::int64_t> input;  // tokens, each the count so far
   std::optional<std::int64_t> output;
@@ -38,13 +36,16 @@ class NativeReader : public AnswerReader {
   enum class Start { as_is, trimmed };
   explicit NativeReader(Start start) : trim_(start == Start::trimmed) {}
 
+  // Tells a text of the answer, if it is there.
+  void tell(Shape& shape, std::optional<json::RawString> text, AnswerSink& sink);
+
  private:
-  // A stop reason must be set by a complete body, and by the last chunk that is the model's own.
-  virtual Part read_body(json::Object body, Shape& shape) = 0;
-  virtual Part read_chunk(json::Object chunk, Shape& shape) = 0;
+  // Tell the sink what the model has said, and return the rest. A stop reason must be set by a
+  // complete body, and by the last chunk that is the model's own.
+  virtual Part read_body(json::Object body, Shape& shape, AnswerSink& sink) = 0;
+  virtual Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) = 0;
 
   void read_invocation(json::Object json, Shape& shape, Part& part);
-  void tell_texts(const Part& part, Shape& shape, AnswerSink& sink);
   void count(const Part& part);
   static void tell_trace(json::Object json, AnswerSink& sink);
 

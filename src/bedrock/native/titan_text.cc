@@ -47,19 +47,19 @@ class TitanTextReader final : public NativeReader {
     if (reason) part.stop = stop_reason(*reason);
   }
 
-  Part read_body(json::Object body, Shape& shape) override {
+  Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
     Part part;
     const auto result = shape.first(shape.array(body, "results"));
-    if (const auto text = shape.string(result, "outputText")) part.texts.push_back(*text);
+    tell(shape, shape.string(result, "outputText"), sink);
     read_end(shape, result, part);
     part.input = shape.count_if_any(body, "inputTextTokenCount");
     part.output = shape.count_if_any(result, "tokenCount");
     return part;
   }
 
-  Part read_chunk(json::Object chunk, Shape& shape) override {
+  Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override {
     Part part;
-    if (const auto text = shape.string_if_any(chunk, "outputText")) part.texts.push_back(*text);
+    tell(shape, shape.string_if_any(chunk, "outputText"), sink);
     read_end(shape, chunk, part);
     part.input = shape.count_if_any(chunk, "inputTextTokenCount");
     part.output = shape.count_if_any(chunk, "totalOutputTextTokenCount");
