@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <utility>
-#include <vector>
 
+#include "bedrock/answer_calls.h"
+#include "bedrock/answer_reasoning.h"
 #include "bedrock/converse.h"
-#include "bedrock/converse_reasoning.h"
+#include "bedrock/converse_citation.h"
 #include "bedrock/plain_delta.h"
 #include "bedrock/shape.h"
 #include "json/value.h"
@@ -52,6 +52,15 @@ void read_cited(Shape& shape, Shape::MaybeObject cited, AnswerSink& sink) {
   }
 }
 
+void read_reasoning(Shape& shape, Shape::MaybeObject block, AnswerSink& sink) {
+  const auto reasoning = shape.object_if_any(block, "reasoningContent");
+  const auto text = shape.object_if_any(reasoning, "reasoningText");
+  tell_reasoning(shape,
+                 {shape.string_if_any(text, "text"), shape.string_if_any(text, "signature"),
+                  shape.string_if_any(reasoning, "redactedContent")},
+                 sink);
+}
+
 // One content block, unless it is a tool call; blocks of kinds not known here say nothing.
 void read_block(Shape& shape, json::Value value, AnswerSink& sink) {
   const auto block = shape.object(value);
@@ -67,85 +76,17 @@ bool is_client_tool(Shape& shape, Shape::MaybeObject use) {
   return use && !(type && type->escaped == "server_tool_use");
 }
 
-void tell_start(Shape& shape, Shape::MaybeObject use, std::size_t call, AnswerSink& sink) {
-  const auto id = shape.string(use, "toolUseId");
-  const auto name = shape.string(use, "name");
-  if (!id || !name) return;
-  if (!json::is_well_formed(*id) || !json::is_well_formed(*name))
-    return shape.refuse(Errc::malformed, "the upstream answer's tool call has an invalid name");
-  sink.tool_start(call, *id, *name);
+CallHead head_of(Shape& shape, Shape::MaybeObject use) {
+  return {shape.string(use, "toolUseId"), shape.string(use, "name")};
 }
-
-constexpr json::RawString kNoArguments{"{}"};
 
 // Tells a call of a whole answer; true when the block was one.
 bool read_call(Shape& shape, json::Value value, std::size_t call, AnswerSink& sink) {
   const auto use = shape.object_if_any(shape.object(value), "toolUse");
   if (!is_client_tool(shape, use)) return false;
-  tell_start(shape, use, call, sink);
-  const auto input = use->find("input");
-  const json::RawString arguments{input ? input->raw() : "{}"};
-  // Outside of its strings JSON has no escapes, so the value is checked like a string.
-  const auto repaired = json::repair(arguments);
-  if (!repaired) shape.refuse(Errc::malformed, "the upstream answer's input is not valid JSON");
-  if (shape.ok()) sink.tool_arguments(call, {json::escape(*repaired)});
+  tell_call(shape, call, head_of(shape, use), use->find("input"), sink);
   return true;
 }
-
-// The tool calls of a stream. Blocks are numbered with the texts among them and may interleave;
-// calls are numbered by themselves.
-class StreamedCalls {
- public:
-  bool empty() const { return calls_.empty(); }
-
-  void start(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink) {
-    const auto use = shape.object_if_any(shape.object(payload, "start"), "toolUse");
-    if (!is_client_tool(shape, use)) return;
-    const auto block = shape.count(payload, "contentBlockIndex");
-    tell_start(shape, use, calls_.size(), sink);
-    calls_.push_back({block.value_or(0)});
-  }
-
-  void delta(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink) {
-    const auto use = shape.object_if_any(shape.object(payload, "delta"), "toolUse");
-    Call* call = use ? find(shape.count(payload, "contentBlockIndex")) : nullptr;
-    const auto input = shape.string_if_any(use, "input");
-    if (!call || !input || input->empty()) return;
-    call->begun = true;
-    if (json::is_well_formed(*input)) return sink.tool_arguments(index(*call), *input);
-    const auto repaired = json::repair(*input);
-    if (!repaired) return shape.refuse(Errc::malformed, "the upstream answer's input is invalid");
-    sink.tool_arguments(index(*call), {*repaired});
-  }
-
-  void stop(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink) {
-    if (Call* call = find(shape.count(payload, "contentBlockIndex"))) complete(*call, sink);
-  }
-
-  void complete(AnswerSink& sink) {
-    for (Call& call : calls_) complete(call, sink);
-  }
-
- private:
-  struct Call {
-    std::int64_t block;
-    bool begun = false;  // its arguments
-  };
-
-  Call* find(std::optional<std::int64_t> block) {
-    const auto found = std::ranges::find(calls_, block, &Call::block);
-    return found == calls_.end() ? nullptr : &*found;
-  }
-  std::size_t index(const Call& call) const {
-    return static_cast<std::size_t>(&call - calls_.data());
-  }
-  // Bedrock sends nothing for a call without arguments, which is no JSON.
-  void complete(Call& call, AnswerSink& sink) {
-    if (!std::exchange(call.begun, true)) sink.tool_arguments(index(call), kNoArguments);
-  }
-
-  std::vector<Call> calls_;
-};
 
 bool is_read(std::string_view event_type) {
   static constexpr std::array kRead{"contentBlockStart"sv, "contentBlockDelta"sv,
@@ -163,6 +104,7 @@ class ConverseReader final : public AnswerReader {
 
  private:
   Result<void> read(std::string_view event_type, json::Value json, AnswerSink& sink);
+  void read_start(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink);
   void read_delta(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink);
 
   json::Document document_;
@@ -217,10 +159,9 @@ Result<void> ConverseReader::read(std::string_view event_type, json::Value json,
   if (event_type == "contentBlockDelta") {
     read_delta(shape, payload, sink);
   } else if (event_type == "contentBlockStart") {
-    reasoning_.end(sink);
-    calls_.start(shape, payload, sink);
+    read_start(shape, payload, sink);
   } else if (event_type == "contentBlockStop") {
-    calls_.stop(shape, payload, sink);
+    calls_.stop(shape.count(payload, "contentBlockIndex"), sink);
   } else if (event_type == "messageStop") {
     const auto reason = read_stop(shape, payload);
     if (!shape.ok()) return shape.result();
@@ -237,15 +178,31 @@ Result<void> ConverseReader::read(std::string_view event_type, json::Value json,
   return shape.result();
 }
 
+void ConverseReader::read_start(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink) {
+  reasoning_.end(sink);
+  const auto use = shape.object_if_any(shape.object(payload, "start"), "toolUse");
+  if (!is_client_tool(shape, use)) return;
+  calls_.start(shape, shape.count(payload, "contentBlockIndex"), head_of(shape, use), sink);
+}
+
 void ConverseReader::read_delta(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink) {
   const auto block = shape.count_if_any(payload, "contentBlockIndex").value_or(0);
   const auto delta = shape.object(payload, "delta");
   reasoning_.end_others(block, sink);
   shape.tell(shape.string_if_any(delta, "text"), sink);
-  reasoning_.delta(shape, delta, block, sink);
+  if (const auto reasoning = shape.object_if_any(delta, "reasoningContent")) {
+    reasoning_.add(
+        shape, block,
+        {shape.string_if_any(reasoning, "text"), shape.string_if_any(reasoning, "signature"),
+         shape.string_if_any(reasoning, "redactedContent")},
+        sink);
+  }
   if (const auto citation = shape.object_if_any(delta, "citation"))
     read_citation(shape, citation, sink);
-  calls_.delta(shape, payload, sink);
+  if (const auto use = shape.object_if_any(delta, "toolUse")) {
+    calls_.delta(shape, shape.count(payload, "contentBlockIndex"),
+                 shape.string_if_any(use, "input").value_or(json::RawString{}), sink);
+  }
 }
 
 }  // namespace

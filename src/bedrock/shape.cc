@@ -40,6 +40,13 @@ void Shape::tell(std::optional<json::RawString> text, AnswerSink& sink) {
   if (text && !tell_text(*text, sink)) wrong("text", "a valid string");
 }
 
+json::RawString Shape::passable(std::optional<json::RawString> text, std::string_view name,
+                                std::string& storage) {
+  const auto passable = text ? well_formed(*text, storage) : json::RawString{};
+  if (!passable) wrong(name, "a valid string");
+  return passable.value_or(json::RawString{});
+}
+
 Shape::MaybeObject Shape::object(json::Value value) {
   const auto object = value.object();
   if (!object) wrong("JSON", "an object");

@@ -40,6 +40,10 @@ class Shape {
   // Tells the sink a text, if it is there.
   void tell(std::optional<json::RawString> text, AnswerSink& sink);
 
+  // A text as the sink may be told it, or ""; kept in `storage` if it had to be repaired.
+  json::RawString passable(std::optional<json::RawString> text, std::string_view name,
+                           std::string& storage);
+
   // For what is wrong in other ways; the first error counts.
   void refuse(Errc code, std::string message);
 

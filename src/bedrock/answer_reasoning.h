@@ -1,8 +1,10 @@
-// The reasoning and the citations in Converse's answers, whole and streamed.
+// The reasoning of upstream answers, in whatever JSON it stands: what the readers of Converse and
+// of native bodies share.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "bedrock/answer.h"
@@ -10,10 +12,15 @@
 
 namespace gw::bedrock {
 
-// Tells the reasoningContent of a whole answer's content block, if it is one.
-void read_reasoning(Shape& shape, Shape::MaybeObject block, AnswerSink& sink);
-// One citation of a block, or of a stream.
-void read_citation(Shape& shape, Shape::MaybeObject citation, AnswerSink& sink);
+// What a block of reasoning has, or an event brings of it.
+struct ReasoningPiece {
+  std::optional<json::RawString> text;
+  std::optional<json::RawString> signature;
+  std::optional<json::RawString> redacted;  // base64; instead of the two
+};
+
+// Tells a block of a whole answer.
+void tell_reasoning(Shape& shape, const ReasoningPiece& block, AnswerSink& sink);
 
 // The reasoning of a stream: pieces of text, then a signature; or pieces of redacted content, which
 // are told as one.
@@ -23,8 +30,7 @@ class StreamedReasoning {
   bool open() const { return open_; }
   // Bytes that are kept of it.
   std::size_t held() const { return signature_.size() + redacted_.size(); }
-  // The reasoningContent in the delta of a block, if there is any.
-  void delta(Shape& shape, Shape::MaybeObject delta, std::int64_t block, AnswerSink& sink);
+  void add(Shape& shape, std::int64_t block, const ReasoningPiece& piece, AnswerSink& sink);
   // Any other event of a block, by its index, ends another block that is open: not every model says
   // so itself.
   void end_others(std::int64_t block, AnswerSink& sink);

@@ -1,0 +1,70 @@
+#include "bedrock/answer_calls.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace gw::bedrock {
+namespace {
+
+constexpr json::RawString kNoArguments{"{}"};
+
+void tell_start(Shape& shape, std::size_t call, const CallHead& head, AnswerSink& sink) {
+  if (!head.id || !head.name) return;
+  if (!json::is_well_formed(*head.id) || !json::is_well_formed(*head.name))
+    return shape.refuse(Errc::malformed, "the upstream answer's tool call has an invalid name");
+  sink.tool_start(call, *head.id, *head.name);
+}
+
+}  // namespace
+
+void tell_call(Shape& shape, std::size_t call, const CallHead& head,
+               std::optional<json::Value> input, AnswerSink& sink) {
+  tell_start(shape, call, head, sink);
+  const json::RawString arguments = input ? json::RawString{input->raw()} : kNoArguments;
+  // Outside of its strings JSON has no escapes, so the value is checked like a string.
+  const auto repaired = json::repair(arguments);
+  if (!repaired) shape.refuse(Errc::malformed, "the upstream answer's input is not valid JSON");
+  if (shape.ok()) sink.tool_arguments(call, {json::escape(*repaired)});
+}
+
+void StreamedCalls::start(Shape& shape, std::optional<std::int64_t> block, const CallHead& head,
+                          AnswerSink& sink) {
+  tell_start(shape, calls_.size(), head, sink);
+  calls_.push_back({block.value_or(0)});
+}
+
+void StreamedCalls::delta(Shape& shape, std::optional<std::int64_t> block, json::RawString piece,
+                          AnswerSink& sink) {
+  Call* call = find(block);
+  if (call == nullptr || piece.empty()) return;
+  call->begun = true;
+  if (json::is_well_formed(piece)) return sink.tool_arguments(index(*call), piece);
+  const auto repaired = json::repair(piece);
+  if (!repaired) return shape.refuse(Errc::malformed, "the upstream answer's input is invalid");
+  sink.tool_arguments(index(*call), {*repaired});
+}
+
+void StreamedCalls::stop(std::optional<std::int64_t> block, AnswerSink& sink) {
+  if (Call* call = find(block)) complete(*call, sink);
+}
+
+void StreamedCalls::complete(AnswerSink& sink) {
+  for (Call& call : calls_) complete(call, sink);
+}
+
+StreamedCalls::Call* StreamedCalls::find(std::optional<std::int64_t> block) {
+  const auto found = std::ranges::find(calls_, block, &Call::block);
+  return found == calls_.end() ? nullptr : &*found;
+}
+
+std::size_t StreamedCalls::index(const Call& call) const {
+  return static_cast<std::size_t>(&call - calls_.data());
+}
+
+// Bedrock sends nothing for a call without arguments, which is no JSON.
+void StreamedCalls::complete(Call& call, AnswerSink& sink) {
+  if (!std::exchange(call.begun, true)) sink.tool_arguments(index(call), kNoArguments);
+}
+
+}  // namespace gw::bedrock
