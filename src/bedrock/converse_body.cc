@@ -1,5 +1,6 @@
 #include <variant>
 
+#include "bedrock/claude.h"
 #include "bedrock/converse.h"
 #include "json/write.h"
 
@@ -127,24 +128,6 @@ void write_tool_config(json::Writer& json, const ToolConfig& config) {
   json.end_object();
 }
 
-// Claude's own form, which can say more than Converse's.
-void write_claude_tool_choice(json::Writer& json, const ToolChoice& choice) {
-  json.key("tool_choice").begin_object();
-  switch (choice.kind) {
-    case ToolChoice::Kind::unset:
-    case ToolChoice::Kind::automatic:
-      json.member("type", "auto");
-      break;
-    case ToolChoice::Kind::any:
-      json.member("type", "any");
-      break;
-    case ToolChoice::Kind::tool:
-      json.member("type", "tool").member("name", choice.tool);
-      break;
-  }
-  json.member("disable_parallel_tool_use", true).end_object();
-}
-
 // The schema is a string that holds JSON.
 void write_output_format(json::Writer& json, const OutputFormat& format) {
   json.key("outputConfig").begin_object();
@@ -179,7 +162,10 @@ void write_additional_fields(json::Writer& json, const Conversation& conversatio
     for (const std::string_view flag : beta_flags) json.string(json::RawString{flag});
     json.end_array();
   }
-  if (one_call) write_claude_tool_choice(json, tools.choice);
+  if (one_call) {
+    json.key("tool_choice");
+    write_claude_tool_choice(json, tools);
+  }
   for (const AdditionalFields::Field& field : fields) {
     json.key(field.name.escaped).raw(field.json);
   }

@@ -65,7 +65,7 @@ void ask_natively(const ResponseFormat& format, std::string_view schema, Draft& 
   draft.conversation.output_format = {
       .name = format.name,
       .description = json::is_blank(format.description) ? json::RawString{} : format.description,
-      .schema = {draft.storage.emplace_back(json::escape(schema))}};
+      .schema = draft.storage.emplace_back(schema)};
 }
 
 void ask_by_tool(ToolUse use, const ResponseFormat& format,
