@@ -26,8 +26,7 @@ class SchemaParser {
       describe(shape);
       return;
     }
-    if (keyword != "struct" && keyword != "union") reject(keyword);
-    shape.kind = keyword == "union" ? Shape::Kind::union_ : Shape::Kind::structure;
+    shape.kind = composite(keyword);
     expect("{");
     while (peek() != "}") {
       std::string name(next());
@@ -36,6 +35,13 @@ class SchemaParser {
       shape.members.push_back({std::move(name), required, &type()});
     }
     expect("}");
+  }
+
+  static Shape::Kind composite(std::string_view keyword) {
+    if (keyword == "struct") return Shape::Kind::structure;
+    if (keyword == "union") return Shape::Kind::union_;
+    if (keyword == "tagged") return Shape::Kind::tagged;
+    reject(keyword);
   }
 
   // A defined type is a word in upper case; what it is may follow later in the table.
@@ -63,6 +69,10 @@ class SchemaParser {
       } while (take("|"));
     } else {
       shape.kind = basic(next());
+      if (shape.kind == Shape::Kind::string && take("|")) {
+        if (describe(shape).kind != Shape::Kind::list) reject("|");
+        shape.or_text = true;
+      }
     }
     range(shape);
     if (peek().starts_with('/')) {

@@ -3,8 +3,11 @@
 //
 //   struct Name { member!: type  other: type }    "!" is required; unknown members are refused
 //   union Name { one: type  other: type }         exactly one member
+//   tagged Name { one: type  other!: type }       the type that the member `type` names; "!" marks
+//                                                 the one that is meant when there is none
 //   type Name = type
 //   str int (32 bits) num bool blob any object  "word"|"other"  [type]  {key: type} (a map)  Name
+//   str|[type]  a text, or a list instead of it
 //   behind a type, as it applies: a range  0..1  1..  ..64  (of value, length or count), and a
 //   /pattern/ that the whole text must match (ECMAScript, as in AWS's models)
 #pragma once
@@ -26,6 +29,7 @@ struct Shape {
     undefined,
     structure,
     union_,
+    tagged,
     list,
     map,
     string,
@@ -46,6 +50,7 @@ struct Shape {
   Kind kind = Kind::undefined;
   std::vector<Member> members;
   const Shape* element = nullptr;  // of lists and maps
+  bool or_text = false;            // lists: a text will do
   const Shape* key = nullptr;      // of maps
   std::optional<double> min, max;
   std::vector<std::string> values;  // strings: the only ones
@@ -65,6 +70,7 @@ struct Violation {
     not_in_enum,
     union_empty,
     union_many,
+    unknown_tag,
     not_base64
   };
   using Step = std::variant<std::string, std::size_t>;  // into a member, into an item

@@ -26,6 +26,8 @@ class Checker {
         return structure(shape, value);
       case Kind::union_:
         return union_of_one(shape, value);
+      case Kind::tagged:
+        return tagged(shape, value);
       case Kind::list:
         return list(shape, value);
       case Kind::map:
@@ -51,11 +53,12 @@ class Checker {
     switch (shape.kind) {
       case Kind::structure:
       case Kind::union_:
+      case Kind::tagged:
       case Kind::map:
       case Kind::object:
         return value.is(Value::Kind::object);
       case Kind::list:
-        return value.is(Value::Kind::array);
+        return value.is(Value::Kind::array) || (shape.or_text && value.is(Value::Kind::string));
       case Kind::string:
       case Kind::blob:
         return value.is(Value::Kind::string);
@@ -99,6 +102,21 @@ class Checker {
     members(shape, value);
   }
 
+  void tagged(const Shape& shape, const Value& value) {
+    const Value* type = value.find("type");
+    const auto is_meant = [&](const Shape::Member& member) {
+      return type == nullptr ? member.required : member.name == type->text;
+    };
+    const auto member = std::ranges::find_if(shape.members, is_meant);
+    if (member != shape.members.end()) {
+      descend(member->name, *member->shape, value);
+    } else if (type == nullptr) {
+      report(Violation::Kind::missing, shape, value, "type");
+    } else {
+      report(Violation::Kind::unknown_tag, shape, *type);
+    }
+  }
+
   void members(const Shape& shape, const Value& value) {
     for (const auto& [name, inner] : value.members) {
       const Shape::Member* member = find(shape, name);
@@ -111,6 +129,7 @@ class Checker {
   }
 
   void list(const Shape& shape, const Value& value) {
+    if (value.is(Value::Kind::string)) return;
     length(shape, value, value.items.size());
     for (std::size_t i = 0; i < value.items.size(); ++i) {
       descend(i, *shape.element, value.items[i]);

@@ -117,6 +117,7 @@ std::string_view json_type_name(Shape::Kind kind) {
       return "JSONArray";
     case Shape::Kind::structure:
     case Shape::Kind::union_:
+    case Shape::Kind::tagged:
     case Shape::Kind::map:
     case Shape::Kind::object:
       return "JSONObject";
@@ -183,6 +184,31 @@ std::string native_complaint(const Violation& violation) {
   }
 }
 
+std::string_view python_name(Shape::Kind kind) {
+  switch (kind) {
+    case Shape::Kind::string:
+    case Shape::Kind::blob:
+      return "string";
+    case Shape::Kind::integer:
+      return "integer";
+    case Shape::Kind::number:
+      return "number";
+    case Shape::Kind::boolean:
+      return "boolean";
+    case Shape::Kind::list:
+      return "list";
+    default:
+      return "dictionary";
+  }
+}
+
+std::string tags_of(const Shape& shape) {
+  std::string tags;
+  for (const Shape::Member& member : shape.members)
+    tags += (tags.empty() ? "'" : ", '") + member.name + "'";
+  return tags;
+}
+
 std::string anthropic_complaint(const Violation& violation) {
   const Shape& shape = *violation.shape;
   std::string at = path_of(violation, ".");
@@ -197,7 +223,14 @@ std::string anthropic_complaint(const Violation& violation) {
     case Kind::not_in_enum:
       return at + ": Input should be '" + joined(shape.values, "' or '") + "'";
     case Kind::wrong_type:
-      return at + ": Input should be a valid " + std::string(json_type_name(shape.kind));
+      return at + ": Input should be a valid " + std::string(python_name(shape.kind));
+    case Kind::unknown_tag:
+      return at + ": Input tag '" + violation.found +
+             "' found using 'type' does not match any of the expected tags: " + tags_of(shape);
+    case Kind::pattern:
+      return at + ": String should match pattern '^" + shape.pattern + "$'";
+    case Kind::not_base64:
+      return at + ": invalid base64 data";
     default:
       return at + ": Input should have " + bound(violation, "length");
   }

@@ -23,7 +23,12 @@ struct Root {
   one: One
   list: [str 1..3] 1..2
   map: {Name: int}
+  tagged: Tagged
+  content: str|[Name]
 }
+tagged Tagged { a!: TaggedA  b: TaggedB }
+struct TaggedA { type: "a"  x: int }
+struct TaggedB { type!: "b" }
 union One { a: str  b: Root }
 type Name = str 1..4 /[a-z]+/
 )";
@@ -42,8 +47,9 @@ TEST(Schema, AcceptsWhatFits) {
   EXPECT_TRUE(violations_of(R"({"name":"ab","count":null})").empty());
   EXPECT_TRUE(violations_of(R"({"name":"ab","count":9,"share":1,"flag":true,"mode":"off",
       "data":"AAA=","extra":{"x":1},"anything":[1],"one":{"b":{"name":"z"}},"list":["abc"],
-      "map":{"k":1}})")
+      "map":{"k":1},"tagged":{"x":1},"content":"text"})")
                   .empty());
+  EXPECT_TRUE(violations_of(R"({"name":"ab","tagged":{"type":"b"},"content":["a","b"]})").empty());
 }
 
 TEST(Schema, FindsEachKindOfViolation) {
@@ -69,6 +75,11 @@ TEST(Schema, FindsEachKindOfViolation) {
       {R"({"name":"ab","mode":"maybe"})", Kind::not_in_enum},
       {R"({"name":"ab","one":{}})", Kind::union_empty},
       {R"({"name":"ab","one":{"a":"x","b":null}})", Kind::union_many},
+      {R"({"name":"ab","tagged":{"type":"c"}})", Kind::unknown_tag},
+      {R"({"name":"ab","tagged":{"type":"b","x":1}})", Kind::unknown},
+      {R"({"name":"ab","tagged":[]})", Kind::wrong_type},
+      {R"({"name":"ab","content":7})", Kind::wrong_type},
+      {R"({"name":"ab","content":["A"]})", Kind::pattern},
   };
   for (const auto& [json, kind] : cases) {
     EXPECT_EQ(violations_of(json), std::vector{kind}) << json;
@@ -76,8 +87,9 @@ TEST(Schema, FindsEachKindOfViolation) {
 }
 
 TEST(Schema, RefusesABrokenTable) {
-  for (const std::string_view table : {"struct", "struct A { b: Missing }", "struct A { b str }",
-                                       "thing A { }", "type A = unheard", "struct A { b: [str }"}) {
+  for (const std::string_view table :
+       {"struct", "struct A { b: Missing }", "struct A { b str }", "thing A { }",
+        "type A = unheard", "struct A { b: [str }", "type A = str|int"}) {
     EXPECT_THROW(Schema{table}, std::invalid_argument) << table;
   }
 }
