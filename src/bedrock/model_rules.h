@@ -54,8 +54,9 @@ enum class ReasoningOff { omit, disabled, between_tools, never };
 // Which blocks of its reasoning a model takes back: none, those it can check, or redacted ones.
 enum class ReasoningReplay { none, signed_blocks, redacted };
 
-// The ids of tool calls: any that Bedrock takes, or nine letters and digits.
-enum class ToolIds { any, mistral };
+// The ids of tool calls: any that Bedrock takes, those without '.' and ':', or nine letters and
+// digits.
+enum class ToolIds { any, plain, mistral };
 
 // Where a parameter of the client's for which Converse has no member goes in the model's own
 // fields.

@@ -100,8 +100,8 @@ bool set_forced_tool(const toml::node& node, ModelRules& rules) {
 }
 
 bool set_tool_ids(const toml::node& node, ModelRules& rules) {
-  static constexpr std::array<std::pair<std::string_view, ToolIds>, 2> kWords{
-      {{"any", ToolIds::any}, {"mistral", ToolIds::mistral}}};
+  static constexpr std::array<std::pair<std::string_view, ToolIds>, 3> kWords{
+      {{"any", ToolIds::any}, {"plain", ToolIds::plain}, {"mistral", ToolIds::mistral}}};
   return set_word(node, kWords, rules.tool_ids);
 }
 
@@ -274,7 +274,7 @@ constexpr std::array kFields{
     ModelField{"guardrail_stream", "\"sync\" or \"async\"", set_guardrail_stream},
     ModelField{"guardrail_choice", "\"operator\" or \"request\"", set_guardrail_choice},
     ModelField{"automatic_cache", "\"off\", \"5m\" or \"1h\"", set_automatic_cache},
-    ModelField{"tool_ids", "\"any\" or \"mistral\"", set_tool_ids},
+    ModelField{"tool_ids", "\"any\", \"plain\" or \"mistral\"", set_tool_ids},
     ModelField{"reasoning",
                "\"none\", \"budget\", \"budget_or_adaptive\", \"adaptive\", \"nova\", "
                "\"flat_effort\", \"nested_effort\" or \"config\"",

@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t kLongest = 64;
 constexpr std::size_t kHashDigits = 8;
 constexpr std::string_view kNamePunctuation = "_-";
-constexpr std::string_view kIdPunctuation = "_-.:";
 
 bool is_word(char c) { return ascii::is_alpha(c) || ascii::is_digit(c); }
 
@@ -111,13 +110,14 @@ json::RawString ToolNames::original(json::RawString name) const {
 json::RawString CallIds::next(json::RawString id) {
   constexpr std::string_view kAlphabet =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  const std::string_view punctuation = form_ == bedrock::ToolIds::plain ? "_-" : "_-.:";
   const bool mistral = form_ == bedrock::ToolIds::mistral;
-  const bool good = mistral ? is_mistral_id(id.escaped) : fits(id.escaped, kIdPunctuation);
+  const bool good = mistral ? is_mistral_id(id.escaped) : fits(id.escaped, punctuation);
   if (good && taken_.insert(id.escaped).second) return id;
   for (std::size_t salt = 0;; ++salt) {
-    std::string alias =
-        mistral ? digits(hash(id.escaped, salt), 9, kAlphabet)
-                : hashed(id.empty() ? json::RawString{"call"} : id, kIdPunctuation, salt);
+    std::string alias = mistral
+                            ? digits(hash(id.escaped, salt), 9, kAlphabet)
+                            : hashed(id.empty() ? json::RawString{"call"} : id, punctuation, salt);
     if (taken_.contains(alias)) continue;
     const std::string& kept = storage_.emplace_back(std::move(alias));
     taken_.insert(kept);

@@ -215,11 +215,16 @@ MaybeRefusal model_takes_status(const Value& body, const ModelRules& model) {
 }
 
 MaybeRefusal model_takes_ids(const Value& body, const ModelRules& model) {
-  if (model.tool_ids != bedrock::ToolIds::mistral) return std::nullopt;
-  return visit_blocks(body, [](const Value& block, std::size_t, std::size_t) -> MaybeRefusal {
+  if (model.tool_ids == bedrock::ToolIds::any) return std::nullopt;
+  return visit_blocks(body, [&](const Value& block, std::size_t m, std::size_t b) -> MaybeRefusal {
     const Value* use = block.find("toolUse");
     if (use == nullptr) return std::nullopt;
     const std::string& id = (*use)["toolUseId"].text;
+    if (model.tool_ids == bedrock::ToolIds::plain) {
+      if (id.find_first_of(".:") == std::string::npos) return std::nullopt;
+      return model_error(block_path(m, b) +
+                         ".tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'");
+    }
     const auto allowed = [](char c) { return ascii::is_alpha(c) || ascii::is_digit(c); };
     if (id.size() == 9 && std::ranges::all_of(id, allowed)) return std::nullopt;
     return model_error("Tool call id was " + id +
