@@ -2,10 +2,13 @@
 // request knows every byte of the answer.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "simulator/prompt.h"
@@ -21,6 +24,7 @@ struct Block {
   std::string id, name;             // of a call
   bool is_signed = true;            // of reasoning
 
+  bool is_reasoning() const { return kind == Kind::reasoning || kind == Kind::redacted_reasoning; }
   std::string joined() const;
 };
 
@@ -59,6 +63,23 @@ struct Answer {
   std::string text() const;
   std::vector<std::string> text_deltas() const;
 };
+
+// The pieces of all blocks of a stream: one block behind the other, or a piece of each in turn.
+template <class Piece>
+std::vector<Piece> in_order(std::vector<std::vector<Piece>> blocks, bool interleaved) {
+  std::vector<Piece> all;
+  std::size_t longest = 0;
+  for (auto& block : blocks) {
+    longest = std::max(longest, block.size());
+    if (!interleaved) std::ranges::move(block, std::back_inserter(all));
+  }
+  for (std::size_t i = 0; interleaved && i < longest; ++i) {
+    for (auto& block : blocks) {
+      if (i < block.size()) all.push_back(std::move(block[i]));
+    }
+  }
+  return all;
+}
 
 // Calls the tools that the request asks for (tool_calls.h), else echoes what the user or the tools
 // said, within the request's own limits: cut at the first stop sequence and at max_tokens, with

@@ -1,8 +1,5 @@
 #include "simulator/converse.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include "base/encoding.h"
 #include "json/write.h"
 #include "simulator/converse_rules.h"
@@ -147,10 +144,6 @@ void write_delta(Block::Kind kind, const std::string& delta, json::Writer& out) 
   }
 }
 
-bool is_reasoning(const Block& block) {
-  return block.kind == Block::Kind::reasoning || block.kind == Block::Kind::redacted_reasoning;
-}
-
 // The frames of one content block. Only calls have a start.
 std::vector<Frame> frames_of(const Block& block, std::size_t index, std::size_t thoughts) {
   using Part = Frame::Part;
@@ -184,27 +177,14 @@ std::vector<Frame> frames_of(const Block& block, std::size_t index, std::size_t 
   return frames;
 }
 
-// The frames of all blocks: one block behind the other, or a frame of each in turn.
 std::vector<Frame> block_frames(const Answer& answer) {
   std::vector<std::vector<Frame>> blocks;
-  std::size_t longest = 0;
   std::size_t thoughts = 0;
   for (const Block& block : answer.blocks) {
     blocks.push_back(frames_of(block, blocks.size(), thoughts));
-    thoughts += is_reasoning(block) ? 1 : 0;
-    longest = std::max(longest, blocks.back().size());
+    thoughts += block.is_reasoning() ? 1 : 0;
   }
-  std::vector<Frame> frames;
-  if (!answer.interleaved) {
-    for (auto& block : blocks) std::ranges::move(block, std::back_inserter(frames));
-    return frames;
-  }
-  for (std::size_t i = 0; i < longest; ++i) {
-    for (auto& block : blocks) {
-      if (i < block.size()) frames.push_back(std::move(block[i]));
-    }
-  }
-  return frames;
+  return in_order(std::move(blocks), answer.interleaved);
 }
 
 }  // namespace
@@ -261,7 +241,7 @@ std::string converse_response(const Answer& answer) {
     std::size_t thoughts = 0;
     for (const Block& block : answer.blocks) {
       write_block(block, thoughts, out);
-      thoughts += is_reasoning(block) ? 1 : 0;
+      thoughts += block.is_reasoning() ? 1 : 0;
     }
     out.end_array().member("role", "assistant").end_object().end_object();
     out.member("stopReason", answer.stop_reason);

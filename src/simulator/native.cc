@@ -60,7 +60,14 @@ std::optional<Refusal> refuse_native(const Value& body, const Model& model, bool
   return family->break_of_rule(body, model, stream);
 }
 
-Prompt read_native(const Value& body, const Model& model) { return find_family(model)->read(body); }
+Prompt read_native(const Value& body, const Model& model) {
+  return find_family(model)->read(body, *model.rules);
+}
+
+std::vector<CachedPrefix> native_prefixes(const Value& body, const Model& model) {
+  const NativeFamily& family = *find_family(model);
+  return family.cached != nullptr ? family.cached(body) : std::vector<CachedPrefix>{};
+}
 
 std::string native_response(const Answer& answer, const Model& model) {
   return json_object([&](json::Writer& out) { find_family(model)->write_response(answer, out); });

@@ -11,6 +11,7 @@
 #include "simulator/json_value.h"
 #include "simulator/model.h"
 #include "simulator/prompt.h"
+#include "simulator/prompt_cache.h"
 #include "simulator/refusal.h"
 
 namespace gw::simulator {
@@ -20,6 +21,7 @@ std::optional<Refusal> refuse_native(const Value& body, const Model& model, bool
 
 // For bodies that were not refused.
 Prompt read_native(const Value& body, const Model& model);
+std::vector<CachedPrefix> native_prefixes(const Value& body, const Model& model);
 std::string native_response(const Answer& answer, const Model& model);
 std::vector<Frame> native_frames(const Answer& answer, const Model& model);
 

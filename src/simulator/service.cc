@@ -118,8 +118,10 @@ Reply answer_call(const Call& call, const Value& body, const Model& model, const
     read_reasoning(body, *model.rules, prompt);
   }
   Answer answer = compose(model.id.value, prompt, wish);
-  if (cache != nullptr && !native)
-    count_cached(cache->use(model.id.value, cached_prefixes(body)), wish, answer);
+  if (cache != nullptr) {
+    const auto prefixes = native ? native_prefixes(body, model) : cached_prefixes(body);
+    count_cached(cache->use(model.id.value, prefixes), wish, answer);
+  }
   Reply reply;
   switch (kind) {
     case Kind::converse:

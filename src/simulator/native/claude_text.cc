@@ -38,7 +38,7 @@ std::optional<Refusal> break_of_rule(const Value& body, const Model& model, bool
   return std::nullopt;
 }
 
-Prompt read(const Value& body) {
+Prompt read(const Value& body, const bedrock::ModelRules&) {
   const std::string& prompt = body["prompt"].text;
   return {.last_user_text = last_turn(prompt, "\n\nHuman: ", kAssistant),
           .bytes = prompt.size(),

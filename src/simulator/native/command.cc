@@ -31,7 +31,7 @@ std::optional<Refusal> break_of_rule(const Value& body, const Model&, bool strea
                              "InvokeModel, please reformat your input and try again.");
 }
 
-Prompt read(const Value& body) {
+Prompt read(const Value& body, const bedrock::ModelRules&) {
   const std::string& prompt = body["prompt"].text;
   return {.last_user_text = last_turn(prompt, "User: ", "\nChatbot:"),
           .bytes = prompt.size(),

@@ -29,7 +29,7 @@ struct Request {
 struct Turn { role!: "USER"|"CHATBOT"  message!: str 1.. }
 )";
 
-Prompt read(const Value& body) {
+Prompt read(const Value& body, const bedrock::ModelRules&) {
   Prompt prompt{.last_user_text = body["message"].text,
                 .bytes = body["message"].text.size() + body["preamble"].text.size(),
                 .max_tokens = integer(body, "max_tokens"),

@@ -12,6 +12,7 @@
 #include "simulator/json_value.h"
 #include "simulator/model.h"
 #include "simulator/prompt.h"
+#include "simulator/prompt_cache.h"
 #include "simulator/refusal.h"
 #include "simulator/schema.h"
 
@@ -29,9 +30,11 @@ struct NativeFamily {
   Refusal (*in_words)(const std::vector<Violation>& violations);
   // What the shapes cannot say; null: nothing.
   std::optional<Refusal> (*break_of_rule)(const Value& body, const Model& model, bool stream);
-  Prompt (*read)(const Value& body);
+  Prompt (*read)(const Value& body, const bedrock::ModelRules& model);
   void (*write_response)(const Answer& answer, json::Writer& out);
   std::vector<Chunk> (*chunks)(const Answer& answer);
+  // The beginnings of the prompt that are to be cached; null: it has no words for that.
+  std::vector<CachedPrefix> (*cached)(const Value& body) = nullptr;
 };
 
 extern const NativeFamily kJamba;

@@ -23,7 +23,7 @@ struct Request {
 struct Message { role!: "system"|"user"|"assistant"  content!: str 1.. }
 )";
 
-Prompt read(const Value& body) {
+Prompt read(const Value& body, const bedrock::ModelRules&) {
   Prompt prompt{.max_tokens = integer(body, "max_tokens"), .stop_sequences = strings(body, "stop")};
   for (const Value& message : body["messages"].items) {
     prompt.bytes += message["content"].text.size();

@@ -15,7 +15,7 @@ struct Request {
 }
 )";
 
-Prompt read(const Value& body) {
+Prompt read(const Value& body, const bedrock::ModelRules&) {
   const std::string& prompt = body["prompt"].text;
   return {.last_user_text =
               last_turn(prompt, "<|start_header_id|>user<|end_header_id|>\n\n", "<|eot_id|>"),

@@ -16,7 +16,7 @@ struct Request {
 }
 )";
 
-Prompt read(const Value& body) {
+Prompt read(const Value& body, const bedrock::ModelRules&) {
   const std::string& prompt = body["prompt"].text;
   return {.last_user_text = last_turn(prompt, "[INST] ", " [/INST]"),
           .bytes = prompt.size(),

@@ -15,7 +15,7 @@ struct TextGenerationConfig {
 }
 )";
 
-Prompt read(const Value& body) {
+Prompt read(const Value& body, const bedrock::ModelRules&) {
   const std::string& text = body["inputText"].text;
   const Value& config = body["textGenerationConfig"];
   return {.last_user_text = last_turn(text, "User: ", "\nBot:"),

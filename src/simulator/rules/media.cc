@@ -214,12 +214,14 @@ MaybeRefusal document_has_text(const Value& body, const ModelRules&) {
 }
 
 constexpr Rule kRules[] = {
-    media_is_from_user, model_takes_media,   failed_result_has_texts_only, document_is_named,
-    document_has_text,  bytes_are_of_format, counts_within_limit,          bytes_within_limit,
+    media_is_from_user,  model_takes_media,   failed_result_has_texts_only,
+    bytes_are_of_format, counts_within_limit, bytes_within_limit,
 };
+constexpr Rule kDocumentRules[] = {document_is_named, document_has_text};
 
 }  // namespace
 
 std::span<const Rule> media_rules() { return kRules; }
+std::span<const Rule> document_rules() { return kDocumentRules; }
 
 }  // namespace gw::simulator

@@ -23,6 +23,7 @@ using Rule = MaybeRefusal (*)(const Value& body, const ModelRules& model);
 
 std::span<const Rule> message_rules();
 std::span<const Rule> tool_rules();
+std::span<const Rule> document_rules();
 std::span<const Rule> media_rules();
 std::span<const Rule> structured_rules();
 std::span<const Rule> cache_rules();
@@ -39,8 +40,9 @@ inline std::string block_path(std::size_t message, std::size_t block) {
 }
 
 // What the model said, not Converse.
+inline constexpr std::string_view kModelError = "The model returned the following errors: ";
 inline Refusal model_error(std::string_view message) {
-  return validation("The model returned the following errors: " + std::string(message));
+  return validation(std::string(kModelError) + std::string(message));
 }
 inline Refusal unsupported(std::string_view field) {
   const std::string name(field);

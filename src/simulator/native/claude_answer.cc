@@ -1,0 +1,159 @@
+#include "simulator/native/claude_answer.h"
+
+#include <string>
+#include <string_view>
+
+#include "simulator/reasoning.h"
+
+namespace gw::simulator {
+namespace {
+
+using Kind = Block::Kind;
+using Part = Frame::Part;
+
+std::string_view stop_reason(const Answer& answer) {
+  if (answer.stop_reason == "content_filtered") return "refusal";
+  return answer.stop_reason;
+}
+
+void write_stop(const Answer& answer, json::Writer& out) {
+  out.member("stop_reason", stop_reason(answer)).key("stop_sequence");
+  answer.stop_sequence.empty() ? out.null() : out.string(answer.stop_sequence);
+}
+
+void write_usage(const Answer& answer, std::int64_t output, json::Writer& out) {
+  out.key("usage").begin_object().member("input_tokens", answer.input_tokens);
+  if (answer.cache_write) out.member("cache_creation_input_tokens", *answer.cache_write);
+  if (answer.cache_read) out.member("cache_read_input_tokens", *answer.cache_read);
+  out.member("output_tokens", output).end_object();
+}
+
+void write_message_head(const Answer& answer, json::Writer& out) {
+  out.member("id", "msg_bdrk_00000000000000000000000001").member("type", "message");
+  out.member("role", "assistant").member("model", answer.model);
+}
+
+// A block with what it has in a whole answer, or as it begins in a stream: without its text.
+// `thoughts`: how many blocks of reasoning stand before it.
+void write_block(const Block& block, std::size_t thoughts, bool begins, json::Writer& out) {
+  const std::string whole = block.joined();
+  const std::string_view said = begins ? std::string_view() : whole;
+  out.begin_object();
+  switch (block.kind) {
+    case Kind::text:
+      out.member("type", "text").member("text", said);
+      break;
+    case Kind::tool_use:
+      out.member("type", "tool_use").member("id", block.id).member("name", block.name);
+      // There is no place for arguments that are no JSON.
+      out.key("input").raw(begins || !parse_json(whole) ? "{}" : said);
+      break;
+    case Kind::reasoning:
+      out.member("type", "thinking").member("thinking", said);
+      if (begins || block.is_signed)
+        out.member("signature", begins ? "" : signature_of(thoughts, whole));
+      break;
+    case Kind::redacted_reasoning:
+      out.member("type", "redacted_thinking").member("data", whole);
+      break;
+  }
+  out.end_object();
+}
+
+template <class Write>
+Chunk event(Part part, std::string_view type, Write write) {
+  return {part, json_object([&](json::Writer& out) {
+            out.member("type", type);
+            write(out);
+          })};
+}
+
+Chunk delta(std::size_t index, std::string_view type, std::string_view name,
+            std::string_view piece) {
+  return event(Part::delta, "content_block_delta", [&](json::Writer& out) {
+    out.member("index", index).key("delta").begin_object();
+    out.member("type", type).member(name, piece).end_object();
+  });
+}
+
+void add_deltas(const Block& block, std::size_t index, std::size_t thoughts,
+                std::vector<Chunk>& chunks) {
+  const auto add = [&](std::string_view type, std::string_view name) {
+    for (const std::string& piece : block.deltas) chunks.push_back(delta(index, type, name, piece));
+  };
+  switch (block.kind) {
+    case Kind::text:
+      return add("text_delta", "text");
+    case Kind::tool_use:
+      return add("input_json_delta", "partial_json");
+    case Kind::reasoning:
+      add("thinking_delta", "thinking");
+      if (!block.is_signed) return;
+      chunks.push_back(
+          delta(index, "signature_delta", "signature", signature_of(thoughts, block.joined())));
+      return;
+    case Kind::redacted_reasoning:
+      return;  // stands in its beginning
+  }
+}
+
+std::vector<Chunk> chunks_of(const Block& block, std::size_t index, std::size_t thoughts) {
+  std::vector<Chunk> chunks;
+  chunks.push_back(event(Part::block_start, "content_block_start", [&](json::Writer& out) {
+    out.member("index", index).key("content_block");
+    write_block(block, thoughts, true, out);
+  }));
+  add_deltas(block, index, thoughts, chunks);
+  chunks.push_back(event(Part::block_end, "content_block_stop",
+                         [&](json::Writer& out) { out.member("index", index); }));
+  return chunks;
+}
+
+std::vector<Chunk> block_chunks(const Answer& answer) {
+  std::vector<std::vector<Chunk>> blocks;
+  std::size_t thoughts = 0;
+  for (const Block& block : answer.blocks) {
+    blocks.push_back(chunks_of(block, blocks.size(), thoughts));
+    thoughts += block.is_reasoning() ? 1 : 0;
+  }
+  return in_order(std::move(blocks), answer.interleaved);
+}
+
+}  // namespace
+
+void write_claude_response(const Answer& answer, json::Writer& out) {
+  write_message_head(answer, out);
+  out.key("content").begin_array();
+  std::size_t thoughts = 0;
+  for (const Block& block : answer.blocks) {
+    const bool nothing = block.kind == Kind::text && block.joined().empty();
+    if (!nothing) write_block(block, thoughts, false, out);
+    thoughts += block.is_reasoning() ? 1 : 0;
+  }
+  out.end_array();
+  write_stop(answer, out);
+  write_usage(answer, answer.output_tokens, out);
+}
+
+std::vector<Chunk> claude_chunks(const Answer& answer) {
+  std::vector<Chunk> all;
+  all.push_back(event(Part::opening, "message_start", [&](json::Writer& out) {
+    out.key("message").begin_object();
+    write_message_head(answer, out);
+    out.key("content").begin_array().end_array();
+    out.key("stop_reason").null().key("stop_sequence").null();
+    write_usage(answer, 1, out);
+    out.end_object();
+  }));
+  std::ranges::move(block_chunks(answer), std::back_inserter(all));
+  all.push_back(event(Part::stop, "message_delta", [&](json::Writer& out) {
+    out.key("delta").begin_object();
+    write_stop(answer, out);
+    out.end_object().key("usage").begin_object();
+    out.member("output_tokens", answer.output_tokens).end_object();
+  }));
+  all.push_back(event(Part::metadata, "message_stop", [](json::Writer&) {}));
+  return all;
+}
+
+}  // namespace gw::simulator
