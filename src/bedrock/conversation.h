@@ -23,8 +23,8 @@ struct TextBlock {
 struct JsonBlock {
   std::string_view json;  // an object, as it stands in the body
 };
-// The assistant's call of a tool, and the user's answer to it. Only for Converse; native bodies
-// have texts, and Claude's media, alone.
+// The assistant's call of a tool, and the user's answer to it. These and the next: only for models
+// that are spoken to in blocks (model_rules.h).
 struct ToolUseBlock {
   json::RawString id;
   json::RawString name;
@@ -35,7 +35,7 @@ struct ToolResultBlock {
   std::vector<std::variant<TextBlock, JsonBlock, MediaBlock>> content;  // never empty
   bool error = false;
 };
-// What the assistant thought, exactly as it came. Only for Converse.
+// What the assistant thought, exactly as it came.
 struct ReasoningBlock {
   json::RawString text;
   json::RawString signature;
@@ -137,7 +137,7 @@ struct Conversation {
   std::vector<Turn> turns;                     // roles alternate, the first is the user's
   Inference inference;
   ToolConfig tool_config;
-  std::optional<OutputFormat> output_format;  // only for Converse
+  std::optional<OutputFormat> output_format;
   std::optional<Guardrail> guardrail;
   AdditionalFields additional;
   CallOptions options;

@@ -129,4 +129,10 @@ struct ModelRules {
   GuardrailChoice guardrail_choice = GuardrailChoice::operators;
 };
 
+// Whether the body in which the model is called has blocks for all that a conversation can have:
+// tools, reasoning, cache points, a schema. The native bodies, but for Claude's, have texts.
+inline bool speaks_in_blocks(const ModelRules& rules) {
+  return rules.api == Api::converse || rules.native == NativeFormat::claude_messages;
+}
+
 }  // namespace gw::bedrock

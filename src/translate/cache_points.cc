@@ -45,21 +45,23 @@ std::vector<Placed> placed_points(Conversation& conversation) {
   return points;
 }
 
-bool is_text_document(const Block& block) {
+// Where no point may stand directly behind: Bedrock refuses it behind a document of text, Claude
+// behind its reasoning.
+bool takes_no_point(const Block& block) {
+  if (std::holds_alternative<bedrock::ReasoningBlock>(block)) return true;
   const auto* media = std::get_if<bedrock::MediaBlock>(&block);
   if (media == nullptr || media->kind != bedrock::MediaKind::document) return false;
   constexpr std::string_view kFormats[] = {"txt", "md", "csv", "html"};
   return std::ranges::find(kFormats, media->format) != std::end(kFormats);
 }
 
-// Bedrock refuses a point directly behind a document of text: it goes behind what comes next, which
-// at the end of a turn is nothing.
-void move_off_documents(Draft& draft) {
+// It goes behind what comes next, which at the end of a turn is nothing.
+void move_off(Draft& draft) {
   bool lost = false;
   for (Turn& turn : draft.conversation.turns) {
     auto& blocks = turn.blocks;
     for (std::size_t i = 1; i < blocks.size(); ++i) {
-      if (!as_point(blocks[i]) || !is_text_document(blocks[i - 1])) continue;
+      if (!as_point(blocks[i]) || !takes_no_point(blocks[i - 1])) continue;
       const bool last = i + 1 == blocks.size();
       // Behind what follows, where one is perhaps already.
       const bool there = i + 2 < blocks.size() && as_point(blocks[i + 2]);
@@ -156,9 +158,9 @@ void add_to_all(CachePoint point, const bedrock::ModelRules& rules, Conversation
   add_to_messages(point, conversation);
 }
 
-// Converse has cache points, and folded texts no places for them.
+// Folded texts have no places for them.
 bool has_cache_points(const bedrock::ModelRules& rules) {
-  return rules.cache_points > 0 && rules.api == bedrock::Api::converse && rules.system &&
+  return rules.cache_points > 0 && bedrock::speaks_in_blocks(rules) && rules.system &&
          rules.history;
 }
 
@@ -184,7 +186,7 @@ void fit_cache_points(const openai::ChatRequest& request, const bedrock::ModelRu
     add_to_all(CachePoint{hour}, rules, draft.conversation);
   }
   fit_tools(rules, draft);
-  move_off_documents(draft);
+  move_off(draft);
   limit(caching.marked, rules, draft);
   fit_times(rules, draft);
 }

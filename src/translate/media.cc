@@ -95,7 +95,8 @@ MaybeError refuse_source(const openai::ChatRequest& request, const Media& media,
                        "data URL (data:image/png;base64,...), or have the operator allow its host "
                        "(media.fetch_hosts).");
   }
-  if (media.source == Media::Source::s3 && !rules.s3_media) {
+  const bool converse = rules.api == bedrock::Api::converse;
+  if (media.source == Media::Source::s3 && !(rules.s3_media && converse)) {
     return unsupported(media, "is in S3, where '" + request.model +
                                   "' does not read. Send the file itself as a data URL "
                                   "(data:image/png;base64,...).");

@@ -31,7 +31,7 @@ bool is_claude(Style style) {
 }
 
 bool can_be_asked(const bedrock::ModelRules& rules) {
-  return rules.reasoning != Style::none && rules.api == bedrock::Api::converse;
+  return rules.reasoning != Style::none && bedrock::speaks_in_blocks(rules);
 }
 
 bool is_asked(const openai::Reasoning& wanted) {

@@ -14,7 +14,7 @@ using bedrock::ReasoningReplay;
 ReasoningHistory::ReasoningHistory(const openai::ChatRequest& request,
                                    const bedrock::ModelRules& rules, const ReasoningMemory* memory,
                                    std::list<std::string>& storage)
-    : replay_(rules.api == bedrock::Api::converse ? rules.reasoning_replay : ReasoningReplay::none),
+    : replay_(bedrock::speaks_in_blocks(rules) ? rules.reasoning_replay : ReasoningReplay::none),
       memory_(may_reason(request, rules) ? memory : nullptr),
       storage_(storage) {}
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bedrock/strict_schema.h"
+#include "translate/additional_fields.h"
 #include "translate/tool_json.h"
 
 namespace gw::translate {
@@ -108,7 +109,9 @@ void draft_structured_output(ToolUse use, const openai::ChatRequest& request,
   bedrock::StrictBudget budget;
   const std::optional<std::string> strict_schema =
       format.schema.empty() ? std::nullopt : bedrock::to_strict_schema(format.schema, budget);
-  const bool native = rules.json_schema && rules.api == bedrock::Api::converse;
+  // A client that writes the member itself is not contradicted.
+  const bool native = rules.json_schema && bedrock::speaks_in_blocks(rules) &&
+                      !has_field("output_config", draft.conversation.additional);
   if (native && strict_schema) {
     draft.structured.form = Form::native;
     ask_natively(format, *strict_schema, draft);

@@ -108,7 +108,7 @@ void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& 
 }  // namespace
 
 bool has_tools(const bedrock::ModelRules& rules) {
-  return rules.tools && rules.history && rules.api == bedrock::Api::converse;
+  return rules.tools && rules.history && bedrock::speaks_in_blocks(rules);
 }
 
 ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft) {

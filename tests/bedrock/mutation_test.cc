@@ -111,6 +111,18 @@ const std::tuple<NativeFormat, std::string_view, std::string_view> kNative[] = {
      R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}})"},
     {NativeFormat::claude_messages, R"({"content":[],"stop_reason":null})",
      R"({"type":"content_block_delta","delta":{"type":"text_delta","text":"x"}})"},
+    {NativeFormat::claude_messages,
+     R"({"content":[{"type":"thinking","thinking":"a","signature":"b"},)"
+     R"({"type":"redacted_thinking","data":"AA=="},)"
+     R"({"type":"tool_use","id":"t","name":"f","input":{"a":1}}],"stop_reason":"tool_use"})",
+     R"({"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"t",)"
+     R"("name":"f","input":{}}})"},
+    {NativeFormat::claude_messages,
+     R"({"content":[{"type":"text","text":"x","citations":[{"type":"char_location",)"
+     R"("cited_text":"a","document_title":"b","document_index":1,"start_char_index":2,)"
+     R"("end_char_index":3}]}],"stop_reason":"end_turn"})",
+     R"({"type":"content_block_delta","index":1,"delta":{"type":"citations_delta","citation":)"
+     R"({"type":"search_result_location","title":"a","source":"b","search_result_index":1}}})"},
     {NativeFormat::claude_messages, R"({"content":[{}]})",
      R"({"type":"error","error":{"type":"api_error","message":"x"}})"},
     {NativeFormat::command, R"({"generations":[{"text":"x","finish_reason":"COMPLETE"}]})",

@@ -74,8 +74,8 @@ const std::vector<Example>& examples() {
         R"({"type":"content_block_stop","index":0})",
         R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}})",
         kMessageStop},
-       "text(Hi)text( you)stop(0)usage(5/2/7/1)",
-       "text(Hi)text( you)stop(0)usage(5/2)usage(5/3/7/1)"},
+       "reasoning(hm)signed()text(Hi)text( you)stop(0)usage(5/2/7/1)",
+       "text(Hi)reasoning(hm)signed()text( you)stop(0)usage(5/2)usage(5/3/7/1)"},
       {command,
        R"({"id":"1","prompt":"p","generations":[{"id":"2","text":" Hi you<EOS_TOKEN>",)"
        R"("finish_reason":"COMPLETE"}]})",
@@ -289,6 +289,58 @@ TEST(NativeReader, SeesThatAGuardrailIntervened) {
     ASSERT_TRUE(read_chunk(*make_native_reader(format), marked(chunk), stream));
     EXPECT_EQ(stream.reason, StopReason::guardrail_intervened);
   }
+}
+
+// Reasoning and texts in their order, then the calls.
+constexpr std::string_view kBlocks =
+    "reasoning(hm)signed(s=)redacted(AAEC)text(Hi)cite(,Manual,,noon,2,1,4-5)"
+    "tool0(t1,f)arguments0({\\\"a\\\": 1.0})tool1(t2,g)arguments1({})stop(1)";
+
+TEST(NativeReader, ReadsTheBlocksOfClaude) {
+  CollectingSink sink;
+  const auto read = read_whole(
+      *make_native_reader(claude_messages),
+      R"({"content":[{"type":"thinking","thinking":"hm","signature":"s="},)"
+      R"({"type":"tool_use","id":"t1","name":"f","input":{"a": 1.0}},)"
+      R"({"type":"redacted_thinking","data":"AAEC"},)"
+      R"({"type":"server_tool_use","id":"t0","name":"web_search","input":{}},)"
+      R"({"type":"text","text":"Hi","citations":[{"type":"page_location","cited_text":"noon",)"
+      R"("document_title":"Manual","document_index":1,"start_page_number":4,)"
+      R"("end_page_number":5}]},{"type":"tool_use","id":"t2","name":"g"}],)"
+      R"("stop_reason":"tool_use"})",
+      sink);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(sink.log, kBlocks);
+}
+
+TEST(NativeReader, ReadsTheStreamedBlocksOfClaude) {
+  const std::string_view chunks[] = {
+      R"({"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}})",
+      R"({"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"hm"}})",
+      R"({"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"s="}})",
+      R"({"type":"content_block_stop","index":0})",
+      R"({"type":"content_block_start","index":1,"content_block":{"type":"redacted_thinking","data":"AAEC"}})",
+      R"({"type":"content_block_stop","index":1})",
+      R"({"type":"content_block_start","index":2,"content_block":{"type":"text","text":""}})",
+      R"({"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"Hi"}})",
+      R"({"type":"content_block_delta","index":2,"delta":{"type":"citations_delta","citation":)"
+      R"({"type":"page_location","cited_text":"noon","document_title":"Manual",)"
+      R"("document_index":1,"start_page_number":4,"end_page_number":5}}})",
+      R"({"type":"content_block_stop","index":2})",
+      R"({"type":"content_block_start","index":3,"content_block":{"type":"server_tool_use","id":"t0","name":"web_search","input":{}}})",
+      R"({"type":"content_block_delta","index":3,"delta":{"type":"input_json_delta","partial_json":"{}"}})",
+      R"({"type":"content_block_start","index":4,"content_block":{"type":"tool_use","id":"t1","name":"f","input":{}}})",
+      R"({"type":"content_block_delta","index":4,"delta":{"type":"input_json_delta","partial_json":""}})",
+      R"({"type":"content_block_delta","index":4,"delta":{"type":"input_json_delta","partial_json":"{\"a\": 1.0}"}})",
+      R"({"type":"content_block_stop","index":4})",
+      R"({"type":"content_block_start","index":5,"content_block":{"type":"tool_use","id":"t2","name":"g","input":{}}})",
+      R"({"type":"message_delta","delta":{"stop_reason":"tool_use"}})",
+  };
+  CollectingSink sink;
+  const auto reader = make_native_reader(claude_messages);
+  for (const auto chunk : chunks) ASSERT_TRUE(read_chunk(*reader, chunk, sink)) << chunk;
+  EXPECT_EQ(sink.log, kBlocks);
+  EXPECT_TRUE(reader->complete());
 }
 
 TEST(NativeReader, ReportsErrorsInsideChunks) {

@@ -185,6 +185,38 @@ describe("InvokeModel", () => {
     });
   }
 
+  const claude = (...messages: unknown[]) => ({
+    anthropic_version: "bedrock-2023-05-31",
+    max_tokens: 1000,
+    tools: [{ name: "get_weather", input_schema: { type: "object", properties: {} } }],
+    messages: [{ role: "user", content: 'get_weather({"city":"Paris"})' }, ...messages],
+  });
+
+  test("Claude's tools, from call to answer, whole and streamed", async () => {
+    const ask = async (body: unknown) => {
+      const answer = await client().send(new InvokeModelCommand(invoke(model, body)));
+      return JSON.parse(new TextDecoder().decode(answer.body));
+    };
+    const { content, stop_reason } = await ask(claude());
+    assert.equal(stop_reason, "tool_use");
+    assert.equal(content[0].name, "get_weather");
+    assert.deepEqual(content[0].input, { city: "Paris" });
+    const streamed = (await invokeStream(client(), model, claude())) as any[];
+    assert.equal(streamed[1].content_block.id, content[0].id);
+    const pieces = streamed.map(({ delta }) => delta?.partial_json ?? "");
+    assert.deepEqual(JSON.parse(pieces.join("")), { city: "Paris" });
+
+    const result = { type: "tool_result", tool_use_id: content[0].id, content: "sunny" };
+    const turns = [
+      { role: "assistant", content },
+      { role: "user", content: [result] },
+    ];
+    assert.match((await ask(claude(...turns))).content[0].text, /The tools said: sunny/);
+    const error = await errorOf(ask(claude(turns[0], { role: "user", content: "And?" })));
+    assert.equal(error.name, "ValidationException");
+    assert.match(error.message, /^messages.1: `tool_use` ids were found without `tool_result`/);
+  });
+
   test("what the model refuses", async () => {
     const body = { prompt: "<s>[INST] Hello! [/INST]", stream: true };
     const command = new InvokeModelCommand(invoke("mistral.mistral-7b-instruct-v0:2", body));

@@ -217,10 +217,10 @@ class Golden : public ::testing::TestWithParam<std::string> {
  protected:
   Golden() : folder_(kRoot / GetParam()), request_(*read(folder_ / "request.json")) {
     const std::string form = GetParam().substr(0, GetParam().find('/'));
-    rules_.native = kForms.at(form);
-    if (form != "converse") rules_.api = bedrock::Api::invoke;
     if (const auto text = read(folder_ / "rules.json"))
       read_rules(*text, request_, rules_, options_);
+    rules_.native = kForms.at(form);
+    if (form != "converse") rules_.api = bedrock::Api::invoke;
     if (const auto text = read(folder_ / "memory.json")) options_.memory = &memory_.emplace(*text);
     options_.id = "chatcmpl-golden";
     options_.created = 1700000000;

@@ -30,10 +30,23 @@ const bedrock::Catalogue& catalogue() {
   return kCatalogue;
 }
 
-// One id for each pattern of the catalogue.
-std::vector<std::string> models() {
+// Has every model called through InvokeModel that can be.
+const bedrock::Catalogue& invoking_catalogue() {
+  static const bedrock::Catalogue kCatalogue = [] {
+    auto all = config::builtin_catalogue();
+    for (auto& rules : all) {
+      if (rules.native != bedrock::NativeFormat::none) rules.api = bedrock::Api::invoke;
+    }
+    return bedrock::Catalogue(std::move(all));
+  }();
+  return kCatalogue;
+}
+
+// One id for each pattern of the catalogue; `native`: if the model can be invoked.
+std::vector<std::string> models(bool native) {
   std::vector<std::string> ids;
   for (const auto& rules : config::builtin_catalogue()) {
+    if (native && rules.native == bedrock::NativeFormat::none) continue;
     std::string id = rules.pattern;
     if (id.ends_with('*')) id.back() = '1';
     ids.push_back(std::move(id));
@@ -41,41 +54,60 @@ std::vector<std::string> models() {
   return ids;
 }
 
-std::expected<Exchange, openai::ApiError> translate(std::string_view body) {
+std::expected<Exchange, openai::ApiError> translate(std::string_view body,
+                                                    const bedrock::Catalogue& rules = catalogue()) {
   Buffer bytes;
   bytes.append(body);
   const auto request = openai::parse_chat_request(bytes.view());
   if (!request) return std::unexpected(request.error());
   const auto id = bedrock::parse_model_id(request->model);
   EXPECT_TRUE(id) << request->model;
-  return translate_chat(*request, *id, catalogue().find(id->value), {.id = "chatcmpl-1"});
+  return translate_chat(*request, *id, rules.find(id->value), {.id = "chatcmpl-1"});
+}
+
+struct Count {
+  std::size_t sent = 0;
+  std::size_t refused = 0;  // by the gateway
+};
+
+void expect_accepted(const std::string& model, const bedrock::Catalogue& rules, Count& count) {
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    const std::string body = RandomRequest(seed).body(model);
+    const auto exchange = translate(body, rules);
+    if (!exchange) {
+      EXPECT_EQ(exchange.error().status, 400) << exchange.error().message;
+      ++count.refused;
+      continue;
+    }
+    ++count.sent;
+    const auto& [path, upstream] = std::tie(exchange->upstream.path, exchange->upstream.body);
+    const auto operation = simulator::find_operation("POST", path);
+    ASSERT_TRUE(operation) << path;
+    const auto reply =
+        simulator::respond({*operation, "application/json", "", upstream.view()}, catalogue(), {});
+    ASSERT_EQ(reply.status, 200) << "seed " << seed << ", " << path << "\n"
+                                 << body << "\n"
+                                 << upstream.view() << "\n"
+                                 << reply.body;
+  }
 }
 
 TEST(Property, NothingThatBedrockRefusesIsSent) {
-  std::size_t sent = 0;
-  std::size_t refused = 0;
-  for (const std::string& model : models()) {
-    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
-      const std::string body = RandomRequest(seed).body(model);
-      const auto exchange = translate(body);
-      if (!exchange) {
-        EXPECT_EQ(exchange.error().status, 400) << exchange.error().message;
-        ++refused;
-        continue;
-      }
-      ++sent;
-      const auto& [path, upstream] = std::tie(exchange->upstream.path, exchange->upstream.body);
-      const auto operation = simulator::find_operation("POST", path);
-      ASSERT_TRUE(operation) << path;
-      const auto reply = simulator::respond({*operation, "application/json", "", upstream.view()},
-                                            catalogue(), {});
-      ASSERT_EQ(reply.status, 200) << "seed " << seed << ", " << path << "\n"
-                                   << body << "\n"
-                                   << upstream.view() << "\n"
-                                   << reply.body;
-    }
+  Count count;
+  for (const std::string& model : models(false)) expect_accepted(model, catalogue(), count);
+  EXPECT_GT(count.sent, count.refused) << "too many requests do not get as far as Bedrock";
+}
+
+TEST(Property, NothingThatBedrockRefusesIsInvoked) {
+  Count count;
+  Count claude;
+  for (const std::string& model : models(true)) {
+    const auto& rules = invoking_catalogue().find(model);
+    const bool blocks = bedrock::speaks_in_blocks(rules);
+    expect_accepted(model, invoking_catalogue(), blocks ? claude : count);
   }
-  EXPECT_GT(sent, refused) << "too many requests do not get as far as Bedrock";
+  EXPECT_GT(count.sent, 0U);
+  EXPECT_GT(claude.sent, claude.refused) << "too many requests do not get as far as Bedrock";
 }
 
 TEST(Property, U4fTheSameRequestIsTheSameBytes) {

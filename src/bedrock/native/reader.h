@@ -27,7 +27,7 @@ class NativeReader : public AnswerReader {
  public:
   Result<void> whole(std::string_view body, const AnswerHeaders& headers, AnswerSink& sink) final;
   Result<void> event(const eventstream::Message& event, AnswerSink& sink) final;
-  std::size_t held() const final { return chunk_.size(); }
+  std::size_t held() const override { return chunk_.size(); }
   bool complete() const final { return complete_; }
 
  protected:
