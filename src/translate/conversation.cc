@@ -44,6 +44,7 @@ void end_with_user(const bedrock::ModelRules& rules, Draft& draft) {
   if (turns.empty() || turns.back().role == Role::user) return;
   if (!rules.prefill || draft.thinks) {
     turns.push_back(placeholder());
+    draft.adjustments.push_back({"messages", "prefill->turn"});
     return;
   }
   // Reasoning is refused in it, and so is white space at its end.
