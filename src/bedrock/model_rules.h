@@ -109,8 +109,9 @@ struct ModelRules {
   bool reasoning_display = false;  // shows its reasoning when asked to, else only a signature
   ReasoningReplay reasoning_replay = ReasoningReplay::none;
   std::vector<ModelParameter> parameters;
-  std::vector<std::string> beta_flags;  // of Anthropic's API: those that the model takes
-  MediaKinds media = kAllMedia;         // what it takes besides text
+  std::vector<std::string> beta_flags;          // of Anthropic's API: those that the model takes
+  std::vector<std::string> default_beta_flags;  // ... that every request has
+  MediaKinds media = kAllMedia;                 // what it takes besides text
   MediaKinds tool_result_media;  // ... in the result of a tool too; others are moved behind it
   bool s3_media = false;         // reads media from S3
   std::int64_t max_images = 20;  // in a request; this and the next: 0: no limit known

@@ -1,11 +1,13 @@
 #include "config/model_fields.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/ascii.h"
 #include "bedrock/guardrail.h"
 
 namespace gw::config {
@@ -154,6 +156,17 @@ bool set_beta_flags(const toml::node& node, ModelRules& rules) {
   return set_texts(node, rules.beta_flags);
 }
 
+// They are written as they stand.
+bool set_default_beta_flags(const toml::node& node, ModelRules& rules) {
+  const auto is_plain = [](char c) {
+    return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '_' || c == '.';
+  };
+  return set_texts(node, rules.default_beta_flags) &&
+         std::ranges::all_of(rules.default_beta_flags, [&](const std::string& flag) {
+           return std::ranges::all_of(flag, is_plain);
+         });
+}
+
 // "k", or { field = "k", min = 0, max = 500 }.
 std::optional<ModelParameter> read_parameter(std::string_view name, const toml::node& node) {
   ModelParameter parameter{.name = std::string(name), .field = {}};
@@ -288,6 +301,7 @@ constexpr std::array kFields{
                "a table of fields: { top_k = \"k\" } or { top_k = { field = \"k\", max = 500 } }",
                set_parameters},
     ModelField{"beta_flags", "a list of strings", set_beta_flags},
+    ModelField{"default_beta_flags", "a list of the names of flags", set_default_beta_flags},
     ModelField{"media", kMedia, set_media<&ModelRules::media>},
     ModelField{"tool_result_media", kMedia, set_media<&ModelRules::tool_result_media>},
     ModelField{"s3_media", kFlag, set_flag<&ModelRules::s3_media>},

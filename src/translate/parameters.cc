@@ -140,6 +140,8 @@ void add_model_parameters(const openai::ChatRequest& request, const bedrock::Mod
 
 void add_beta_flags(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                     Draft& draft) {
+  for (const std::string_view flag : rules.default_beta_flags)
+    add_beta_flag(flag, draft.conversation.additional);
   for (const std::string_view flag : request.beta_flags) {
     if (std::ranges::find(rules.beta_flags, flag) != rules.beta_flags.end()) {
       add_beta_flag(flag, draft.conversation.additional);

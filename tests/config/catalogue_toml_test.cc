@@ -190,6 +190,16 @@ TEST(LoadModels, EveryKeySetsItsField) {
   EXPECT_EQ(rules.max_stop_sequences, 3);
 }
 
+TEST(LoadModels, FlagsOfEveryRequestAreWrittenAsTheyStand) {
+  const auto flags = [](const std::string& list) {
+    return load_models("[[model]]\npattern = 'a*'\ndefault_beta_flags = " + list, "g.toml", {});
+  };
+  EXPECT_EQ(flags("['context-1m-2025-08-07']")->back().default_beta_flags,
+            std::vector<std::string>{"context-1m-2025-08-07"});
+  for (const char* wrong : {"'context-1m'", "['']", "['a\"b']", "['a b']", "['ä']"})
+    EXPECT_FALSE(flags(wrong)) << wrong;
+}
+
 TEST(LoadModels, ReportsEverythingThatIsWrong) {
   const auto rules = load_models(R"(
 [[model]]
