@@ -1,13 +1,21 @@
 #include "gateway/routes.h"
 
+#include <array>
+
 namespace gw::gateway {
 
 namespace {
 
-constexpr std::string_view kAliasPrefix = "/openai";  // "/openai/v1/..." is "/v1/..."
+// Clients and other gateways put one of these in front of "/v1/...".
+constexpr std::array<std::string_view, 2> kPrefixes{"/openai", "/api"};
 
 std::string_view normalize(std::string_view path) {
-  if (path.starts_with("/openai/v1/")) path.remove_prefix(kAliasPrefix.size());
+  for (const std::string_view prefix : kPrefixes) {
+    if (path.starts_with(prefix) && path.substr(prefix.size()).starts_with("/v1/")) {
+      path.remove_prefix(prefix.size());
+      break;
+    }
+  }
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return path;
 }

@@ -14,7 +14,7 @@ struct RouteMatch {
   std::string allow;             // for the Allow header
 };
 
-// The API answers under /v1 and /openai/v1; a trailing slash is tolerated.
+// The API answers under /v1, /openai/v1 and /api/v1; a trailing slash is tolerated.
 RouteMatch find_route(std::span<const Route> routes, std::string_view method,
                       std::string_view path);
 

@@ -304,8 +304,46 @@ describe("HTTP", () => {
   });
 
   test("other paths to the same endpoint", async () => {
-    for (const path of ["/v1/chat/completions/", "/openai/v1/chat/completions"]) {
+    for (const path of [
+      "/v1/chat/completions/",
+      "/openai/v1/chat/completions",
+      "/api/v1/chat/completions",
+    ]) {
       assert.equal((await postJson(gateway.url + path, hello())).status, 200, path);
+    }
+  });
+
+  test("U51: a page of another origin, where that is allowed", async () => {
+    const config = '[server]\ncors_origins = ["https://chat.example"]\n';
+    const open = await Gateway.start({ simulator, config });
+    const ask = (origin: string) =>
+      request(`${open.url}/v1/chat/completions`, {
+        method: "OPTIONS",
+        headers: {
+          origin,
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "authorization, x-stainless-os",
+        },
+      });
+    try {
+      const allowed = await ask("https://chat.example");
+      assert.equal(allowed.status, 204);
+      assert.equal(allowed.headers["access-control-allow-origin"], "https://chat.example");
+      assert.match(String(allowed.headers["access-control-allow-methods"]), /POST/);
+      assert.equal(
+        allowed.headers["access-control-allow-headers"],
+        "authorization, x-stainless-os",
+      );
+      const answer = await postJson(`${open.url}/v1/chat/completions`, hello(), {
+        origin: "https://chat.example",
+      });
+      assert.equal(answer.status, 200);
+      assert.equal(answer.headers["access-control-allow-origin"], "https://chat.example");
+      const other = await ask("https://evil.example");
+      assert.equal(other.status, 405);
+      assert.equal(other.headers["access-control-allow-origin"], undefined);
+    } finally {
+      await open.stop();
     }
   });
 

@@ -20,14 +20,15 @@ class FindRoute : public testing::Test {
 TEST_F(FindRoute, KnowsThePathUnderItsPrefixesAndWithATrailingSlash) {
   for (const std::string_view path :
        {"/v1/chat/completions", "/v1/chat/completions/", "/openai/v1/chat/completions",
-        "/openai/v1/chat/completions/"}) {
+        "/openai/v1/chat/completions/", "/api/v1/chat/completions"}) {
     EXPECT_EQ(find_route(routes_, "POST", path).endpoint, &chat_) << path;
   }
 }
 
 TEST_F(FindRoute, KnowsNothingElse) {
-  for (const std::string_view path : {"/", "", "/v1", "/v1/chat", "/v1/chat/completions//",
-                                      "/openai/healthz", "/V1/chat/completions"}) {
+  for (const std::string_view path :
+       {"/", "", "/v1", "/v1/chat", "/v1/chat/completions//", "/openai/healthz",
+        "/api/openai/v1/chat/completions", "/V1/chat/completions"}) {
     const RouteMatch match = find_route(routes_, "POST", path);
     EXPECT_EQ(match.endpoint, nullptr) << path;
     EXPECT_EQ(match.allow, "") << path;
