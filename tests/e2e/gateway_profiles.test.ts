@@ -65,3 +65,14 @@ test("unless it is allowed nothing is asked; the configuration can say the model
     await told.stop();
   }
 });
+
+test("U9d: the cache points are those of the model behind it", async () => {
+  const marked = async (model: string) => {
+    const cache_control = { type: "ephemeral" };
+    const tool = { type: "function", function: { name: "f" }, cache_control };
+    await asking.client().chat.completions.create({ ...hello(model), tools: [tool] } as never);
+    return JSON.stringify((await simulator.lastBody()).toolConfig.tools).includes("cachePoint");
+  };
+  assert.equal(await marked(claude), true);
+  assert.equal(await marked(nova), false); // which cannot cache tools
+});
