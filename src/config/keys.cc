@@ -312,6 +312,10 @@ const std::vector<Key>& table() {
       one<kDuration, kMediaSettings, &Media::fetch_timeout>("media.fetch_timeout",
                                                             "For each of these files."),
 
+      one<kFlag, kReasoning, &ReasoningSettings::think_tags>(
+          "reasoning.think_tags",
+          "Show reasoning in the text, between `<think>` and `</think>`, for clients that know no "
+          "`reasoning_content`."),
       one<kSize, kReasoning, &ReasoningSettings::memory_size>(
           "reasoning.memory_size",
           "What the gateway keeps, at most, of the signed reasoning in front of tool calls, for "

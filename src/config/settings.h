@@ -92,8 +92,9 @@ struct MediaSettings {
   milliseconds fetch_timeout{10'000};              // for each of them
 };
 
-// Of signed reasoning, for clients that do not send it back.
+// memory_*: of signed reasoning, for clients that do not send it back.
 struct ReasoningSettings {
+  bool think_tags = false;                     // reasoning is shown in the text
   std::size_t memory_size = 64 * 1024 * 1024;  // 0: none is kept
   milliseconds memory_time{3'600'000};
 };

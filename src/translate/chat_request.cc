@@ -67,6 +67,13 @@ Features features_of(const Draft& draft, bool strict) {
           .sampling_both = temperature && top_p};
 }
 
+// An answer in JSON has no place for other text.
+ShowReasoning show_reasoning(const openai::ChatRequest& request, const ParameterPolicy& policy) {
+  if (request.reasoning.exclude) return ShowReasoning::hidden;
+  const bool json = request.response_format.kind != openai::ResponseFormat::Kind::text;
+  return policy.think_tags && !json ? ShowReasoning::text : ShowReasoning::member;
+}
+
 bool asks_for_trace(const bedrock::Guardrail& guardrail) {
   return !guardrail.trace.empty() && guardrail.trace != "disabled";
 }
@@ -109,7 +116,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   AnswerForm form{.calls = request.legacy_functions ? openai::CallForm::function_call
                                                     : openai::CallForm::tool_calls,
                   .include_usage = request.include_usage,
-                  .show_reasoning = !request.reasoning.exclude,
+                  .reasoning = show_reasoning(request, options.policy),
                   .memory = options.memory,
                   .part = options.choice.has_value(),
                   .response_fields = !request.response_paths.empty(),

@@ -15,11 +15,14 @@
 
 namespace gw::translate {
 
+// Where the client finds the reasoning: nowhere, in a member of its own, or in the text.
+enum class ShowReasoning { hidden, member, text };
+
 // What the answer owes to the request.
 struct AnswerForm {
   openai::CallForm calls = openai::CallForm::tool_calls;
   bool include_usage = false;
-  bool show_reasoning = true;
+  ShowReasoning reasoning = ShowReasoning::member;
   ReasoningMemory* memory = nullptr;  // outlives the answer; may be null
   bool part = false;                  // one choice of several: without usage and end of its own
   bool response_fields = false;       // asked for by the client

@@ -126,7 +126,7 @@ openai::CallKind ChatSink::kind(json::RawString name) const {
 
 const openai::Thinking& ChatSink::shown() const {
   static const openai::Thinking kNone;
-  return form_.show_reasoning ? thinking_ : kNone;
+  return form_.reasoning == ShowReasoning::member ? thinking_ : kNone;
 }
 
 void ChatSink::note_call(json::RawString id) {
@@ -138,7 +138,16 @@ void ChatSink::remember() const {
   form_.memory->remember(first_call_, "[" + std::string(thinking_.blocks()) + "]");
 }
 
+// Behind a call there is no place for text.
+void WholeSink::reasoning(json::RawString piece) {
+  thinking_.text(piece);
+  if (form_.reasoning != ShowReasoning::text || called_) return;
+  if (!std::exchange(aloud_, true)) writer_.text(kThinkBegin);
+  writer_.text(piece);
+}
+
 void WholeSink::tool_start(std::size_t call, json::RawString id, json::RawString name) {
+  end_thought();
   if (call == 0) writer_.extras(shown(), annotations_);
   note_call(id);
   called_ = true;
@@ -147,6 +156,7 @@ void WholeSink::tool_start(std::size_t call, json::RawString id, json::RawString
 
 void WholeSink::end() {
   if (!called_) {
+    end_thought();
     writer_.text({});  // a content of "", not null
     writer_.extras(shown(), annotations_);
   }
@@ -157,13 +167,19 @@ void WholeSink::end() {
 void StreamSink::reasoning(json::RawString piece) {
   said_ += piece.escaped.size();
   thinking_.text(piece);
-  if (!form_.show_reasoning) return;
-  begin(Content::null);
-  writer_.reasoning(piece, *out_);
+  if (form_.reasoning == ShowReasoning::hidden) return;
+  if (form_.reasoning == ShowReasoning::member) {
+    begin(Content::null);
+    return writer_.reasoning(piece, *out_);
+  }
+  begin(Content::empty);
+  if (!std::exchange(aloud_, true)) writer_.text(kThinkBegin, *out_);
+  writer_.text(piece, *out_);
 }
 
 void StreamSink::tool_start(std::size_t call, json::RawString id, json::RawString name) {
   begin(Content::null);
+  end_thought();
   note_call(id);
   if (call >= kinds_.size()) kinds_.resize(call + 1);
   kinds_[call] = kind(name);
@@ -173,6 +189,7 @@ void StreamSink::tool_start(std::size_t call, json::RawString id, json::RawStrin
 void StreamSink::end() {
   remember();
   begin(Content::empty);
+  end_thought();
   if (!annotations_.json().empty()) writer_.annotations(annotations_.json(), *out_);
   writer_.finish(reason(), *out_, tail());
   if (form_.part) return;
@@ -182,7 +199,7 @@ void StreamSink::end() {
 }
 
 void StreamSink::thinking_block(std::string_view block) {
-  if (block.empty() || !form_.show_reasoning) return;
+  if (block.empty() || form_.reasoning != ShowReasoning::member) return;
   begin(Content::null);
   writer_.thinking_block(blocks_++, block, *out_);
 }

@@ -13,6 +13,7 @@
 #include "openai/api_error.h"
 #include "openai/chat_response.h"
 #include "translate/chat_response.h"
+#include "translate/think_tags.h"
 
 namespace gw::translate {
 
@@ -57,7 +58,8 @@ class ChatSink : public bedrock::AnswerSink {
   const AnswerForm& form_;
   openai::Thinking thinking_;
   openai::Annotations annotations_;
-  std::size_t characters_ = 0;  // of the content so far
+  std::size_t characters_ = 0;  // of the content so far, but for reasoning
+  bool aloud_ = false;          // reasoning stands in the content, and has not ended
 
  private:
   std::optional<openai::CompletionUsage> usage_;  // never invented
@@ -75,10 +77,11 @@ class WholeSink final : public ChatSink {
       : ChatSink(form), writer_(head, form.calls, out) {}
 
   void text(json::RawString piece) override {
+    end_thought();
     characters_ += json::length(piece);
     writer_.text(piece);
   }
-  void reasoning(json::RawString piece) override { thinking_.text(piece); }
+  void reasoning(json::RawString piece) override;
   void reasoning_end(json::RawString signature) override { thinking_.end(signature, characters_); }
   void redacted_reasoning(json::RawString data) override { thinking_.redacted(data, characters_); }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
@@ -88,6 +91,10 @@ class WholeSink final : public ChatSink {
   void end();
 
  private:
+  void end_thought() {
+    if (std::exchange(aloud_, false)) writer_.text(kThinkEnd);
+  }
+
   openai::CompletionWriter writer_;
   bool called_ = false;
 };
@@ -101,6 +108,7 @@ class StreamSink final : public ChatSink {
   void write_to(Buffer& out) { out_ = &out; }
   void text(json::RawString piece) override {
     begin(Content::empty);
+    end_thought();
     characters_ += json::length(piece);
     said_ += piece.escaped.size();
     writer_.text(piece, *out_);
@@ -125,6 +133,9 @@ class StreamSink final : public ChatSink {
   using Content = openai::ChunkWriter::Content;
 
   void thinking_block(std::string_view block);
+  void end_thought() {
+    if (std::exchange(aloud_, false)) writer_.text(kThinkEnd, *out_);
+  }
 
   // The role comes once and first, and not before there is something to say: until then the request
   // can be sent again, and an error can have its status.

@@ -24,10 +24,10 @@ using bedrock::Turn;
 constexpr std::string_view kParagraph = "\\n\\n";  // escaped, as all text here
 
 void collect(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-             const RequestContent& content, Draft& draft) {
+             const ParameterPolicy& policy, const RequestContent& content, Draft& draft) {
   using Calls = TurnBuilder::Calls;
   const Calls calls = use == ToolUse::as_text ? Calls::as_text : Calls::as_blocks;
-  ReasoningHistory reasoning(request, rules, content.memory, draft.storage);
+  ReasoningHistory reasoning(request, rules, content.memory, policy.think_tags, draft.storage);
   TurnBuilder builder(calls, rules, request.caching, draft.names, content.media, reasoning,
                       draft.storage, draft.conversation);
   for (const openai::Message& message : request.messages) builder.add(message);
@@ -150,7 +150,7 @@ Draft draft_conversation(const openai::ChatRequest& request, const bedrock::Mode
   std::vector<Turn>& turns = draft.conversation.turns;
   const ToolUse use = tool_use(request, rules);
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);
-  collect(use, request, rules, content, draft);
+  collect(use, request, rules, policy, content, draft);
   draft_reasoning(request, rules, draft);
   draft_tools(use, request, rules, draft);
   draft_structured_output(use, request, rules, draft);

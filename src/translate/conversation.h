@@ -43,6 +43,7 @@ struct ParameterPolicy {
   bool clamp_max_tokens = true;      // above what the model can; else it is refused
   bool forward_extra_fields = true;  // to the model; else members that are not OpenAI's are dropped
   bool forward_user = false;         // `user` goes into the request metadata
+  bool think_tags = false;           // reasoning is shown in the text (think_tags.h)
 };
 
 // What belongs to the request and does not stand in it.

@@ -13,9 +13,10 @@ using bedrock::ReasoningReplay;
 
 ReasoningHistory::ReasoningHistory(const openai::ChatRequest& request,
                                    const bedrock::ModelRules& rules, const ReasoningMemory* memory,
-                                   std::list<std::string>& storage)
+                                   bool think_tags, std::list<std::string>& storage)
     : replay_(bedrock::speaks_in_blocks(rules) ? rules.reasoning_replay : ReasoningReplay::none),
       memory_(may_reason(request, rules) ? memory : nullptr),
+      think_tags_(think_tags),
       storage_(storage) {}
 
 Blocks ReasoningHistory::blocks(const openai::Message& message) {

@@ -10,18 +10,24 @@
 #include "bedrock/model_rules.h"
 #include "openai/chat_request.h"
 #include "translate/reasoning_memory.h"
+#include "translate/think_tags.h"
 
 namespace gw::translate {
 
 class ReasoningHistory {
  public:
-  // `memory` may be null; all must outlive the result of blocks().
+  // `memory` may be null; all must outlive the results. `think_tags`: clients are shown reasoning
+  // in the text.
   ReasoningHistory(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                   const ReasoningMemory* memory, std::list<std::string>& storage);
+                   const ReasoningMemory* memory, bool think_tags, std::list<std::string>& storage);
 
   // The blocks to send with a message of the assistant's, in order: those that the client sent
   // back, else those that are remembered of its calls.
   std::vector<openai::ReasoningBlock> blocks(const openai::Message& message);
+  // What the assistant said in a text, without what it thought.
+  json::RawString words(json::RawString text) {
+    return think_tags_ ? without_thoughts(text, storage_) : text;
+  }
 
  private:
   bool is_usable(const openai::ReasoningBlock& block) const;
@@ -30,6 +36,7 @@ class ReasoningHistory {
 
   const bedrock::ReasoningReplay replay_;
   const ReasoningMemory* const memory_;
+  const bool think_tags_;
   std::list<std::string>& storage_;
 };
 

@@ -136,7 +136,7 @@ void TurnBuilder::say_with(const std::vector<openai::ReasoningBlock>& reasoning,
   };
   std::size_t said = 0;  // characters
   for (const openai::Part& part : message.content) {
-    json::RawString rest = part.text;
+    json::RawString rest = reasoning_.words(part.text);
     add_until(said);
     while (block != reasoning.end() && block->offset < said + json::length(rest)) {
       const json::RawString before = json::prefix(rest, block->offset - said);
@@ -156,7 +156,7 @@ void TurnBuilder::add_assistant(const openai::Message& message) {
   const bool told = calls_as_text_ && !message.tool_calls.empty();
   const auto reasoning = told ? std::vector<openai::ReasoningBlock>{} : reasoning_.blocks(message);
   if (reasoning.empty()) {
-    for (const openai::Part& part : message.content) say(part.text, part.cache);
+    for (const openai::Part& part : message.content) say(reasoning_.words(part.text), part.cache);
   } else {
     say_with(reasoning, message);
   }

@@ -89,6 +89,7 @@ bool read_policy(std::string_view key, json::Value value, ChatOptions& options) 
   if (key == "clamp_max_tokens") return flag(options.policy.clamp_max_tokens);
   if (key == "forward_extra_fields") return flag(options.policy.forward_extra_fields);
   if (key == "forward_user") return flag(options.policy.forward_user);
+  if (key == "think_tags") return flag(options.policy.think_tags);
   return false;
 }
 

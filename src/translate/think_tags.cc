@@ -1,0 +1,24 @@
+#include "translate/think_tags.h"
+
+namespace gw::translate {
+
+json::RawString without_thoughts(json::RawString text, std::list<std::string>& storage) {
+  constexpr std::string_view kClosed = "\\n</think>";
+  constexpr std::string_view kNewline = "\\n";
+  std::string_view rest = text.escaped;
+  std::size_t begin = rest.find(kThinkBegin.escaped);
+  if (begin == rest.npos) return text;
+  std::string& words = storage.emplace_back();
+  while (begin != rest.npos) {
+    const std::size_t end = rest.find(kClosed, begin);
+    if (end == rest.npos) break;
+    words += rest.substr(0, begin);
+    rest.remove_prefix(end + kClosed.size());
+    for (int i = 0; i < 2 && rest.starts_with(kNewline); ++i) rest.remove_prefix(kNewline.size());
+    begin = rest.find(kThinkBegin.escaped);
+  }
+  words += rest;
+  return {words};
+}
+
+}  // namespace gw::translate
