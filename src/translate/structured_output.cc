@@ -69,19 +69,22 @@ void ask_natively(const ResponseFormat& format, std::string_view schema, Draft& 
       .schema = draft.storage.emplace_back(schema)};
 }
 
-void ask_by_tool(ToolUse use, const ResponseFormat& format,
-                 const std::optional<std::string>& strict_schema, const bedrock::ModelRules& rules,
+std::optional<std::string> to_strict(std::string_view schema) {
+  bedrock::StrictBudget budget;
+  return schema.empty() ? std::nullopt : bedrock::to_strict_schema(schema, budget);
+}
+
+void ask_by_tool(ToolUse use, const ResponseFormat& format, const bedrock::ModelRules& rules,
                  Draft& draft) {
   bedrock::ToolConfig& config = draft.conversation.tool_config;
-  const bool strict = strict_schema && rules.strict_tools;
   const json::RawString name = free_name(config.tools, draft);
-  const std::string_view schema = strict ? draft.storage.emplace_back(*strict_schema)
-                                         : ToolJson(draft.storage).schema(format.schema);
+  const std::string_view schema = ToolJson(draft.storage).schema(format.schema);
+  const auto strict = rules.strict_tools ? to_strict(schema) : std::nullopt;
   const bool alone = use != ToolUse::offered;
   config.tools.push_back({.name = name,
                           .description = tool_description(format, draft),
-                          .schema = schema,
-                          .strict = strict});
+                          .schema = strict ? draft.storage.emplace_back(*strict) : schema,
+                          .strict = strict.has_value()});
   const bool named = alone && forced_tool(rules, draft) == ForcedTool::named;
   config.choice = named ? bedrock::ToolChoice{bedrock::ToolChoice::Kind::tool, name}
                         : bedrock::ToolChoice{bedrock::ToolChoice::Kind::any, {}};
@@ -106,19 +109,16 @@ void draft_structured_output(ToolUse use, const openai::ChatRequest& request,
                              const bedrock::ModelRules& rules, Draft& draft) {
   const ResponseFormat& format = request.response_format;
   if (format.kind == ResponseFormat::Kind::text) return;
-  bedrock::StrictBudget budget;
-  const std::optional<std::string> strict_schema =
-      format.schema.empty() ? std::nullopt : bedrock::to_strict_schema(format.schema, budget);
   // A client that writes the member itself is not contradicted.
   const bool native = rules.json_schema && bedrock::speaks_in_blocks(rules) &&
                       !has_field("output_config", draft.conversation.additional);
-  if (native && strict_schema) {
+  if (const auto strict = native ? to_strict(format.schema) : std::nullopt) {
     draft.structured.form = Form::native;
-    ask_natively(format, *strict_schema, draft);
+    ask_natively(format, *strict, draft);
   } else if (can_be_forced(use, rules, draft) && is_for_object(format.schema)) {
     if (must_call(request)) return;
     draft.structured.form = Form::tool;
-    ask_by_tool(use, format, strict_schema, rules, draft);
+    ask_by_tool(use, format, rules, draft);
   } else {
     draft.structured.form = Form::prompt;
     draft.structured.object = format.kind == ResponseFormat::Kind::json_object;

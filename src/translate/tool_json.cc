@@ -16,7 +16,7 @@ std::string_view ToolJson::schema(std::string_view parameters) {
   const auto object = value ? value->object() : std::nullopt;
   if (!object) return parameters;
   const auto type = object->find("type");
-  if (type && !type->is_null()) return parameters;
+  if (type && !type->is_null() && !type->array()) return parameters;
   Buffer typed;
   json::Writer writer(typed);
   writer.begin_object().member("type", "object");

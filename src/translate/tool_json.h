@@ -16,7 +16,8 @@ class ToolJson {
   // `storage` must outlive what is returned.
   explicit ToolJson(std::list<std::string>& storage) : storage_(storage) {}
 
-  // `parameters` is an object, or empty. Without a type it gets "type": "object".
+  // `parameters` is an object, or empty. Without a type, or with a list of them, it
+  // gets "type": "object".
   std::string_view schema(std::string_view parameters);
   // `arguments` as a client sends back what some model has written: nothing is {}, JSON that is no
   // object {"arguments": JSON}, and what is no JSON {"arguments": "text"}.
