@@ -111,8 +111,11 @@ TEST(Property, NothingThatBedrockRefusesIsInvoked) {
 }
 
 TEST(Property, U4fTheSameRequestIsTheSameBytes) {
-  for (std::uint64_t seed = 0; seed < kRepeated; ++seed) {
+  std::uint64_t repeated = 0;
+  for (std::uint64_t seed = 0; repeated < kRepeated; ++seed) {
     const std::string body = RandomRequest(seed).body("anthropic.claude-sonnet-4-5-20250929-v1:0");
+    if (!translate(body)) continue;  // some have what this model does not take
+    ++repeated;
     std::set<std::string> bodies;
     for (int i = 0; i < 1000; ++i) {
       const auto exchange = translate(body);

@@ -1,6 +1,6 @@
 // Random chat requests, each valid for OpenAI though seldom sensible: roles and results in any
-// order, blank texts, odd names, ids, schemas and parameters. The same seed is the same request
-// everywhere.
+// order, blank texts, odd names, ids, schemas and parameters, media, reasoning that was signed or
+// not, marks for the cache. The same seed is the same request everywhere.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ class RandomRequest {
 
   // The body of POST /v1/chat/completions.
   std::string body(std::string_view model) {
+    legacy_ = chance(8);                // functions instead of tools
     std::string tools = this->tools();  // first: calls and choices name them
     std::string out = R"({"model":)" + quoted(model) + R"(,"messages":[)" + messages() + "]";
     out += tools + parameters();
@@ -70,6 +71,13 @@ class RandomRequest {
         R"({"type":"image_url","image_url":{"url":"data:image/gif;base64,R0lGODlhAQABAAAA"}})",
         R"({"type":"file","file":{"filename":"a_b  c.pdf","file_data":"data:application/pdf;base64,JVBERi0xLjQK"}})",
         R"({"type":"file","file":{"filename":"ä.csv","file_data":"data:text/csv;base64,YSxiCjEsMgo="}})",
+        R"({"type":"image_url","image_url":{"url":"data:image/JPG;charset=x;BASE64,_9j_4AAQSkZJRgABAQAAAQABAAA","detail":"low"}})",
+        R"({"type":"image","source":{"type":"base64","media_type":"image/gif","data":"R0lGODlhAQABAAAA"}})",
+        R"({"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"JVBERi0xLjQK"}})",
+        R"({"type":"file","file":{"filename":"분기보고서.pdf","file_data":"JVBERi0xLjQK"}})",
+        R"({"type":"input_audio","input_audio":{"format":"wav","data":"UklGRiQAAABXQVZFZm10IA=="}})",
+        R"({"type":"video_url","video_url":{"url":"data:video/mp4;base64,AAAAGGZ0eXBtcDQyAAAAAG1wNDJpc29t"}})",
+        R"({"type":"image_url","image_url":{"url":"s3://bucket/a/picture.png"}})",
     };
     std::string out = "[";
     for (std::size_t i = 0, count = below(4); i < count; ++i) {
@@ -117,6 +125,10 @@ class RandomRequest {
     static constexpr std::string_view kArguments[] = {
         "", "{}", R"({"a":"\u00e4"})", "[1]", "not json", "null", " { \"a\" : 1 } ", "{\"a\":",
     };
+    if (legacy_) {
+      return R"(,"function_call":{"name":)" + quoted(name()) + R"(,"arguments":)" +
+             quoted(pick(kArguments)) + "}";
+    }
     std::string out = R"(,"tool_calls":[)";
     for (std::size_t i = 0, count = 1 + below(3); i < count; ++i) {
       out += i > 0 ? "," : "";
@@ -131,6 +143,30 @@ class RandomRequest {
     return out + "]";
   }
 
+  // What the assistant says, and what it thought without having signed it.
+  std::string words() {
+    if (chance(8)) return R"("content":[{"type":"refusal","refusal":)" + quoted(text()) + "}]";
+    std::string out = R"("content":)" + content();
+    if (chance(4)) out += R"(,"reasoning_content":)" + quoted(text());
+    return out;
+  }
+
+  // Only what a model has signed can come back: one turn of reasoning before a call, and its
+  // result.
+  std::string reasoned() {
+    static constexpr std::string_view kBlocks[] = {
+        R"("thinking_blocks":[{"type":"thinking","thinking":"I need the time.","signature":"cViNPtWPGZs8/dqsbK8zXFRvCIo27bBgkQuZ/BrmiUg="}])",
+        R"("thinking_blocks":[{"type":"redacted_thinking","data":"AAEC"}])",
+        R"("reasoning_details":[{"type":"reasoning.text","text":"I need the time.","signature":"cViNPtWPGZs8/dqsbK8zXFRvCIo27bBgkQuZ/BrmiUg="}])",
+        R"("reasoning_content":"I need the time.")",
+    };
+    const std::string called = quoted(name());
+    return R"({"role":"user","content":"Time?"},{"role":"assistant","content":)" + content() + "," +
+           std::string(pick(kBlocks)) + R"(,"tool_calls":[{"id":"call_0","type":"function",)" +
+           R"("function":{"name":)" + called + R"(,"arguments":"{}"}}]},)" +
+           R"({"role":"tool","tool_call_id":"call_0","content":)" + result() + "}";
+  }
+
   std::string message() {
     switch (below(8)) {
       case 0:
@@ -138,12 +174,15 @@ class RandomRequest {
       case 1:
         return R"({"role":"developer","content":)" + content() + "}";
       case 2:
-        return R"({"role":"assistant","content":)" + content() + "}";
+        return R"({"role":"assistant",)" + words() + "}";
       case 3:
         return R"({"role":"assistant","content":)" + (chance(2) ? "null" : content()) + calls() +
                "}";
       case 4:
       case 5:
+        if (legacy_)
+          return R"({"role":"function","name":)" + quoted(name()) + R"(,"content":)" +
+                 quoted(text()) + "}";
         return R"({"role":"tool","tool_call_id":)" + quoted(id()) + R"(,"content":)" + result() +
                (chance(5) ? R"(,"is_error":true})" : "}");
       default:
@@ -151,7 +190,7 @@ class RandomRequest {
     }
   }
   std::string messages() {
-    std::string out = marked(message());
+    std::string out = chance(4) && !legacy_ ? reasoned() : marked(message());
     for (std::size_t i = below(12); i > 0; --i) out += "," + marked(message());
     return out;
   }
@@ -171,6 +210,9 @@ class RandomRequest {
         (R"({"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"null"}]}},)"
          R"("required":["a"],"additionalProperties":false})"),
         R"({"anyOf":[{"type":"object"},{"type":"object"}]})",
+        R"({"type":["object","null"],"properties":{"a":{"type":"string"}}})",
+        (R"({"type":"object","properties":{"a":{"type":"array","items":{"type":"string"},"maxItems":3},)"
+         R"("b":{"type":"object","additionalProperties":true},"c":{"allOf":[{"type":"string"}]}}})"),
     };
     if (!chance(6)) return std::string(pick(kSchemas));
     std::string out = R"({"type":"object","additionalProperties":false,"properties":{)";
@@ -183,12 +225,21 @@ class RandomRequest {
 
   std::string tools() {
     if (chance(3)) return "";
-    std::string out = R"(,"tools":[)";
+    std::string out = legacy_ ? R"(,"functions":[)" : R"(,"tools":[)";
     for (std::size_t i = 0, count = 1 + below(4); i < count; ++i) {
       const std::string_view tool = name();
       if (is_named(tool)) continue;
       out += names_.empty() ? "" : ",";
       names_.push_back(tool);
+      if (legacy_) {
+        out += R"({"name":)" + quoted(tool) + R"(,"parameters":)" + schema() + "}";
+        continue;
+      }
+      if (chance(8)) {
+        out += R"({"type":"function","name":)" + quoted(tool) + R"(,"parameters":)" + schema() +
+               mark() + "}";
+        continue;
+      }
       if (chance(6)) {
         out += R"({"type":"custom","custom":{"name":)" + quoted(tool);
         if (chance(2)) out += R"(,"format":{"type":"grammar","definition":)" + quoted(text()) + "}";
@@ -200,7 +251,7 @@ class RandomRequest {
       if (chance(2)) out += R"(,"description":)" + quoted(text());
       out += "}" + mark() + "}";
     }
-    return out + "]" + tool_choice();
+    return out + "]" + (legacy_ ? function_call() : tool_choice());
   }
   bool is_named(std::string_view tool) const {
     for (const std::string_view each : names_) {
@@ -212,9 +263,49 @@ class RandomRequest {
     std::string out = chance(5) ? R"(,"parallel_tool_calls":false)" : "";
     static constexpr std::string_view kModes[] = {R"("auto")", R"("none")", R"("required")"};
     if (chance(2)) return out;
+    const std::string one =
+        R"({"type":"function","function":{"name":)" + quoted(names_[below(names_.size())]) + "}}";
+    if (chance(6)) {
+      return out + R"(,"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":)" +
+             (chance(2) ? R"("auto")" : R"("required")") + R"(,"tools":[)" + one + "]}}";
+    }
     if (!chance(4)) return out.append(R"(,"tool_choice":)").append(pick(kModes));
-    return out + R"(,"tool_choice":{"type":"function","function":{"name":)" +
-           quoted(names_[below(names_.size())]) + "}}";
+    return out + R"(,"tool_choice":)" + one;
+  }
+  std::string function_call() {
+    if (chance(2)) return "";
+    if (chance(2)) return chance(2) ? R"(,"function_call":"none")" : R"(,"function_call":"auto")";
+    return R"(,"function_call":{"name":)" + quoted(names_[below(names_.size())]) + "}";
+  }
+
+  std::string reasoning() {
+    static constexpr std::string_view kReasoning[] = {
+        R"(,"reasoning_effort":"none")",
+        R"(,"reasoning_effort":"minimal")",
+        R"(,"reasoning_effort":"high")",
+        R"(,"reasoning_effort":"xhigh")",
+        R"(,"reasoning":{"enabled":true,"exclude":true})",
+        R"(,"reasoning":{"max_tokens":2000})",
+        R"(,"thinking":{"type":"enabled","budget_tokens":32000})",
+        R"(,"thinking":{"type":"adaptive"})",
+        R"(,"thinking":{"type":"disabled"})",
+    };
+    return chance(3) ? std::string(pick(kReasoning)) : "";
+  }
+  std::string response_format() {
+    static constexpr std::string_view kFormats[] = {
+        R"({"type":"text"})",
+        R"({"type":"json_object"})",
+        (R"({"type":"json_schema","json_schema":{"name":"n","strict":true,)"
+         R"("schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],)"
+         R"("additionalProperties":false}}})"),
+        (R"({"type":"json_schema","json_schema":{"name":"odd name","description":" ",)"
+         R"("schema":{"$ref":"#/$defs/p","$defs":{"p":{"type":"object","properties":)"
+         R"({"a":{"type":["string","null"],"maxLength":3}}}}}}})"),
+        R"({"type":"json_schema","json_schema":{"name":"l","schema":{"type":"array","minItems":2}}})",
+        R"({"type":"json_schema","json_schema":{"name":"free","schema":{"type":"object"}}})",
+    };
+    return chance(3) ? R"(,"response_format":)" + std::string(pick(kFormats)) : "";
   }
 
   std::string parameters() {
@@ -240,14 +331,11 @@ class RandomRequest {
         R"(,"stop":"a")",
         R"(,"stop":["a","b","c","d"])",
         R"(,"seed":7,"user":"u")",
-        R"(,"response_format":{"type":"json_object"})",
+        R"(,"n":3)",
         R"(,"cache_control":{"type":"ephemeral"})",
         R"(,"prompt_cache_options":{"mode":"explicit","ttl":"30m"})",
-        (R"(,"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,)"
-         R"("schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],)"
-         R"("additionalProperties":false}}})"),
     };
-    std::string out;
+    std::string out = reasoning() + response_format();
     for (const std::string_view parameter : kParameters) {
       if (chance(6)) out += parameter;
     }
@@ -255,6 +343,7 @@ class RandomRequest {
   }
 
   std::uint64_t state_;
+  bool legacy_ = false;
   std::vector<std::string_view> names_;
 };
 
