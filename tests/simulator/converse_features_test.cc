@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "simulator/converse.h"
-#include "simulator/models.h"
+#include "simulator/refusals.h"
 #include "simulator/service.h"
 
 namespace gw::simulator {
@@ -14,12 +14,8 @@ namespace {
 
 constexpr std::string_view kHello = R"("messages":[{"role":"user","content":[{"text":"Hello"}]}])";
 
-std::string refusal_of(std::string_view members, std::string_view model) {
-  const std::string json = "{" + std::string(members) + "}";
-  const auto body = parse_json(json);
-  EXPECT_TRUE(body) << json;
-  const auto refusal = refuse_converse(*body, test_model(model), false);
-  return refusal ? refusal->message : "";
+std::string refusal_with(std::string_view members, std::string_view model) {
+  return refusal_of("{" + std::string(members) + "}", model);
 }
 
 std::string with_schema(std::string_view schema) {
@@ -53,13 +49,13 @@ TEST(StructuredOutput, CompilesAPartOfJsonSchema) {
       {"{", "Input should be a valid JSON schema"},
   };
   for (const auto& [schema, part] : kCases) {
-    const auto refusal = refusal_of(with_schema(schema), "anthropic.claude-cache");
+    const auto refusal = refusal_with(with_schema(schema), "anthropic.claude-cache");
     EXPECT_TRUE(part.empty() ? refusal.empty() : refusal.contains(part)) << schema << refusal;
   }
 }
 
 TEST(StructuredOutput, IsNotForAllModels) {
-  EXPECT_EQ(refusal_of(with_schema("{}"), "anthropic.claude-3"),
+  EXPECT_EQ(refusal_with(with_schema("{}"), "anthropic.claude-3"),
             "The model returned the following errors: output_config.format: Extra inputs are not "
             "permitted");
 }
@@ -72,11 +68,12 @@ TEST(StructuredOutput, StrictToolsAreCompiledToo) {
              R"("additionalProperties":false}}}})";
   }
   const std::string many = std::string(kHello) + R"(,"toolConfig":{"tools":[)" + tools + "]}";
-  EXPECT_TRUE(refusal_of(many, "anthropic.claude-cache").contains("Too many strict tools (21)"));
+  EXPECT_TRUE(refusal_with(many, "anthropic.claude-cache").contains("Too many strict tools (21)"));
   const std::string open =
       std::string(kHello) +
       R"(,"toolConfig":{"tools":[{"toolSpec":{"name":"f","strict":true,"inputSchema":{"json":{"type":"object"}}}}]})";
-  EXPECT_TRUE(refusal_of(open, "anthropic.claude-cache").contains("tools.0.custom: For 'object'"));
+  EXPECT_TRUE(
+      refusal_with(open, "anthropic.claude-cache").contains("tools.0.custom: For 'object'"));
 }
 
 constexpr std::string_view kPoint = R"({"cachePoint":{"type":"default"}})";
@@ -123,7 +120,7 @@ TEST(CachePoint, KeepsToItsRules) {
        "extraneous key [cachePoint] is not permitted"},
   };
   for (const auto& [members, part, model] : cases) {
-    const auto refusal = refusal_of(members, model);
+    const auto refusal = refusal_with(members, model);
     EXPECT_TRUE(part.empty() ? refusal.empty() : refusal.contains(part)) << members << refusal;
   }
 }
@@ -165,7 +162,7 @@ TEST(Guardrail, IntervenesAtItsWord) {
   EXPECT_TRUE(blocked.contains(R"("trace":{"guardrail":{"inputAssessment":{"gr1":)")) << blocked;
   EXPECT_FALSE(answer_to(bad, "converse", nullptr).contains("guardrail_intervened"));
   EXPECT_FALSE(answer_to(std::string(kHello) + guarded, "converse", nullptr).contains("trace"));
-  EXPECT_TRUE(refusal_of(std::string(kHello) + guarded, "cohere.unguarded")
+  EXPECT_TRUE(refusal_with(std::string(kHello) + guarded, "cohere.unguarded")
                   .contains("support the guardrailConfig field"));
 }
 

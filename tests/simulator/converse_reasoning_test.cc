@@ -1,0 +1,77 @@
+// What Converse refuses of reasoning: how it is asked for, and what comes back.
+#include "simulator/refusals.h"
+
+namespace gw::simulator {
+namespace {
+
+// Of reasoning: members of the body behind the messages, and of the model's own fields.
+struct ReasoningCase {
+  std::string_view thinking;
+  std::string_view more;
+  std::string_view part;  // of the message; empty: none
+  std::string_view model = "anthropic.claude-budget";
+};
+
+constexpr std::string_view kBudget = R"({"type":"enabled","budget_tokens":1024})";
+constexpr std::string_view kAdaptive = R"({"type":"adaptive"})";
+
+constexpr ReasoningCase kReasoning[] = {
+    {kBudget, R"("inferenceConfig":{"maxTokens":2000})", ""},
+    {kBudget, R"("inferenceConfig":{"maxTokens":2000,"temperature":1})", ""},
+    {kAdaptive, R"("inferenceConfig":{"maxTokens":2000})", "", "anthropic.claude-adaptive"},
+    {R"({"type":"enabled"})", R"("inferenceConfig":{"maxTokens":2000})", "Field required"},
+    {R"({"type":"enabled","budget_tokens":1023})", R"("inferenceConfig":{"maxTokens":2000})",
+     "1024"},
+    {kBudget, R"("inferenceConfig":{"maxTokens":1024})", "must be greater than"},
+    // A10
+    {kAdaptive, R"("inferenceConfig":{"maxTokens":2000})", "adaptive thinking is not supported"},
+    {kBudget, R"("inferenceConfig":{"maxTokens":2000})", "enabled", "anthropic.claude-adaptive"},
+    {kBudget, R"("inferenceConfig":{"maxTokens":2000,"temperature":0})", "may only be set to 1"},
+    {kBudget, R"("inferenceConfig":{"maxTokens":2000,"topP":0.5})", "`top_p` must be unset"},
+    {kBudget,
+     R"("inferenceConfig":{"maxTokens":2000},"toolConfig":{"tools":[{"toolSpec":{"name":"f",
+        "inputSchema":{"json":{"type":"object"}}}}],"toolChoice":{"any":{}}})",
+     "Thinking may not be enabled when tool_choice forces tool use"},
+};
+
+TEST(Converse, RefusesReasoningThatBedrockRefuses) {
+  for (const auto& [thinking, more, part, model] : kReasoning) {
+    std::string body = R"({"messages":[{"role":"user","content":[{"text":"a"}]}],)";
+    body.append(more).append(R"(,"additionalModelRequestFields":{"thinking":)");
+    body.append(thinking).append("}}");
+    const std::string message = refusal_of(body, model);
+    EXPECT_EQ(message.empty(), part.empty()) << body << "\n" << message;
+    EXPECT_NE(message.find(part), std::string::npos) << body << "\n" << message;
+  }
+}
+
+// A11: a turn of reasoning and calls begins with its reasoning, as it came.
+TEST(Converse, RefusesReasoningThatComesBackChanged) {
+  const auto refusal = [](std::string_view blocks, std::string_view after = "") {
+    return refusal_of(
+        R"({"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[)" +
+            std::string(blocks) + R"({"toolUse":{"toolUseId":"t","name":"f","input":{}}})" +
+            std::string(after) +
+            R"(]},{"role":"user","content":[
+            {"toolResult":{"toolUseId":"t","content":[{"text":"b"}]}}]}],
+            "inferenceConfig":{"maxTokens":2000},"toolConfig":{"tools":[{"toolSpec":{"name":"f",
+            "inputSchema":{"json":{"type":"object"}}}}]},"additionalModelRequestFields":{
+            "thinking":{"type":"enabled","budget_tokens":1024}}})",
+        "anthropic.claude-budget");
+  };
+  EXPECT_NE(refusal("").find("thinking"), std::string::npos);
+  EXPECT_NE(refusal(R"({"text":"b"},)").find("thinking"), std::string::npos);
+  EXPECT_NE(refusal(R"({"reasoningContent":{"reasoningText":{"text":"x"}}},)").find("signature"),
+            std::string::npos);
+  EXPECT_NE(refusal(R"({"reasoningContent":{"reasoningText":{"text":"x","signature":"y"}}},)")
+                .find("Invalid `signature`"),
+            std::string::npos);
+  constexpr std::string_view kRedacted = R"({"reasoningContent":{"redactedContent":"AA=="}})";
+  EXPECT_EQ(refusal(std::string(kRedacted) + ","), "");
+  EXPECT_NE(refusal(std::string(kRedacted) + ",", "," + std::string(kRedacted))
+                .find("cannot be modified"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace gw::simulator
