@@ -1,16 +1,12 @@
-#include "server/session.h"
-
-#include <boost/asio/co_spawn.hpp>
+// A connection of a client: requests and their answers.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "server/client_stream.h"
-#include "server/test_handler.h"
+#include "server/connection.h"
 
 namespace gw::server {
 namespace {
 
-using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
@@ -18,72 +14,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 using Fault = ClientStream::Fault;
-
-// A connection with a session on it. Everything runs until it waits; only run_for() takes time.
-class Connection {
- public:
-  explicit Connection(const SessionLimits& given = {}) : limits(given) {
-    io::asio::co_spawn(loop, serve(stream, "192.0.2.1", context), [this](std::exception_ptr bug) {
-      ended = true;
-      EXPECT_FALSE(bug);
-    });
-  }
-  ~Connection() {
-    stream.close();
-    handler.let_go();
-    settle();
-    EXPECT_TRUE(ended);
-    EXPECT_EQ(handler.running, 0u);
-  }
-
-  void settle() {
-    loop.restart();
-    loop.poll();
-  }
-  void run_for(std::chrono::milliseconds time) {
-    loop.restart();
-    loop.run_for(time);
-  }
-  void send(std::string_view bytes) {
-    stream.send(bytes);
-    settle();
-  }
-
-  // What the client got, without the Date fields.
-  std::string received() const {
-    std::string text = stream.received();
-    for (auto at = text.find("date: "); at != text.npos; at = text.find("date: ", at)) {
-      text.erase(at, text.find('\n', at) + 1 - at);
-    }
-    return text;
-  }
-
-  io::asio::io_context loop{1};
-  SessionLimits limits;
-  io::Deadlines deadlines{loop.get_executor()};
-  io::Phase phase = io::Phase::running;
-  io::Gate requests{loop.get_executor()};
-  TestHandler handler{loop.get_executor()};
-  ClientStream stream{loop.get_executor()};
-  SessionContext context{handler, limits, deadlines, phase, requests, {}};
-  bool ended = false;
-};
-
-std::string get(std::string_view path, std::string_view fields = "") {
-  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
-}
-std::string post(std::string_view path, std::string_view body) {
-  return "POST " + std::string(path) +
-         " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-         std::string(body);
-}
-const std::string kHello =
-    "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 5\r\nx-one: 1\r\n\r\nhello";
-
-std::string answer(std::string_view body) {
-  return "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
-}
 
 TEST(Session, AnswersInOneWriteAndKeepsTheConnection) {
   Connection connection;
@@ -94,29 +24,6 @@ TEST(Session, AnswersInOneWriteAndKeepsTheConnection) {
   connection.send(get("/hello"));
   EXPECT_EQ(connection.received(), kHello + kHello);
   EXPECT_FALSE(connection.ended);
-}
-
-TEST(Session, ReadsABodyHoweverItArrives) {
-  const std::string large(700'000, 'x');
-  for (const std::string_view body : {std::string_view("{}"), std::string_view(large)}) {
-    const std::string request = post("/echo", body);
-    for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}, request.size()}) {
-      if (piece == 1 && request.size() > 1000) continue;
-      Connection connection;
-      for (std::size_t at = 0; at < request.size(); at += piece) {
-        connection.send(std::string_view(request).substr(at, piece));
-      }
-      EXPECT_EQ(connection.received(), answer(body));
-    }
-  }
-}
-
-TEST(Session, ReadsAChunkedBody) {
-  Connection connection;
-  connection.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
-  for (int i = 0; i < 100; ++i) connection.send("3e8\r\n" + std::string(1000, 'y') + "\r\n");
-  connection.send("0\r\n\r\n" + get("/hello"));
-  EXPECT_EQ(connection.received(), answer(std::string(100'000, 'y')) + kHello);
 }
 
 TEST(Session, AnswersPipelinedRequestsInOrder) {
@@ -130,20 +37,6 @@ TEST(Session, AnswersPipelinedRequestsInOrder) {
                 "HTTP/1.1 401 Unauthorized\r\ncontent-type: text/plain\r\ncontent-length: "
                 "2\r\n\r\nno" +
                 kHello);
-}
-
-TEST(Session, ReadsAheadOnlySoFar) {
-  Connection connection;
-  connection.send(get("/wait"));
-  connection.send(std::string(100'000, 'x'));
-  EXPECT_GT(connection.stream.unread(), 70'000u);
-}
-
-TEST(Session, LeavesABodyUnreadUntilTheHandlerAsks) {
-  Connection connection;
-  connection.send("POST /wait HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
-  connection.send(std::string(90'000, 'x'));
-  EXPECT_GT(connection.stream.unread(), 60'000u);
 }
 
 TEST(Session, ClosesWhenTheClientWantsIt) {
@@ -212,69 +105,6 @@ TEST(Session, EndsWhenItsStreamIsClosed) {
   EXPECT_TRUE(connection.ended);
 }
 
-TEST(Session, TellsTheClientToContinue) {  // RFC 9110 section 10.1.1
-  Connection connection;
-  const std::string head =
-      "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
-      "Content-Length: 2\r\n\r\n";
-  connection.send(head);
-  EXPECT_EQ(connection.received(), "HTTP/1.1 100 Continue\r\n\r\n");
-  connection.send("{}");
-  EXPECT_EQ(connection.received(), "HTTP/1.1 100 Continue\r\n\r\n" + answer("{}"));
-  connection.send(head + "[]");  // this one does not wait
-  EXPECT_EQ(connection.received(), "HTTP/1.1 100 Continue\r\n\r\n" + answer("{}") + answer("[]"));
-}
-
-TEST(Session, ClosesWhenAnExpectedBodyWasNotAskedFor) {
-  Connection connection;
-  connection.send(
-      "POST /unread HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
-      "Content-Length: 2\r\n\r\n");
-  EXPECT_THAT(connection.received(), HasSubstr("connection: close"));
-  EXPECT_TRUE(connection.stream.finished());
-}
-
-TEST(Session, SkipsSmallBodiesAndClosesOnLargeOnes) {
-  Connection small;
-  small.send("POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\n\r\n");
-  small.send(std::string(50'000, 'x') + get("/hello"));
-  EXPECT_THAT(small.received(), EndsWith("no" + kHello));
-
-  Connection large;
-  large.send("POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n");
-  large.send(std::string(100'000, 'x'));
-  EXPECT_THAT(large.received(), HasSubstr("connection: close"));
-  EXPECT_EQ(large.stream.unread(), 0u);  // so that no reset destroys the answer
-  EXPECT_FALSE(large.ended);
-}
-
-TEST(Session, BoundsTheBody) {
-  const std::string head = "POST /echo HTTP/1.1\r\nHost: a\r\n";
-  for (const std::string& request :
-       {head + "Content-Length: 1000001\r\n\r\n",
-        head + "Content-Length: 18446744073709551615\r\n\r\n",
-        head + "Transfer-Encoding: chunked\r\n\r\nfffff\r\n" + std::string(0xfffff, 'x')}) {
-    Connection connection;
-    connection.send(request);
-    EXPECT_THAT(connection.handler.log, ElementsAre("body too_large"));
-    EXPECT_THAT(connection.received(), StartsWith("HTTP/1.1 413 "));
-    EXPECT_THAT(connection.received(), HasSubstr("connection: close"));
-  }
-}
-
-TEST(Session, TellsTheHandlerWhatIsWrongWithTheBody) {
-  const std::string head = "POST /echo HTTP/1.1\r\nHost: a\r\n";
-  Connection malformed;
-  malformed.send(head + "Transfer-Encoding: chunked\r\n\r\nx\r\n");
-  EXPECT_THAT(malformed.handler.log, ElementsAre("body malformed"));
-  EXPECT_THAT(malformed.received(), HasSubstr("connection: close"));
-  Connection gone;
-  gone.send(head + "Content-Length: 2\r\n\r\n{");
-  gone.stream.half_close();
-  gone.settle();
-  EXPECT_THAT(gone.handler.log, ElementsAre("body closed"));
-}
-
 TEST(Session, RefusesWhatIsNotHttp) {
   const struct {
     std::string request;
@@ -325,135 +155,6 @@ TEST(Session, LetsTheSimulatorBreakTheProtocol) {
   connection.send(get("/raw"));
   EXPECT_EQ(connection.received(), "not HTTP");
   EXPECT_TRUE(connection.stream.finished());
-}
-
-TEST(Session, EndsAfterTheRequestInProgressWhenStopping) {
-  Connection connection;
-  connection.send(get("/wait"));
-  connection.phase = io::Phase::stopping;
-  connection.handler.let_go();
-  connection.settle();
-  EXPECT_THAT(connection.received(), HasSubstr("connection: close"));
-  EXPECT_THAT(connection.received(), EndsWith("waited"));
-  EXPECT_TRUE(connection.stream.finished());
-}
-
-TEST(Session, EndsWhenItIsIdle) {
-  Connection connection({.idle_timeout = 100ms});
-  connection.send(get("/hello"));
-  connection.run_for(600ms);
-  EXPECT_TRUE(connection.ended);
-  EXPECT_EQ(connection.received(), kHello);
-}
-
-TEST(Session, EndsIdleWhenStopping) {
-  Connection connection;
-  connection.settle();
-  connection.phase = io::Phase::stopping;
-  connection.run_for(1500ms);
-  EXPECT_TRUE(connection.ended);
-}
-
-TEST(Session, AsksItsClientToLeaveWhenDraining) {
-  Connection connection;
-  connection.phase = io::Phase::draining;
-  connection.run_for(1500ms);
-  EXPECT_FALSE(connection.ended);  // what is idle may have to say something still
-  connection.send(get("/hello"));
-  EXPECT_THAT(connection.received(), HasSubstr("connection: close"));
-  EXPECT_TRUE(connection.stream.finished());
-}
-
-TEST(Session, HearsAClientThatHasJustConnectedWhenStopping) {
-  Connection connection;
-  connection.phase = io::Phase::stopping;
-  connection.settle();
-  connection.send(get("/hello"));
-  EXPECT_THAT(connection.received(), EndsWith("hello"));
-}
-
-TEST(Session, TellsTheHandlerThatThereIsNoMoreTime) {
-  Connection waiting;
-  waiting.send(get("/wait"));
-  waiting.requests.close();
-  waiting.settle();
-  EXPECT_THAT(waiting.handler.log, ElementsAre("canceled"));
-
-  Connection uploading;
-  uploading.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{");
-  uploading.requests.close();
-  uploading.settle();
-  EXPECT_THAT(uploading.handler.log, ElementsAre("body canceled"));
-  EXPECT_THAT(uploading.received(), StartsWith("HTTP/1.1 400 "));
-}
-
-TEST(Session, RefusesAHeadThatDoesNotArrive) {  // slow loris
-  Connection connection({.head_timeout = 100ms});
-  connection.send("GET /hello HT");
-  connection.run_for(400ms);
-  EXPECT_THAT(connection.handler.log, ElementsAre(StartsWith("refused 408")));
-  EXPECT_THAT(connection.received(), StartsWith("HTTP/1.1 408 "));
-}
-
-TEST(Session, GivesUpOnABodyThatDoesNotArrive) {
-  Connection connection({.body_timeout = 100ms});
-  connection.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{");
-  connection.run_for(400ms);
-  EXPECT_THAT(connection.handler.log, ElementsAre("body timeout"));
-  EXPECT_THAT(connection.received(), HasSubstr("connection: close"));
-}
-
-TEST(Session, WaitsForASlowClientButNotForEver) {
-  Connection slow;
-  slow.stream.stop_taking();
-  slow.send(get("/stream"));
-  EXPECT_EQ(slow.received(), "");
-  slow.stream.take_again();
-  slow.settle();
-  EXPECT_THAT(slow.received(), EndsWith("two\r\n0\r\n\r\n"));
-
-  Connection stuck({.write_timeout = 100ms});
-  stuck.stream.stop_taking();
-  stuck.send(get("/stream"));
-  stuck.run_for(400ms);
-  EXPECT_TRUE(stuck.ended);
-  EXPECT_THAT(stuck.handler.log, ElementsAre("write timeout", "write closed"));
-}
-
-TEST(Session, HasItsSilenceFilled) {
-  Connection connection;
-  connection.send(get("/silent"));
-  EXPECT_EQ(connection.received(), "") << "not before the time has come";
-  connection.run_for(350ms);
-  EXPECT_THAT(connection.received(), HasSubstr("\r\n\r\n2\r\nhm\r\n"));
-  connection.handler.let_go();
-  connection.settle();
-  EXPECT_THAT(connection.received(), EndsWith("hm\r\n7\r\nat last\r\n0\r\n\r\n"));
-  const std::string all = connection.received();
-  connection.run_for(300ms);
-  EXPECT_EQ(connection.received(), all) << "nor after the end";
-}
-
-TEST(Session, FillsNoSilenceOfAClientThatDoesNotListen) {
-  Connection connection;
-  connection.stream.stop_taking();
-  connection.send(get("/silent"));
-  connection.run_for(500ms);
-  connection.handler.let_go();  // what comes now waits for the filler's bytes
-  connection.settle();
-  EXPECT_EQ(connection.received(), "");
-  connection.stream.take_again();
-  connection.settle();
-  EXPECT_THAT(connection.received(), EndsWith("\r\n\r\n2\r\nhm\r\n7\r\nat last\r\n0\r\n\r\n"));
-
-  Connection gone;
-  gone.stream.stop_taking();
-  gone.send(get("/silent"));
-  gone.run_for(300ms);
-  gone.stream.close();
-  gone.handler.let_go();
-  gone.settle();
-  EXPECT_TRUE(gone.ended);
 }
 
 // Everything above once more, with each of its operations failing in turn.
