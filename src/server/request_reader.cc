@@ -113,13 +113,16 @@ bool RequestReader::reads_into_body() const {
          parser_.head().content_length.has_value();
 }
 
-// Grows with what has really arrived: a head that announces a large body costs a client nothing.
-// The first room is as large as most bodies, so that they are not moved as they grow; what of it
-// nothing arrives in is no memory yet.
+// A head that announces a large body costs a client nothing, so there is room for a part of it
+// first, which is enough for most, and for the whole when some of that has really arrived: then a
+// body is moved once at most. What of its room nothing has arrived in is no memory yet.
 std::span<char> RequestReader::room_in_body() {
   const std::size_t missing = *parser_.head().content_length - body_.size();
-  const std::size_t justified = body_wanted_ ? std::max(kBodyRoom, 3 * body_.size()) : kReadAhead;
-  const std::span<char> room = body_.prepare(std::min(missing, justified));
+  std::span<char> room = body_.prepare(0);
+  if (room.size() < std::min(missing, kBodyReadSize)) {
+    const std::size_t earned = body_.size() < kBodyRoom / 2 ? kBodyRoom : missing;
+    room = body_.prepare(std::min(missing, body_wanted_ ? earned : kReadAhead));
+  }
   return room.first(std::min(room.size(), missing));
 }
 
