@@ -75,8 +75,9 @@ bool decode_last_group(const char* in, std::size_t padding, char* out) {
   return true;
 }
 
-// One comparison a class and no branch, so that the compiler looks at 16 bytes at a time.
-bool has_only_base64_characters(std::string_view text) {
+// One comparison a class and no branch, so that the compiler looks at as many bytes at a time as
+// the processor can: 16, and 32 with AVX2.
+[[gnu::always_inline]] inline bool is_base64_alphabet(std::string_view text) {
   unsigned char wrong = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -86,6 +87,17 @@ bool has_only_base64_characters(std::string_view text) {
   }
   return wrong == 0;
 }
+
+#if defined(__x86_64__)
+[[gnu::target("avx2")]] bool is_base64_alphabet_avx2(std::string_view text) {
+  return is_base64_alphabet(text);
+}
+bool has_only_base64_characters(std::string_view text) {
+  return __builtin_cpu_supports("avx2") ? is_base64_alphabet_avx2(text) : is_base64_alphabet(text);
+}
+#else
+bool has_only_base64_characters(std::string_view text) { return is_base64_alphabet(text); }
+#endif
 
 std::size_t base64_padding(std::string_view text) {
   return text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;

@@ -1,5 +1,6 @@
 #include "base/encoding.h"
 
+#include <cctype>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -129,6 +130,19 @@ TEST(LenientBase64, StandardTextIsRecognised) {
   for (const std::string_view odd : {"Zg", "Zg=", "Z===", "====", "Zm9-", "Zm9_", "Zm 9v", "Zm9v\n",
                                      "Zm\\/v", "=Zg=", "Zm@v", "Zm[v", "Zm`v", "Zm{v", "Zm:v"}) {
     EXPECT_FALSE(is_base64(odd)) << odd;
+  }
+}
+
+TEST(LenientBase64, EveryByteIsLookedAtWhereverItStands) {
+  std::string text(100, 'A');
+  for (char& c : text) {
+    for (int byte = 0; byte < 256; ++byte) {
+      c = static_cast<char>(byte);
+      const bool in_alphabet = std::isalnum(byte) != 0 || c == '+' || c == '/';
+      const bool padding = c == '=' && &c == &text.back();
+      ASSERT_EQ(is_base64(text), in_alphabet || padding) << byte << " at " << &c - text.data();
+    }
+    c = 'A';
   }
 }
 
