@@ -1,9 +1,11 @@
 // How long a frame of Bedrock's takes through the gateway: many streams at once, of which each gets
-// a frame every few milliseconds. Upstream and clients are this one thread. Each delta's text is
-// the time at which it was written; its delay is taken when the client has read it, so that what
-// this program itself is late with counts against the gateway. bench/latency starts both.
+// a frame every few milliseconds, of text, or of a call of a tool. Upstream and clients are this
+// one thread. Each delta's text is the time at which it was written; its delay is taken when the
+// client has read it, so that what this program itself is late with counts against the gateway. A
+// call is a new one each time, and what is timed the first fragment of its arguments. bench/latency
+// starts both.
 //
-//   cadence UPSTREAM_PORT GATEWAY_PORT STREAMS INTERVAL_MS SECONDS
+//   cadence UPSTREAM_PORT GATEWAY_PORT STREAMS INTERVAL_MS SECONDS text|calls
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -29,10 +31,18 @@ namespace {
 
 using Nanoseconds = std::int64_t;
 
-constexpr std::string_view kBody =
-    R"({"model":"anthropic.claude-3-sonnet-20240229-v1:0","stream":true,)"
-    R"("messages":[{"role":"user","content":"Hello!"}]})";
-constexpr std::string_view kMark = R"("content":")";
+struct Work {
+  std::string_view body;  // of a request
+  std::string_view mark;  // what stands before a time in its answer
+  bool calls;
+};
+constexpr Work kText{R"({"model":"anthropic.claude-3-sonnet-20240229-v1:0","stream":true,)"
+                     R"("messages":[{"role":"user","content":"Hello!"}]})",
+                     R"("content":")", false};
+constexpr Work kCalls{R"({"model":"anthropic.claude-3-sonnet-20240229-v1:0","stream":true,)"
+                      R"("tools":[{"type":"function","function":{"name":"f"}}],)"
+                      R"("messages":[{"role":"user","content":"Hello!"}]})",
+                      R"("arguments":")", true};
 // Waking for each frame would take more of the processor than the frames. Up to so much of each
 // delay is this program's.
 constexpr Nanoseconds kTick = 200'000;
@@ -82,8 +92,8 @@ struct Peer {
 
 class Cadence {
  public:
-  Cadence(int upstream_port, int gateway_port, Nanoseconds interval)
-      : gateway_port_(gateway_port), interval_(interval) {
+  Cadence(const Work& work, int upstream_port, int gateway_port, Nanoseconds interval)
+      : work_(work), gateway_port_(gateway_port), interval_(interval) {
     const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     const int yes = 1;
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -99,7 +109,7 @@ class Cadence {
     const std::string request =
         "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
         "Content-Length: " +
-        std::to_string(kBody.size()) + "\r\n\r\n" + std::string(kBody);
+        std::to_string(work_.body.size()) + "\r\n\r\n" + std::string(work_.body);
     for (std::size_t opened = 0; opened < streams; ++opened) {
       const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
       const sockaddr_in address = loopback(gateway_port_);
@@ -149,6 +159,7 @@ class Cadence {
   struct Due {
     Nanoseconds at;
     int descriptor;
+    int block = 0;  // that comes next
   };
 
   void watch(Peer::Kind kind, int descriptor) {
@@ -212,14 +223,25 @@ class Cadence {
     while (!due_.empty() && due_.front().at <= entered) {
       Due next = due_.front();
       due_.pop_front();
-      std::string digits = std::to_string(now());
-      digits.insert(0, kDigits - digits.size(), '0');
-      send_event(next.descriptor, "contentBlockDelta",
-                 R"({"contentBlockIndex":0,"delta":{"text":")" + digits +
-                     R"("},"p":"abcdefghijklmnopqrstuvwxyz"})");
+      send_delta(next);
       next.at = std::max(next.at, entered - interval_) + interval_;
       due_.push_back(next);
     }
+  }
+
+  void send_delta(Due& due) const {
+    const std::string block = R"({"contentBlockIndex":)" + std::to_string(due.block) + ",";
+    if (work_.calls) {
+      send_event(due.descriptor, "contentBlockStart",
+                 block + R"("start":{"toolUse":{"toolUseId":"tooluse_1","name":"f"}}})");
+    }
+    std::string digits = std::to_string(now());
+    digits.insert(0, kDigits - digits.size(), '0');
+    const std::string delta = work_.calls ? R"({"toolUse":{"input":")" + digits + R"("}})"
+                                          : R"({"text":")" + digits + R"("})";
+    send_event(due.descriptor, "contentBlockDelta",
+               block + R"("delta":)" + delta + R"(,"p":"abcdefghijklmnopqrstuvwxyz"})");
+    if (work_.calls) ++due.block;
   }
 
   static void send_event(int descriptor, std::string_view type, std::string_view payload) {
@@ -235,18 +257,19 @@ class Cadence {
   void read_deltas(Peer& peer) {
     const Nanoseconds arrived = now();
     std::string_view rest = peer.received;
-    for (std::size_t at = rest.find(kMark); at != rest.npos; at = rest.find(kMark)) {
-      if (rest.size() < at + kMark.size() + kDigits) break;
-      const std::string_view digits = rest.substr(at + kMark.size(), kDigits);
+    for (std::size_t at = rest.find(work_.mark); at != rest.npos; at = rest.find(work_.mark)) {
+      if (rest.size() < at + work_.mark.size() + kDigits) break;
+      const std::string_view digits = rest.substr(at + work_.mark.size(), kDigits);
       Nanoseconds sent = 0;
       const auto read = std::from_chars(digits.begin(), digits.end(), sent);
       if (read.ptr == digits.end()) delays_.push_back(arrived - sent);
-      rest.remove_prefix(at + kMark.size());
+      rest.remove_prefix(at + work_.mark.size());
     }
-    const std::size_t keep = std::min(rest.size(), kMark.size() + kDigits);
+    const std::size_t keep = std::min(rest.size(), work_.mark.size() + kDigits);
     peer.received.erase(0, peer.received.size() - keep);
   }
 
+  const Work& work_;
   const int epoll_ = ::epoll_create1(0);
   const int gateway_port_;
   const Nanoseconds interval_;
@@ -259,13 +282,16 @@ class Cadence {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 6) {
-    std::fputs("usage: cadence UPSTREAM_PORT GATEWAY_PORT STREAMS INTERVAL_MS SECONDS\n", stderr);
+  const std::string_view work = argc == 7 ? argv[6] : "";
+  if (work != "text" && work != "calls") {
+    std::fputs("usage: cadence UPSTREAM_PORT GATEWAY_PORT STREAMS INTERVAL_MS SECONDS text|calls\n",
+               stderr);
     return 2;
   }
   const auto argument = [argv](int i) { return std::atoi(argv[i]); };
   constexpr Nanoseconds kSecond = 1'000'000'000;
-  Cadence cadence(argument(1), argument(2), argument(4) * (kSecond / 1000));
+  Cadence cadence(work == "calls" ? kCalls : kText, argument(1), argument(2),
+                  argument(4) * (kSecond / 1000));
   cadence.open(static_cast<std::size_t>(argument(3)));
   cadence.run(now() + 2 * kSecond);
   cadence.forget();  // the first seconds are a warm-up
