@@ -86,20 +86,18 @@ std::string_view base_model(std::string_view id) {
 }
 
 Result<ModelId> parse_model_id(std::string_view text) {
-  const auto decoded = percent_decode(text);
+  auto decoded = percent_decode(text);
   if (!decoded) return fail(Errc::invalid, "the model id has an incomplete percent escape");
-  const std::string& id = *decoded;
-  ModelId model;
-  model.value = id;
+  ModelId model{*std::move(decoded), {}};
+  const std::string_view id = model.value;
   if (is_arn(id)) {
     model.region = arn_region(id);
   } else if (const auto slash = id.find('/');
              slash != std::string::npos && looks_like_region(id.substr(0, slash))) {
     model.region = id.substr(0, slash);
-    model.value = id.substr(slash + 1);
+    model.value.erase(0, slash + 1);
   }
   if (const auto fault = fault_of(model.value)) return fail(Errc::invalid, *fault);
-  model.base = base_model(model.value);
   return model;
 }
 

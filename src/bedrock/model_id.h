@@ -14,9 +14,7 @@
 namespace gw::bedrock {
 
 struct ModelId {
-  std::string value;  // decoded, without region; what goes (encoded once) into the path
-  std::string base;  // the model without profile prefix or ARN, for the catalogue; may be empty for
-                     // opaque ARNs
+  std::string value;   // decoded, without region; what goes (encoded once) into the path
   std::string region;  // from an ARN, or in front of an id ("eu-west-1/..."), else empty
 };
 

@@ -86,7 +86,7 @@ std::optional<Model> find_model(const bedrock::Catalogue& catalogue, std::string
   const std::string_view behind = model_behind(id);
   const bedrock::ModelRules& rules = catalogue.find(behind.empty() ? id : behind);
   // The catalogue has rules even for models it does not know; a Bedrock refuses those.
-  if (rules.pattern.empty() && !is_listed(parsed->base)) return std::nullopt;
+  if (rules.pattern.empty() && !is_listed(bedrock::base_model(parsed->value))) return std::nullopt;
   return Model{std::move(*parsed), &rules};
 }
 

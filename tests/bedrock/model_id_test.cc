@@ -49,7 +49,7 @@ TEST(ModelId, KnowsTheModelBehindEveryForm) {
     const auto id = parse_model_id(text);
     ASSERT_TRUE(id) << text;
     EXPECT_EQ(id->value, text);
-    EXPECT_EQ(id->base, base) << text;
+    EXPECT_EQ(base_model(id->value), base) << text;
     EXPECT_EQ(id->region, region) << text;
   }
 }
@@ -86,7 +86,7 @@ TEST(ModelId, IsDecodedOnce) {
       "arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fus.meta.llama3%3A0");
   ASSERT_TRUE(id);
   EXPECT_EQ(id->value, "arn:aws:bedrock:us-east-1:1:inference-profile/us.meta.llama3:0");
-  EXPECT_EQ(id->base, "meta.llama3:0");
+  EXPECT_EQ(base_model(id->value), "meta.llama3:0");
   EXPECT_EQ(id->region, "us-east-1");
 }
 

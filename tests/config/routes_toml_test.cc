@@ -45,7 +45,7 @@ model = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova
   EXPECT_TRUE(other.sticky);
   EXPECT_FALSE(other.residency.limited());
   EXPECT_EQ(other.targets.front().region, "us-east-1");
-  EXPECT_EQ(other.targets.front().model.base, "amazon.nova-pro-v1:0");
+  EXPECT_EQ(bedrock::base_model(other.targets.front().model.value), "amazon.nova-pro-v1:0");
   EXPECT_TRUE(load_routes("strict = true\n", "g")->empty());
 }
 

@@ -23,7 +23,7 @@ struct Request {
 // Claude 2.1 takes a system prompt in front of the first turn; those before it take none.
 std::optional<Refusal> break_of_rule(const Value& body, const Model& model, bool) {
   const std::string& prompt = body["prompt"].text;
-  const bool takes_system = model.id.base.ends_with("claude-v2:1");
+  const bool takes_system = bedrock::base_model(model.id.value).ends_with("claude-v2:1");
   const std::size_t human = prompt.find(kHuman);
   if (takes_system ? human == std::string::npos : human != 0) {
     return validation(R"(Invalid prompt: prompt must start with "\n\nHuman:" turn.)");
