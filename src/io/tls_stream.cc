@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
+#include "base/buffer.h"
 #include "io/await.h"
 #include "io/errors.h"
 #include "io/gather.h"
@@ -14,6 +15,12 @@ namespace gw::io {
 namespace {
 
 constexpr std::size_t kRecord = 16384;  // RFC 8446 section 5.1
+
+// SSL_get_error() takes what lies in the queue for the last call's. There is nothing, as a rule,
+// and to look costs less than to clear.
+void forget_errors() {
+  if (ERR_peek_error() != 0) ERR_clear_error();
+}
 
 void expect_peer(SSL* ssl, const std::string& host) {
   boost::system::error_code is_a_name;
@@ -69,7 +76,7 @@ void TlsStream::tunnel(const TlsContext& context, const Destination& to,
 
 Task<Result<void>> TlsStream::handshake() {
   while (!established_) {
-    ERR_clear_error();
+    forget_errors();
     const int result = SSL_do_handshake(ssl_.get());
     if (result == 1) {
       established_ = true;
@@ -107,7 +114,7 @@ int TlsStream::read_records(std::span<char> into, std::size_t& total) {
   int result = 1;
   while (result == 1 && total < into.size() && (total == 0 || SSL_has_pending(ssl_.get()) == 1)) {
     std::size_t n = 0;
-    ERR_clear_error();
+    forget_errors();
     result = SSL_read_ex(ssl_.get(), into.data() + total, into.size() - total, &n);
     total += n;
   }
@@ -119,16 +126,16 @@ int TlsStream::read_records(std::span<char> into, std::size_t& total) {
 
 Task<Result<void>> TlsStream::write(std::span<const std::string_view> pieces) {
   Gather rest(pieces);
-  std::unique_ptr<char[]> shared;
+  Buffer shared;
   while (!rest.done()) {
     std::string_view chunk = rest.front();
     if (chunk.size() < kRecord && !rest.is_last()) {
       const std::size_t size = std::min(kRecord, rest.size());
-      if (shared == nullptr) shared = std::make_unique_for_overwrite<char[]>(size);
-      chunk = std::string_view(shared.get(), rest.copy_to(std::span(shared.get(), size)));
+      const std::span<char> room = shared.prepare(size).first(size);
+      chunk = std::string_view(room.data(), rest.copy_to(room));
     }
     std::size_t written = 0;
-    ERR_clear_error();
+    forget_errors();
     const int result = SSL_write_ex(ssl_.get(), chunk.data(), chunk.size(), &written);
     if (result == 1) {
       rest.consume(written);
@@ -175,7 +182,7 @@ Error TlsStream::failure(int ssl_error) {
   if (in_clear) answer_in_clear();
   const long verified = SSL_get_verify_result(ssl_.get());
   if (ssl_error == SSL_ERROR_SYSCALL || cut_off) {
-    ERR_clear_error();
+    forget_errors();
     return transport_.error != 0 ? connection_error(transport_.error)
                                  : Error(Errc::closed, where +
                                                            " ended the connection without "
@@ -193,7 +200,7 @@ Error TlsStream::failure(int ssl_error) {
 void TlsStream::say_end() noexcept {
   if (established_ && transport_.error == 0) SSL_shutdown(ssl_.get());
   if (outer_.ssl != nullptr && transport_.error == 0) SSL_shutdown(outer_.ssl.get());
-  ERR_clear_error();
+  forget_errors();
 }
 
 void TlsStream::close() noexcept {
@@ -212,13 +219,13 @@ void TlsStream::reset() noexcept { transport_.socket.reset(); }
 
 bool TlsStream::idle_and_alive() noexcept {
   if (transport_.socket.closed()) return false;
+  if (transport_.socket.nothing_to_read() && would_wait()) return true;
   // What has come may be no more than session tickets: OpenSSL takes them in, and finds no data.
-  transport_.socket.nothing_to_read();
   char byte;
-  ERR_clear_error();
+  forget_errors();
   const int result = SSL_peek(ssl_.get(), &byte, 1);
   const bool idle = result <= 0 && SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_READ;
-  ERR_clear_error();
+  forget_errors();
   return idle;
 }
 
