@@ -29,13 +29,11 @@ std::uint32_t key_of(std::string_view name) {
          letter(name.back());
 }
 
-std::uint64_t bit(std::uint32_t key) { return std::uint64_t{1} << (key % 64); }
-
 }  // namespace
 
 std::optional<std::string_view> Fields::find(std::string_view name) const {
   const std::uint32_t key = key_of(name);
-  if ((keys_ & bit(key)) == 0) return std::nullopt;
+  if (!keys_[key % keys_.size()]) return std::nullopt;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (entries_[i].key != key) continue;
     const Field field = (*this)[i];
@@ -72,7 +70,7 @@ void Fields::add(std::string_view name, std::string_view value) {
 
 void Fields::clear() {
   entries_.clear();
-  keys_ = 0;
+  keys_.reset();
   text_.clear();
   if (text_.capacity() > kKeptText) text_.shrink_to_fit();
 }
@@ -85,7 +83,7 @@ void Fields::adopt(std::string_view text) {
 void Fields::add_adopted(std::size_t name_at, std::size_t name_size, std::size_t value_at,
                          std::size_t value_size) {
   const std::uint32_t key = key_of(std::string_view(text_).substr(name_at, name_size));
-  keys_ |= bit(key);
+  keys_[key % keys_.size()] = true;
   entries_.push_back({key, static_cast<std::uint32_t>(name_at),
                       static_cast<std::uint32_t>(name_size), static_cast<std::uint32_t>(value_at),
                       static_cast<std::uint32_t>(value_size)});

@@ -1,6 +1,7 @@
 // The heads of HTTP/1.1 messages (RFC 9112), as values that own their bytes.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -45,7 +46,7 @@ class Fields {
   };
   std::string text_;
   std::vector<Entry> entries_;
-  std::uint64_t keys_ = 0;  // a bit for those that occur: most lookups are for absent fields
+  std::bitset<256> keys_;  // those that occur, folded: most lookups are for absent fields
 };
 
 struct RequestHead {
