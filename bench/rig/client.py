@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 
 MODEL = "anthropic.claude-3-sonnet-20240229-v1:0"
+_HEADERS = {"host": "soak", "content-type": "application/json"}
 
 
 class Broken(Exception):
@@ -51,23 +52,29 @@ class Client:
 
     async def ask(self, question):
         """The answer, once it is known to be complete and correct, or an honest error."""
-        await self.send(question)
+        answer = await self.exchange(question.body(), _HEADERS)
+        _check(question, answer)
+        return answer
+
+    async def exchange(self, body, headers):
+        await self._send(body, headers)
         answer = await self.head()
         async for piece in self._pieces(answer):
             answer.body += piece
         if answer.fields.get("connection") == "close":
             self.close()
-        _check(question, answer)
         return answer
 
     async def send(self, question):
+        await self._send(question.body(), _HEADERS)
+
+    async def _send(self, body, headers):
         if self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(
                 "127.0.0.1", self._port, limit=2**20)
-        body = question.body()
-        self._writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nhost: soak\r\n"
-                           b"content-type: application/json\r\n"
-                           b"content-length: %d\r\n\r\n" % len(body))
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self._writer.write(f"POST /v1/chat/completions HTTP/1.1\r\n{head}"
+                           f"content-length: {len(body)}\r\n\r\n".encode())
         self._writer.write(body)
         await self._writer.drain()
 

@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .certificate import make_certificate
 from .system import BenchError, find_program
 
 BENCH = Path(__file__).resolve().parent.parent
@@ -129,11 +130,9 @@ class Fixtures:
     def __init__(self, directory):
         self.directory = directory
         self.answers = directory / "answers"
-        self.certificate = directory / "certificate.pem"
-        self.key = directory / "key.pem"
+        self.certificate, self.key = make_certificate(directory)
         self.node = _install_npm_packages()
         self._encode_answers()
-        self._make_certificate()
 
     def answer(self, name):
         return (self.answers / name).read_bytes()
@@ -144,15 +143,6 @@ class Fixtures:
     def _encode_answers(self):
         self.answers.mkdir()
         subprocess.run([self.node, BENCH / "fixtures/generate.mjs", self.answers], check=True)
-
-    def _make_certificate(self):
-        made = subprocess.run(
-            [find_program("openssl", "openssl"), "req", "-x509", "-newkey", "ec",
-             "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-             "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
-             "-keyout", self.key, "-out", self.certificate], capture_output=True, text=True)
-        if made.returncode:
-            raise BenchError(f"openssl cannot make a certificate:\n{made.stderr}")
 
 
 def _install_npm_packages():
