@@ -33,6 +33,9 @@ class MediaKinds {
 inline constexpr MediaKinds kAllMedia{MediaKind::image, MediaKind::document, MediaKind::audio,
                                       MediaKind::video};
 
+// Whether a document of the format is text that can be read as it is.
+bool is_text_format(std::string_view format);
+
 // Borrows, like all of a Conversation.
 struct MediaBlock {
   MediaKind kind;

@@ -152,7 +152,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 bool fits(Family family, const MediaFormat& format) {
   switch (family) {
     case Family::text:
-      return is_one_of(format.name, {"txt", "md", "csv", "html"});
+      return is_text_format(format.name);
     case Family::zip:
       return is_one_of(format.name, {"docx", "xlsx"});
     case Family::ole:
@@ -266,6 +266,10 @@ std::string_view name(MediaKind kind) {
       return "video";
   }
   return "";
+}
+
+bool is_text_format(std::string_view format) {
+  return is_one_of(format, {"txt", "md", "csv", "html"});
 }
 
 std::expected<MediaFormat, std::string> media_format(const MediaHints& hints) {

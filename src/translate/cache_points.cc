@@ -50,9 +50,8 @@ std::vector<Placed> placed_points(Conversation& conversation) {
 bool takes_no_point(const Block& block) {
   if (std::holds_alternative<bedrock::ReasoningBlock>(block)) return true;
   const auto* media = std::get_if<bedrock::MediaBlock>(&block);
-  if (media == nullptr || media->kind != bedrock::MediaKind::document) return false;
-  constexpr std::string_view kFormats[] = {"txt", "md", "csv", "html"};
-  return std::ranges::find(kFormats, media->format) != std::end(kFormats);
+  return media != nullptr && media->kind == bedrock::MediaKind::document &&
+         bedrock::is_text_format(media->format);
 }
 
 // It goes behind what comes next, which at the end of a turn is nothing.

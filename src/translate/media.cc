@@ -106,10 +106,12 @@ MaybeError refuse_source(const openai::ChatRequest& request, const Media& media,
   return std::nullopt;
 }
 
+// Claude's own body takes images, PDF and text; no other native body takes any.
 bool is_writable(const MediaFormat& format, const bedrock::ModelRules& rules) {
   if (rules.api == bedrock::Api::converse) return true;
   return rules.native == bedrock::NativeFormat::claude_messages &&
-         (format.kind == MediaKind::image || format.name == "pdf");
+         (format.kind == MediaKind::image || format.name == "pdf" ||
+          bedrock::is_text_format(format.name));
 }
 
 MaybeError refuse_format(const openai::ChatRequest& request, const Media& media,

@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "base/encoding.h"
 #include "bedrock/claude.h"
 #include "bedrock/native/families.h"
 
@@ -42,14 +43,12 @@ class BlockWriter {
     json_.end_array();
     if (result.error) json_.member("is_error", true);
   }
-  // An image or a PDF: its media type ends as Bedrock's format is called.
   void operator()(const MediaBlock& media) const {
-    const bool pdf = media.kind == MediaKind::document;
+    const bool document = media.kind == MediaKind::document;
     json_.member("type", name(media.kind)).key("source").begin_object();
-    json_.member("type", "base64");
-    json_.member("media_type", (pdf ? "application/" : "image/") + std::string(media.format));
-    json_.member("data", media.bytes).end_object();
-    if (pdf) json_.member("title", media.name);
+    document&& media.format != "pdf" ? write_text_source(media) : write_bytes_source(media);
+    json_.end_object();
+    if (document) json_.member("title", media.name);
   }
   void operator()(const ReasoningBlock& block) const {
     if (!block.redacted.empty()) {
@@ -63,6 +62,20 @@ class BlockWriter {
   void operator()(const CachePoint& point) const { write_cache_control(json_, point); }
 
  private:
+  // Of an image or a PDF: its media type ends as Bedrock's format is called.
+  void write_bytes_source(const MediaBlock& media) const {
+    const std::string_view type = media.kind == MediaKind::document ? "application/" : "image/";
+    json_.member("type", "base64")
+        .member("media_type", std::string(type) + std::string(media.format));
+    json_.member("data", media.bytes);
+  }
+  // Of a document of text, whatever its format: the text itself.
+  void write_text_source(const MediaBlock& media) const {
+    Buffer text;
+    append_base64_decoded(media.bytes.escaped, text);
+    json_.member("type", "text").member("media_type", "text/plain").member("data", text.view());
+  }
+
   json::Writer& json_;
 };
 
