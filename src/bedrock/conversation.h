@@ -24,7 +24,7 @@ struct JsonBlock {
   std::string_view json;  // an object, as it stands in the body
 };
 // The assistant's call of a tool, and the user's answer to it. These and the next: only for models
-// that are spoken to in blocks (model_rules.h).
+// that are spoken to in blocks (model_rules.h); calls and results also for Jamba.
 struct ToolUseBlock {
   json::RawString id;
   json::RawString name;

@@ -108,11 +108,13 @@ void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& 
 }  // namespace
 
 bool has_tools(const bedrock::ModelRules& rules) {
-  return rules.tools && rules.history && bedrock::speaks_in_blocks(rules);
+  const bool native = rules.native == bedrock::NativeFormat::jamba;
+  return rules.tools && rules.history && (bedrock::speaks_in_blocks(rules) || native);
 }
 
 ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft) {
-  return draft.thinks ? ForcedTool::none : rules.forced_tool;
+  const bool none = draft.thinks || !bedrock::speaks_in_blocks(rules);
+  return none ? ForcedTool::none : rules.forced_tool;
 }
 
 ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {

@@ -16,11 +16,12 @@ enum class ToolUse {
   from_history,  // Converse wants tools where there are calls: those that were called
   as_text,       // none, since the client forbids calls or the model has none; calls are told
 };
-// Not through InvokeModel: the native bodies written here have texts alone. And not where there is
-// one turn only, which has no place for results.
+// Of the native bodies only those of Claude and Jamba have a place for them. So has not one turn
+// alone, for their results.
 bool has_tools(const bedrock::ModelRules& rules);
 
-// How far the model can be made to call a tool in this request: not while it thinks.
+// How far the model can be made to call a tool in this request: not while it thinks, and not in
+// Jamba's own body.
 bedrock::ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft);
 
 ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules);

@@ -111,6 +111,11 @@ const std::tuple<NativeFormat, std::string_view, std::string_view> kNative[] = {
      R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}})"},
     {NativeFormat::claude_messages, R"({"content":[],"stop_reason":null})",
      R"({"type":"content_block_delta","delta":{"type":"text_delta","text":"x"}})"},
+    {NativeFormat::jamba,
+     R"({"choices":[{"message":{"content":null,"tool_calls":[{"id":"t","type":"function",)"
+     R"("function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})",
+     R"({"choices":[{"delta":{"tool_calls":[{"index":1,"id":"t","function":{"name":"f",)"
+     R"("arguments":"{}"}}]},"finish_reason":"tool_calls"}]})"},
     {NativeFormat::claude_messages,
      R"({"content":[{"type":"thinking","thinking":"a","signature":"b"},)"
      R"({"type":"redacted_thinking","data":"AA=="},)"

@@ -1,5 +1,6 @@
 // Claude through InvokeModel can do all that it can through Converse: the official client's tools,
-// reasoning, pictures, schemas and caching. The simulator refuses what Anthropic's API refuses.
+// reasoning, pictures, schemas and caching. The simulator refuses what Anthropic's API refuses. Jamba
+// has tools, too.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
@@ -11,7 +12,8 @@ import { serve } from "./lib/serve.ts";
 import { cityOnly, reasoningModels, time, twoCalls, weatherIn } from "./lib/tools.ts";
 
 const plain = "anthropic.claude-sonnet-4-5-20250929-v1:0";
-const config = [plain, "anthropic.claude-haiku-4-5*", "anthropic.claude-opus-4-7*"]
+const jamba = "ai21.jamba-1-5-large-v1:0";
+const config = [plain, jamba, "anthropic.claude-haiku-4-5*", "anthropic.claude-opus-4-7*"]
   .map((pattern) => `[[model]]\npattern = "${pattern}"\napi = "invoke"\n`)
   .join("");
 const { simulator, gateway } = await serve({ config });
@@ -74,6 +76,22 @@ describe("the client's tool runner, about a picture and through several turns", 
     }
   }
 });
+
+for (const stream of [false, true]) {
+  test(`the client's tool runner with Jamba, ${stream ? "streamed" : "whole"}`, async () => {
+    const ask = (messages: OpenAI.ChatCompletionMessageParam[]) => {
+      const request = { model: jamba, messages, tools: runnable };
+      return stream
+        ? chat().runTools({ ...request, stream })
+        : chat().runTools({ ...request, stream });
+    };
+    const first = ask([user(twoCalls)]);
+    assert.match((await first.finalContent())!, /The tools said: sunny in Köln\nnoon/);
+    const second = ask([...first.messages, user('get_weather({"city":"Rome"})')]);
+    assert.match((await second.finalContent())!, /The tools said: sunny in Rome/);
+    await assertInvoked(stream);
+  });
+}
 
 test("arguments arrive in the very fragments of the model, indexed by call", async () => {
   const fragments = ['{"ci', 'ty":"K\\u00f6', "ln", '"}'];

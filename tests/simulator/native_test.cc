@@ -204,6 +204,39 @@ TEST(Native, ClaudeMessagesRefusesAsAnthropicDoes) {
             "");
 }
 
+TEST(Native, JambaWantsAResultForEachCall) {
+  const auto refusal = [](std::string_view turns) {
+    return refusal_of(R"({"messages":[{"role":"user","content":"Hi"})" + std::string(turns) +
+                          R"(],"tools":[{"type":"function","function":{"name":"f"}}]})",
+                      "ai21.jamba");
+  };
+  const std::string call =
+      R"(,{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",)"
+      R"("function":{"name":"f","arguments":"{}"}}]})";
+  const std::string result = R"(,{"role":"tool","tool_call_id":"c1","content":"x"})";
+  EXPECT_EQ(refusal(""), "");
+  EXPECT_EQ(refusal(call + result), "");
+  EXPECT_NE(refusal(call), "");
+  EXPECT_NE(refusal(result), "");
+  EXPECT_NE(refusal(call + R"(,{"role":"user","content":"b"})" + result), "");
+  EXPECT_NE(refusal(R"(,{"role":"assistant","content":" "})"), "");
+  EXPECT_NE(refusal_of(R"({"messages":[{"role":"user","content":"a"}],"tools":[{"name":"f"}]})",
+                       "ai21.jamba"),
+            "");
+}
+
+TEST(Native, JambaCallsToolsThatTheUserNames) {
+  const Value body = body_of(R"({"messages":[{"role":"user","content":"Do f({\"a\":1}), please"}],)"
+                             R"("tools":[{"type":"function","function":{"name":"f"}}]})");
+  const Model model = test_model("ai21.jamba");
+  const std::string response = native_response(compose("m", read_native(body, model), {}), model);
+  EXPECT_NE(response.find(R"("tool_calls":[{"id":"tooluse_1_0","type":"function","function":)"
+                          R"({"name":"f","arguments":"{\"a\":1}"}}]},)"
+                          R"("finish_reason":"tool_calls")"),
+            std::string::npos)
+      << response;
+}
+
 TEST(Native, CommandWantsToBeToldAboutStreams) {
   EXPECT_NE(refusal_of(R"({"prompt":"a"})", "cohere.command", true), "");
   EXPECT_NE(refusal_of(R"({"prompt":"a","stream":true})", "cohere.command", false), "");
