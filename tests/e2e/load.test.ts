@@ -6,7 +6,7 @@ import { after, beforeEach, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { claude, Gateway, hello } from "./lib/gateway.ts";
-import { eventually } from "./lib/process.ts";
+import { eventually, keepsMemory } from "./lib/process.ts";
 import { exchange, Raw, statusOf } from "./lib/raw.ts";
 import { postJson, request, type Answer } from "./lib/request.ts";
 import { Simulator } from "./lib/simulator.ts";
@@ -188,7 +188,8 @@ describe("more bodies than server.max_body_memory", () => {
 });
 
 describe("more answers than server.max_body_memory", () => {
-  const config = "[server]\nmax_body_memory = '20MiB'";
+  // Without comments: they would begin the streams of a machine that is slow.
+  const config = "[server]\nmax_body_memory = '20MiB'\nping_interval = '0s'";
   const large = { text: "0123456789".repeat(100), repeat: 12_000, deltas: 1 };
   const sum = (parts: string[]) => parts.reduce((bytes, part) => bytes + part.length, 0);
   // One that is held, since its client does not take it.
@@ -214,7 +215,7 @@ describe("more answers than server.max_body_memory", () => {
         await noneLeft();
         slow.socket.resume();
         const end = stream ? "data: [DONE]" : "total_tokens";
-        const received = await slow.until((all) => all.includes(end));
+        const received = await slow.until((all) => all.length > 12_000_000 && all.includes(end));
         assert.ok(sum(received.match(/(0123456789)+/g)!) >= 12_000_000);
         slow.close();
         await eventually("room", async () => {
@@ -262,7 +263,8 @@ test("u16: a client that reads slowly holds back its own upstream only, in littl
       assert.equal((await postJson(url(gateway), hello(nova))).status, 200);
       await delay(50);
     }
-    assert.ok(residentKiB(gateway.pid) - before < 10 * 1024, "the stream is not piled up here");
+    const piledUp = residentKiB(gateway.pid) - before;
+    assert.ok(keepsMemory || piledUp < 10 * 1024, `${piledUp} KiB of the stream are here`);
     slow.socket.resume();
     const received = await slow.until((all) => all.includes("data: [DONE]"));
     assert.ok(received.length > 20_000_000, `${received.length} bytes`);

@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 const buildDirectory = process.env.GW_BUILD ?? `${root}build`;
 
+// Sanitizers do not give memory back as programs do.
+export const keepsMemory = /-(asan|tsan)\/?$/.test(buildDirectory);
+
 export const testProgramPath = (name: string): string => `${buildDirectory}/tests/${name}`;
 export const programPath = (name: string): string => `${buildDirectory}/src/${name}`;
 
@@ -75,12 +78,15 @@ export class Program {
     return new Promise((resolve) => this.#process.once("exit", resolve));
   }
 
-  // Rejects when the program did not end well: a crash, or a sanitizer's report.
+  // Rejects when the program did not end well: a crash, a sanitizer's report, or requests that a
+  // test which failed has left open, and which it would wait for.
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.once("exit", resolve));
     this.#process.kill("SIGTERM");
+    const impatient = setTimeout(() => this.#process.kill("SIGKILL"), 30_000);
     await ended;
+    clearTimeout(impatient);
     const { exitCode, signalCode } = this.#process;
     if (exitCode === 0 || signalCode === "SIGTERM") return;
     throw new Error(`ended with ${exitCode ?? signalCode}:\n${this.output}`);
