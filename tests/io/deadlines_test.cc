@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "io/clock.h"
+
 namespace gw::io {
 namespace {
 
@@ -65,6 +67,37 @@ TEST_F(DeadlinesTest, ACallbackMayDestroyAndDisarmAndArmOthers) {
   for (Watch* each : {&a, doomed.get(), &b, &c}) each->deadline.arm(1ms);
   context_.run();
   EXPECT_EQ(log_, "aac");
+}
+
+TEST_F(DeadlinesTest, ExpireInTheirOrderHoweverFarAway) {
+  constexpr auto kTurn = Deadlines::kSlots * Deadlines::kTick;
+  Watch soon(deadlines_, log_, "1"), turn(deadlines_, log_, "2"), late(deadlines_, log_, "3");
+  late.deadline.arm(3 * kTurn + 50ms);
+  turn.deadline.arm(kTurn + 50ms);  // in the same place of the wheel
+  soon.deadline.arm(50ms);
+  const auto now = coarse_now();
+  const auto after = 2 * Deadlines::kTick;
+  deadlines_.sweep(now + after);
+  EXPECT_EQ(log_, "1");
+  deadlines_.sweep(now + kTurn - after);
+  EXPECT_EQ(log_, "1");
+  deadlines_.sweep(now + kTurn + 50ms + after);
+  EXPECT_EQ(log_, "12");
+  deadlines_.sweep(now + 10 * kTurn);  // a machine that was asleep
+  EXPECT_EQ(log_, "123");
+  EXPECT_FALSE(late.deadline.armed());
+}
+
+TEST_F(DeadlinesTest, ArmingAgainForSoonerIsHeeded) {
+  Watch a(deadlines_, log_, "a");
+  a.deadline.arm(20s);
+  a.deadline.arm(1ms);
+  a.deadline.arm(150ms);
+  const auto now = coarse_now();
+  deadlines_.sweep(now + 140ms);
+  EXPECT_EQ(log_, "");
+  deadlines_.sweep(now + 150ms + 2 * Deadlines::kTick);
+  EXPECT_EQ(log_, "a");
 }
 
 TEST_F(DeadlinesTest, DestroyingADeadlineDisarmsIt) {
