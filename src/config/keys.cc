@@ -113,11 +113,11 @@ const std::vector<Key>& table() {
           "Connections of clients at once; above it: 503, and the connection ends. 0: no bound."),
       one<kCount, kServer, &Server::max_requests>(
           "server.max_requests", "Requests answered at once; above it: 503. 0: no bound."),
-      one<kSize, kServer, &Server::max_body_memory>(
-          "server.max_body_memory",
-          "What is held of the bodies of all requests, until they are answered, and of answers "
-          "that "
-          "cannot be passed on as they come; above it: 503. 0: no bound."),
+      one<kSize, kServer, &Server::max_body_memory>("server.max_body_memory",
+                                                    "What is held of the bodies of all requests, "
+                                                    "until they are answered, of files fetched for "
+                                                    "them, and of answers that cannot be passed on "
+                                                    "as they come; above it: 503. 0: no bound."),
       one<kSize, kServer, &Server::max_body>("server.max_body",
                                              "Largest body of a request; above it: 413."),
       one<kSize, kServer, &Server::max_head>("server.max_head",

@@ -49,9 +49,16 @@ Error too_large() {
 
 }  // namespace
 
-Download::Download(const Fetcher& fetcher, std::size_t& bytes_left)
+std::optional<Error> Allowance::take(std::size_t more) {
+  if (more > bytes - taken) return too_large();
+  taken += more;
+  if (!memory.hold(taken)) return Error(Errc::busy, "there is no room for it");
+  return std::nullopt;
+}
+
+Download::Download(const Fetcher& fetcher, Allowance& allowance)
     : fetcher_(fetcher),
-      bytes_left_(bytes_left),
+      allowance_(allowance),
       deadline_(fetcher.deadlines_, &Download::expire, this) {}
 
 void Download::expire(void* self) {
@@ -143,7 +150,8 @@ Result<Download::Next> Download::look_at_head(const RemoteUrl& url) {
   const std::string_view encoding = head.fields.get("content-encoding");
   if (!encoding.empty() && !ascii::equal_ignoring_case(encoding, "identity"))
     return fail(Errc::invalid, "'" + url.host + "' answered with a content-encoding");
-  if (head.content_length.value_or(0) > bytes_left_) return std::unexpected(too_large());
+  const std::size_t left = allowance_.bytes - allowance_.taken;
+  if (head.content_length.value_or(0) > left) return std::unexpected(too_large());
   file_.media_type = media_type(head);
   file_.name = file_name(url);
   return Next();
@@ -154,7 +162,7 @@ io::Task<Result<>> Download::read_body(io::Stream& stream) {
     while (!in_.empty() && !parser_.done()) {
       const Result<std::size_t> used = parser_.parse_body(in_.view(), *this);
       if (!used) co_return std::unexpected(used.error());
-      if (too_large_) co_return std::unexpected(too_large());
+      if (refused_) co_return std::unexpected(*std::move(refused_));
       if (*used == 0) break;
       in_.consume(*used);
     }
@@ -166,10 +174,8 @@ io::Task<Result<>> Download::read_body(io::Stream& stream) {
 }
 
 void Download::body(std::string_view slice) {
-  too_large_ |= slice.size() > bytes_left_;
-  if (too_large_) return;
-  bytes_left_ -= slice.size();
-  file_.content.append(slice);
+  if (!refused_) refused_ = allowance_.take(slice.size());
+  if (!refused_) file_.content.append(slice);
 }
 
 }  // namespace gw::fetch

@@ -10,10 +10,20 @@
 
 namespace gw::fetch {
 
+// What the downloads of a call may receive, all together.
+struct Allowance {
+  std::size_t bytes;
+  io::BodyMemory& memory;
+  std::size_t taken = 0;
+
+  // Why so much more may not be received.
+  std::optional<Error> take(std::size_t more);
+};
+
 class Download final : http::BodySink {
  public:
-  // `bytes_left`: what all downloads of a call may still receive. Both must outlive this.
-  Download(const Fetcher& fetcher, std::size_t& bytes_left);
+  // Both must outlive this.
+  Download(const Fetcher& fetcher, Allowance& allowance);
 
   // Once. `url` must stay until completion.
   io::Task<Result<File>> run(const std::string& url);
@@ -33,13 +43,13 @@ class Download final : http::BodySink {
   static void expire(void* self);
 
   const Fetcher& fetcher_;
-  std::size_t& bytes_left_;
+  Allowance& allowance_;
   io::CancelScope scope_;
   io::Deadline deadline_;
   http::ResponseParser parser_;
   Buffer in_;
   File file_;
-  bool too_large_ = false;
+  std::optional<Error> refused_;  // to receive more
   bool timed_out_ = false;
 };
 

@@ -21,10 +21,10 @@ constexpr std::size_t kAtOnce = 4;
 // The downloads of one call. run() outlives the coroutines it starts.
 class Batch final : public io::Closable {
  public:
-  Batch(const Fetcher& fetcher, std::span<const std::string> urls)
+  Batch(const Fetcher& fetcher, std::span<const std::string> urls, io::BodyMemory& memory)
       : fetcher_(fetcher),
         urls_(urls),
-        bytes_left_(fetcher.limits_.bytes),
+        allowance_{fetcher.limits_.bytes, memory},
         files_(urls.size()),
         ended_(fetcher.executor_) {}
 
@@ -51,7 +51,7 @@ class Batch final : public io::Closable {
   io::Task<void> work() {
     while (next_ < urls_.size() && !closed_) {
       const std::size_t index = next_++;
-      Download download(fetcher_, bytes_left_);
+      Download download(fetcher_, allowance_);
       Download*& place = *std::ranges::find(downloads_, nullptr);
       place = &download;
       Result<File> file = co_await download.run(urls_[index]);
@@ -69,7 +69,7 @@ class Batch final : public io::Closable {
 
   const Fetcher& fetcher_;
   const std::span<const std::string> urls_;
-  std::size_t bytes_left_;
+  Allowance allowance_;
   std::vector<File> files_;
   std::optional<Failure> failure_;
   std::array<Download*, kAtOnce> downloads_{};  // those that run
@@ -80,8 +80,8 @@ class Batch final : public io::Closable {
 };
 
 io::Task<std::expected<std::vector<File>, Failure>> Fetcher::get_all(
-    std::span<const std::string> urls, io::CancelScope& cancel) const {
-  Batch batch(*this, urls);
+    std::span<const std::string> urls, io::CancelScope& cancel, io::BodyMemory& memory) const {
+  Batch batch(*this, urls, memory);
   {
     const io::Attachment attachment(cancel, batch);
     co_await batch.run();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/buffer.h"
+#include "io/body_memory.h"
 #include "io/connector.h"
 #include "io/deadlines.h"
 #include "policy/fetch_policy.h"
@@ -54,10 +55,12 @@ class Fetcher {
   bool enabled() const { return policy_.enabled(); }
 
   // The files in the order of their URLs, a few at a time; after the first failure the rest is
-  // given up. Errors: invalid (the policy or the answer forbids it), too_large, timeout, canceled,
-  // and those of connections. URLs and scope must stay until completion.
+  // given up. Errors: invalid (the policy or the answer forbids it), too_large, busy (`memory` has
+  // no room), timeout, canceled, and those of connections. All arguments must stay until
+  // completion.
   io::Task<std::expected<std::vector<File>, Failure>> get_all(std::span<const std::string> urls,
-                                                              io::CancelScope& cancel) const;
+                                                              io::CancelScope& cancel,
+                                                              io::BodyMemory& memory) const;
 
  private:
   friend class Batch;  // NOLINT(cppcoreguidelines-virtual-class-destructor): it is final

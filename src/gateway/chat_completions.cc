@@ -122,8 +122,9 @@ io::Task<void> ChatCompletions::handle(Context& context) {
   auto request = understand(context, body);
   if (!request) co_return co_await respond_error(context, request.error());
   const KeepAlive keep_alive(context, context.stream && !context.dry_run ? limits_.ping : kNoPings);
+  io::BodyMemory fetched = context.request.body_memory();
   if (remote_media_.wanted(*request)) {
-    const bool answered = co_await fetch_media(context, *request);
+    const bool answered = co_await fetch_media(context, *request, fetched);
     if (answered) co_return;
   }
   if (request->n > 1 && !context.dry_run) {
@@ -164,9 +165,10 @@ std::expected<openai::ChatRequest, openai::ApiError> ChatCompletions::understand
 }
 
 // True when the request has been answered, with an error.
-io::Task<bool> ChatCompletions::fetch_media(Context& context, openai::ChatRequest& request) {
+io::Task<bool> ChatCompletions::fetch_media(Context& context, openai::ChatRequest& request,
+                                            io::BodyMemory& memory) {
   const Clock::time_point begun = Clock::now();
-  const auto fetched = co_await remote_media_.fetch(request, context.request.cancel());
+  const auto fetched = co_await remote_media_.fetch(request, context.request.cancel(), memory);
   context.started += Clock::now() - begun;  // other people's time, as the upload
   if (client_gone(context)) co_return true;
   if (!fetched) {

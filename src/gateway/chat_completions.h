@@ -33,7 +33,8 @@ class ChatCompletions final : public Endpoint {
   std::expected<Provider*, openai::ApiError> choose_provider(const Context& context) const;
   std::expected<openai::ChatRequest, openai::ApiError> understand(
       Context& context, const Result<std::string_view>& body) const;
-  io::Task<bool> fetch_media(Context& context, openai::ChatRequest& request);
+  io::Task<bool> fetch_media(Context& context, openai::ChatRequest& request,
+                             io::BodyMemory& memory);
 
   std::span<Provider* const> providers_;
   const RemoteMedia& remote_media_;

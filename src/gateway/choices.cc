@@ -114,7 +114,7 @@ class ChoiceRequest final : public server::Request {
     return request_.read_body(limit);
   }
   void release_body() override {}  // the others need it
-  io::BodyMemory answer_memory() override { return request_.answer_memory(); }
+  io::BodyMemory body_memory() override { return request_.body_memory(); }
   io::CancelScope& cancel() override { return cancel_; }
   std::string_view peer() const override { return request_.peer(); }
   bool is_simulated() const override { return request_.is_simulated(); }

@@ -71,7 +71,7 @@ Context::Context(server::Request& http_request, server::Responder& http_responde
       responder(http_responder),
       id(make_id("req_", 24)),
       started(Clock::now()),
-      memory(http_request.answer_memory()) {}
+      memory(http_request.body_memory()) {}
 
 std::chrono::microseconds Context::overhead() const {
   return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started -

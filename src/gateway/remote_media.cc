@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/encoding.h"
+#include "translate/errors.h"
 
 namespace gw::gateway {
 
@@ -15,6 +16,7 @@ using openai::Media;
 bool is_remote(const Media& media) { return media.source == Media::Source::url; }
 
 openai::ApiError failure(const Media& media, const Error& error) {
+  if (error.code == Errc::busy) return translate::to_api_error(error);
   return openai::invalid_request(
       "Could not fetch '" + media.path + "': " + error.message +
           ". The file itself can be sent as a data URL (data:image/png;base64,...).",
@@ -36,7 +38,8 @@ bool RemoteMedia::wanted(const openai::ChatRequest& request) const {
 }
 
 io::Task<std::expected<void, openai::ApiError>> RemoteMedia::fetch(openai::ChatRequest& request,
-                                                                   io::CancelScope& cancel) const {
+                                                                   io::CancelScope& cancel,
+                                                                   io::BodyMemory& memory) const {
   std::vector<Media*> remote;
   std::vector<std::string> urls;
   for (Media& media : request.media) {
@@ -44,7 +47,7 @@ io::Task<std::expected<void, openai::ApiError>> RemoteMedia::fetch(openai::ChatR
     remote.push_back(&media);
     urls.push_back(media.url);
   }
-  const auto files = co_await fetcher_.get_all(urls, cancel);
+  const auto files = co_await fetcher_.get_all(urls, cancel, memory);
   if (!files) {
     co_return std::unexpected(failure(*remote[files.error().index], files.error().error));
   }

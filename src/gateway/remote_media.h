@@ -17,10 +17,11 @@ class RemoteMedia {
   // Whether fetch() has something to do. Where the configuration allows no fetching it has not, and
   // the translation refuses such media.
   bool wanted(const openai::ChatRequest& request) const;
-  // What was a URL becomes data. Errors are 400s with the path of the part; when `cancel` was
-  // canceled nobody will read them.
+  // What was a URL becomes data. Errors are 400s with the path of the part, or that `memory` has no
+  // room for it; when `cancel` was canceled nobody will read them.
   io::Task<std::expected<void, openai::ApiError>> fetch(openai::ChatRequest& request,
-                                                        io::CancelScope& cancel) const;
+                                                        io::CancelScope& cancel,
+                                                        io::BodyMemory& memory) const;
 
  private:
   const fetch::Fetcher fetcher_;

@@ -27,8 +27,8 @@ class Request {
   virtual io::Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
   // Gives the body's memory back, for answers that take long.
   virtual void release_body() = 0;
-  // For what is held of the answer: out of the same bound as bodies.
-  virtual io::BodyMemory answer_memory() { return io::BodyMemory(); }
+  // For what is held beside the body, such as the answer: out of the same bound.
+  virtual io::BodyMemory body_memory() { return io::BodyMemory(); }
   // Canceled as soon as the client is gone; or when the server has no more time for the request,
   // which then is to be answered at once (CancelScope::stopping).
   virtual io::CancelScope& cancel() = 0;

@@ -44,7 +44,7 @@ RequestReader::RequestReader(io::Stream& stream, std::string_view peer, SessionC
       context_(context),
       executor_(executor),
       parser_(context.limits.http),
-      held_(RequestReader::answer_memory()),
+      held_(RequestReader::body_memory()),
       progress_(executor),
       deadline_(context.deadlines, &RequestReader::expire, this) {
   cancel_.emplace();
@@ -315,7 +315,7 @@ void RequestReader::release_body() {
   held_.release();
 }
 
-io::BodyMemory RequestReader::answer_memory() {
+io::BodyMemory RequestReader::body_memory() {
   return io::BodyMemory(context_.load != nullptr ? &context_.load->body_bytes : nullptr,
                         context_.limits.body_bytes);
 }

@@ -51,7 +51,7 @@ class RequestReader final : public Request, public io::Closable {
   const http::RequestHead& head() const override { return parser_.head(); }
   io::Task<Result<std::string_view>> read_body(std::size_t limit) override;
   void release_body() override;
-  io::BodyMemory answer_memory() override;
+  io::BodyMemory body_memory() override;
   io::CancelScope& cancel() override { return *cancel_; }
   // While a request is being answered: gives it up, since the worker ends.
   void close() noexcept override;

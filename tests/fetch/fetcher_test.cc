@@ -18,7 +18,7 @@ class FetcherTest : public testing::Test {
   Files get(const std::vector<std::string>& urls) {
     const Fetcher fetcher(policy_, limits_, {public_, private_}, deadlines_,
                           context_.get_executor());
-    return test::run(context_, fetcher.get_all(urls, cancel_));
+    return test::run(context_, fetcher.get_all(urls, cancel_, memory_));
   }
   // The file behind one URL, or the error.
   std::string get(const std::string& url) {
@@ -44,6 +44,8 @@ class FetcherTest : public testing::Test {
   policy::FetchPolicy policy_{.hosts = {"*.example"}, .private_origins = {"http://own:9000"}};
   Limits limits_;
   io::CancelScope cancel_;
+  io::Quota quota_;
+  io::BodyMemory memory_{&quota_, 2 * io::BodyMemory::kSmall};
 };
 
 TEST_F(FetcherTest, AsksForAFileAndForNothingElse) {
@@ -129,6 +131,16 @@ TEST_F(FetcherTest, AllFilesTogetherAreBounded) {
   const Files files = get(std::vector<std::string>{"https://a.example/1", "https://a.example/2"});
   ASSERT_FALSE(files);
   EXPECT_TRUE(files.error().error.message.contains("media.fetch_size"));
+}
+
+TEST_F(FetcherTest, AllFilesOfAllRequestsHaveToFitIntoMemory) {
+  const std::string answer = "HTTP/1.1 200 OK\r\ncontent-length: 20000\r\n\r\n" +
+                             std::string(io::BodyMemory::kSmall + 1, 'x');
+  const std::vector<std::string> urls = {"https://a.example/1", "https://a.example/2"};
+  for (std::size_t i = 0; i < urls.size(); ++i) public_.add(answer);
+  const Files files = get(urls);
+  ASSERT_FALSE(files);
+  EXPECT_EQ(files.error().error.code, Errc::busy);
 }
 
 TEST_F(FetcherTest, ManyFilesComeInTheOrderOfTheirUrls) {
