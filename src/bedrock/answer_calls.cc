@@ -10,7 +10,8 @@ namespace {
 constexpr json::RawString kNoArguments{"{}"};
 
 void tell_start(Shape& shape, std::size_t call, const CallHead& head, AnswerSink& sink) {
-  if (!head.id || !head.name) return;
+  if (!head.id || !head.name)
+    return shape.refuse(Errc::malformed, "the upstream answer's tool call has no id or no name");
   if (!json::is_well_formed(*head.id) || !json::is_well_formed(*head.name))
     return shape.refuse(Errc::malformed, "the upstream answer's tool call has an invalid name");
   sink.tool_start(call, *head.id, *head.name);
@@ -31,6 +32,7 @@ void tell_call(Shape& shape, std::size_t call, const CallHead& head,
 void StreamedCalls::start(Shape& shape, std::optional<std::int64_t> block, const CallHead& head,
                           AnswerSink& sink) {
   tell_start(shape, calls_.size(), head, sink);
+  if (!shape.ok()) return;  // the sink knows nothing of it
   calls_.push_back({block.value_or(0)});
 }
 
