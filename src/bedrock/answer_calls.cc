@@ -9,7 +9,9 @@ namespace {
 
 constexpr json::RawString kNoArguments{"{}"};
 
+// Nothing more of an answer that is refused: calls are numbered, and one is missing.
 void tell_start(Shape& shape, std::size_t call, const CallHead& head, AnswerSink& sink) {
+  if (!shape.ok()) return;
   if (!head.id || !head.name)
     return shape.refuse(Errc::malformed, "the upstream answer's tool call has no id or no name");
   if (!json::is_well_formed(*head.id) || !json::is_well_formed(*head.name))
