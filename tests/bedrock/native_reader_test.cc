@@ -323,9 +323,7 @@ TEST(NativeReader, ReadsTheStreamedBlocksOfClaude) {
       R"({"type":"content_block_stop","index":1})",
       R"({"type":"content_block_start","index":2,"content_block":{"type":"text","text":""}})",
       R"({"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"Hi"}})",
-      R"({"type":"content_block_delta","index":2,"delta":{"type":"citations_delta","citation":)"
-      R"({"type":"page_location","cited_text":"noon","document_title":"Manual",)"
-      R"("document_index":1,"start_page_number":4,"end_page_number":5}}})",
+      R"({"type":"content_block_delta","index":2,"delta":{"type":"citations_delta","citation":{"type":"page_location","cited_text":"noon","document_title":"Manual","document_index":1,"start_page_number":4,"end_page_number":5}}})",
       R"({"type":"content_block_stop","index":2})",
       R"({"type":"content_block_start","index":3,"content_block":{"type":"server_tool_use","id":"t0","name":"web_search","input":{}}})",
       R"({"type":"content_block_delta","index":3,"delta":{"type":"input_json_delta","partial_json":"{}"}})",
