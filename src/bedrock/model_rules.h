@@ -136,4 +136,9 @@ inline bool speaks_in_blocks(const ModelRules& rules) {
   return rules.api == Api::converse || rules.native == NativeFormat::claude_messages;
 }
 
+// Whether that body can speak of tools at all: those, and Jamba's, which is OpenAI's.
+inline bool speaks_of_tools(const ModelRules& rules) {
+  return speaks_in_blocks(rules) || rules.native == NativeFormat::jamba;
+}
+
 }  // namespace gw::bedrock

@@ -81,6 +81,19 @@ std::vector<Piece> in_order(std::vector<std::vector<Piece>> blocks, bool interle
   return all;
 }
 
+// The pieces of all blocks of an answer's stream, as `pieces_of` makes them of a block, its index
+// and how many blocks of reasoning are before it.
+template <class PiecesOf>
+auto blocks_in_order(const Answer& answer, PiecesOf pieces_of) {
+  std::vector<decltype(pieces_of(Block(), 0, 0))> blocks;
+  std::size_t thoughts = 0;
+  for (const Block& block : answer.blocks) {
+    blocks.push_back(pieces_of(block, blocks.size(), thoughts));
+    thoughts += block.is_reasoning() ? 1 : 0;
+  }
+  return in_order(std::move(blocks), answer.interleaved);
+}
+
 // Calls the tools that the request asks for (tool_calls.h), else echoes what the user or the tools
 // said, within the request's own limits: cut at the first stop sequence and at max_tokens, with
 // the stop reason that belongs to it.

@@ -177,16 +177,6 @@ std::vector<Frame> frames_of(const Block& block, std::size_t index, std::size_t 
   return frames;
 }
 
-std::vector<Frame> block_frames(const Answer& answer) {
-  std::vector<std::vector<Frame>> blocks;
-  std::size_t thoughts = 0;
-  for (const Block& block : answer.blocks) {
-    blocks.push_back(frames_of(block, blocks.size(), thoughts));
-    thoughts += block.is_reasoning() ? 1 : 0;
-  }
-  return in_order(std::move(blocks), answer.interleaved);
-}
-
 }  // namespace
 
 std::optional<Refusal> refuse_converse(const Value& body, const Model& model, bool stream) {
@@ -259,7 +249,7 @@ std::vector<Frame> converse_frames(const Answer& answer) {
   };
   add(event(Part::opening, "messageStart",
             [](json::Writer& out) { out.member("role", "assistant"); }));
-  for (Frame& frame : block_frames(answer)) add(std::move(frame));
+  for (Frame& frame : blocks_in_order(answer, frames_of)) add(std::move(frame));
   add(event(Part::stop, "messageStop", [&](json::Writer& out) {
     out.member("stopReason", answer.stop_reason);
     write_response_fields(answer, out);

@@ -108,8 +108,7 @@ void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& 
 }  // namespace
 
 bool has_tools(const bedrock::ModelRules& rules) {
-  const bool native = rules.native == bedrock::NativeFormat::jamba;
-  return rules.tools && rules.history && (bedrock::speaks_in_blocks(rules) || native);
+  return rules.tools && rules.history && bedrock::speaks_of_tools(rules);
 }
 
 ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft) {

@@ -109,16 +109,6 @@ std::vector<Chunk> chunks_of(const Block& block, std::size_t index, std::size_t 
   return chunks;
 }
 
-std::vector<Chunk> block_chunks(const Answer& answer) {
-  std::vector<std::vector<Chunk>> blocks;
-  std::size_t thoughts = 0;
-  for (const Block& block : answer.blocks) {
-    blocks.push_back(chunks_of(block, blocks.size(), thoughts));
-    thoughts += block.is_reasoning() ? 1 : 0;
-  }
-  return in_order(std::move(blocks), answer.interleaved);
-}
-
 }  // namespace
 
 void write_claude_response(const Answer& answer, json::Writer& out) {
@@ -145,7 +135,7 @@ std::vector<Chunk> claude_chunks(const Answer& answer) {
     write_usage(answer, 1, out);
     out.end_object();
   }));
-  std::ranges::move(block_chunks(answer), std::back_inserter(all));
+  std::ranges::move(blocks_in_order(answer, chunks_of), std::back_inserter(all));
   all.push_back(event(Part::stop, "message_delta", [&](json::Writer& out) {
     out.key("delta").begin_object();
     write_stop(answer, out);
