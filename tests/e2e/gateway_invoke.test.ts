@@ -5,11 +5,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import type OpenAI from "openai";
-import type { RunnableToolFunction } from "openai/lib/RunnableFunction";
 
 import { pixel } from "./lib/pictures.ts";
 import { serve } from "./lib/serve.ts";
-import { cityOnly, reasoningModels, time, twoCalls, weatherIn } from "./lib/tools.ts";
+import { cityOnly, reasoningModels, runnable, twoCalls } from "./lib/tools.ts";
 
 const plain = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 const jamba = "ai21.jamba-1-5-large-v1:0";
@@ -22,30 +21,15 @@ const chat = () => gateway.client().chat.completions;
 const user = (content: string) => ({ role: "user" as const, content });
 const picture = { type: "image_url" as const, image_url: { url: pixel } };
 
-const runnable: RunnableToolFunction<any>[] = [
-  {
-    type: "function",
-    function: {
-      name: "get_weather",
-      description: "The weather of a city",
-      parameters: cityOnly,
-      parse: (json: string): { city: string } => JSON.parse(json),
-      function: weatherIn,
-    },
-  },
-  {
-    type: "function",
-    function: { name: "get_time", description: "", parameters: {}, function: time },
-  },
-];
-
 const tools: OpenAI.ChatCompletionFunctionTool[] = ["get_weather", "get_time"].map((name) => ({
   type: "function",
   function: { name },
 }));
 
 async function assertInvoked(stream: boolean): Promise<void> {
-  for (const { target, status } of await simulator.requests()) {
+  const requests = await simulator.requests();
+  assert.notEqual(requests.length, 0);
+  for (const { target, status } of requests) {
     assert.match(target, stream ? /\/invoke-with-response-stream$/ : /\/invoke$/);
     assert.equal(status, 200);
   }

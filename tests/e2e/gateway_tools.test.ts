@@ -3,12 +3,11 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
 import type OpenAI from "openai";
-import type { RunnableToolFunction } from "openai/lib/RunnableFunction";
 
 import { pixel } from "./lib/pictures.ts";
 import { serve } from "./lib/serve.ts";
 import { type AnswerBlock } from "./lib/simulator.ts";
-import { cityOnly, reasoningModels, time, toolModels, twoCalls, weatherIn } from "./lib/tools.ts";
+import { cityOnly, reasoningModels, runnable, toolModels, twoCalls } from "./lib/tools.ts";
 
 type Params = OpenAI.ChatCompletionCreateParamsNonStreaming;
 type Tool = OpenAI.ChatCompletionFunctionTool;
@@ -26,23 +25,6 @@ const weather = named("get_weather");
 const clock: Tool = { type: "function", function: { name: "get_time" } };
 const answerWith = (...content: AnswerBlock[]) =>
   simulator.fault({ answer: { content, interleave: true } });
-
-const runnable: RunnableToolFunction<any>[] = [
-  {
-    type: "function",
-    function: {
-      name: "get_weather",
-      description: "The weather of a city",
-      parameters: cityOnly,
-      parse: (json: string): { city: string } => JSON.parse(json),
-      function: weatherIn,
-    },
-  },
-  {
-    type: "function",
-    function: { name: "get_time", description: "", parameters: {}, function: time },
-  },
-];
 
 describe("a conversation by the client's tool runner", () => {
   for (const each of toolModels) {

@@ -1,4 +1,6 @@
 // Two tools, for every client's tests, and what they say.
+import type { RunnableToolFunction } from "openai/lib/RunnableFunction";
+
 export const cityOnly = {
   type: "object" as const,
   properties: { city: { type: "string" as const } },
@@ -7,6 +9,24 @@ export const cityOnly = {
 
 export const weatherIn = ({ city }: { city: string }): string => `sunny in ${city}`;
 export const time = (): string => "noon";
+
+// Both, as the official client's tool runner takes them.
+export const runnable: RunnableToolFunction<any>[] = [
+  {
+    type: "function",
+    function: {
+      name: "get_weather",
+      description: "The weather of a city",
+      parameters: cityOnly,
+      parse: (json: string): { city: string } => JSON.parse(json),
+      function: weatherIn,
+    },
+  },
+  {
+    type: "function",
+    function: { name: "get_time", description: "", parameters: {}, function: time },
+  },
+];
 
 // The simulator calls what is named with parentheses.
 export const twoCalls = 'Please do get_weather({"city":"Köln"}) and get_time().';
