@@ -177,6 +177,7 @@ class Portkey(_SpeaksOpenAI):
 class Gateway(_SpeaksOpenAI):
     name = "gateway"
     binary = None  # set by the command line
+    wrapper = []  # a program, with its options, that runs it
 
     def start(self, cores):
         environment = _clean_environment() | {
@@ -186,7 +187,7 @@ class Gateway(_SpeaksOpenAI):
             "BEDROCK_GATEWAY_SERVER_DRAIN_DELAY": "0s",
         }
         self.process = Process(
-            [self.binary, "--listen", f"127.0.0.1:{self.port}", "--workers", "1"],
+            [*self.wrapper, self.binary, "--listen", f"127.0.0.1:{self.port}", "--workers", "1"],
             self.fixtures.directory / f"gateway-{self.scheme}.log", cores, environment)
 
     def headers(self, work):

@@ -14,8 +14,9 @@ _LONGEST = 16  # seconds
 class Load:
     """A request as wrk wants it, in a file."""
 
-    def __init__(self, candidate, work, answer_bytes):
+    def __init__(self, candidate, work, answer_bytes, connections=CONNECTIONS):
         self.candidate = candidate
+        self.connections = connections
         self.work = work
         self.answer_bytes = answer_bytes
         self._request = (candidate.fixtures.directory /
@@ -31,7 +32,7 @@ class Load:
             process.reset_peak()
         before = process.cpu_seconds() if process else 0
         result = self._wrk(seconds)
-        if result["requests"] < 2 * CONNECTIONS and seconds < _LONGEST:
+        if result["requests"] < 2 * self.connections and seconds < _LONGEST:
             # Too few: those cut off at the end would weigh too much.
             return self.run(2 * seconds)
         if not result["requests"]:
@@ -53,7 +54,7 @@ class Load:
 
     def _wrk(self, seconds):
         arguments = [
-            find_program("wrk", "wrk"), "--threads", "1", "--connections", str(CONNECTIONS),
+            find_program("wrk", "wrk"), "--threads", "1", "--connections", str(self.connections),
             "--duration", f"{seconds}s", "--timeout", "30s", "--latency",
             "--script", str(Path(__file__).with_name("wrk.lua")),
             self.candidate.url(self.work), "--", str(self._request)]
