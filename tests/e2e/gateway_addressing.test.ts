@@ -67,7 +67,7 @@ describe("a model is named by", () => {
     assert.equal(target, `/model/${encodeURIComponent(`us.${haiku}`)}/converse`);
     assert.equal(answer.model, "gpt-4o");
     assert.equal(headers.get("x-gateway-model"), `us.${haiku}`);
-    assert.match(gateway.output, new RegExp(`"model":"gpt-4o","upstream_model":"us\\.${haiku}"`));
+    await gateway.prints(new RegExp(`"model":"gpt-4o","upstream_model":"us\\.${haiku}"`));
   });
 
   test("an alias with wildcards", async () => {

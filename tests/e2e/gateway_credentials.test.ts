@@ -9,7 +9,7 @@ import { APIError } from "openai";
 
 import { Gateway, hello } from "./lib/gateway.ts";
 import { eventually } from "./lib/process.ts";
-import { type Service, Simulator } from "./lib/simulator.ts";
+import { type AwsState, type Service, Simulator } from "./lib/simulator.ts";
 import { common, Home, inHours, pair, role, type Source, sources, ssoConfig } from "./lib/sources.ts";
 
 class Scene {
@@ -22,12 +22,12 @@ class Scene {
   }
   static async start(
     prepare: (home: Home, simulator: Simulator) => Record<string, string>,
-    lifetime = 0,
+    aws: AwsState = {},
     options: { config?: string; listen?: string } = {},
   ): Promise<Scene> {
     const scene = new Scene(await Simulator.start());
     const { home, simulator } = scene;
-    await simulator.aws({ lifetime });
+    await simulator.aws(aws); // before the gateway, which asks as it starts
     const environment = { ...common(home, simulator), ...prepare(home, simulator) };
     try {
       scene.gateway = await Gateway.start({ simulator, environment, ...options });
@@ -90,7 +90,7 @@ async function play(scene: Scene, use: (scene: Scene) => Promise<void>): Promise
 }
 
 const start = (source: Source, lifetime = 0): Promise<Scene> =>
-  Scene.start((home, simulator) => source.prepare(home, simulator), lifetime);
+  Scene.start((home, simulator) => source.prepare(home, simulator), { lifetime });
 
 const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * 1000));
 
@@ -102,10 +102,8 @@ describe("u12: credentials from", { concurrency: sources.length }, () => {
         play(await start(source), async (scene) => {
           await Promise.all(Array.from({ length: 40 }, () => scene.ask()));
           assert.equal(await scene.issued(source.service), 1);
-          await eventually("a line in the log", async () =>
-            source.origin.test(scene.gateway.output),
-          );
-          assert.match(scene.gateway.output, /good until \d{4}-/);
+          await scene.gateway.prints(source.origin);
+          await scene.gateway.prints(/good until \d{4}-/);
         }));
 
       test("are renewed in time, and no request notices", async () =>
@@ -124,9 +122,7 @@ describe("u12: credentials from", { concurrency: sources.length }, () => {
         play(await start(source, 8), async (scene) => {
           await scene.ask();
           await scene.breakService(source.service);
-          await eventually("a warning", async () =>
-            /No AWS credentials from .*good until/.test(scene.gateway.output),
-          );
+          await scene.gateway.prints(/No AWS credentials from .*good until/);
           await scene.ask(); // still good
           const error = await eventually("the end", async () => {
             const asked = await scene.ask().then(
@@ -156,7 +152,7 @@ describe("u12: credentials from", { concurrency: sources.length }, () => {
             assert.match(error.message, /No AWS credentials for this request\. Of its own: /);
             return true;
           });
-          assert.match(gateway.output, source.origin);
+          await gateway.prints(source.origin);
         } finally {
           await gateway.stop();
           await simulator.stop();
@@ -340,12 +336,8 @@ describe("u12: an SSO session", () => {
     }));
 
   test("that is over says what to do, and a new login is noticed", async () =>
-    play(await Scene.start(withToken(inHours(-1))), async (scene) => {
-      await scene.simulator.aws({ sso_refresh_token: "ANOTHER" });
-      scene.home.ssoToken("corp", token("OLD", inHours(-2)));
-      await eventually("the end of the session", async () =>
-        /aws sso login/.test((await scene.refusal().catch(() => ({ message: "" }))).message),
-      );
+    play(await Scene.start(withToken(inHours(-1)), { sso_refresh_token: "ANOTHER" }), async (scene) => {
+      assert.match((await scene.refusal()).message, /aws sso login/);
       scene.home.ssoToken("corp", token("EXAMPLE-SSO-ACCESS-TOKEN", inHours(8)));
       await scene.simulator.aws({ sso_access_token: "EXAMPLE-SSO-ACCESS-TOKEN" });
       await eventually("the new session", () => scene.succeeds());
@@ -467,7 +459,7 @@ describe("u12: which source counts", () => {
       }),
       async (scene) => {
         await scene.ask();
-        assert.match(scene.gateway.output, /AKIDEXAMPLE/);
+        await scene.gateway.prints(/AKIDEXAMPLE/);
       },
     ));
 
@@ -489,14 +481,14 @@ describe("u12: which source counts", () => {
     for (const source of sources.filter((each) => each.service !== "metadata")) {
       const prepare = (home: Home, simulator: Simulator) => source.prepare(home, simulator);
       await assert.rejects(
-        Scene.start(prepare, 0, { listen: "0.0.0.0:0" }),
+        Scene.start(prepare, {}, { listen: "0.0.0.0:0" }),
         /refusing to listen/,
         source.name,
       );
     }
     // Nobody has configured an instance's: they are left out, and the gateway says so.
     const instance = sources.at(-1)!;
-    const scene = await Scene.start((home, simulator) => instance.prepare(home, simulator), 0, {
+    const scene = await Scene.start((home, simulator) => instance.prepare(home, simulator), {}, {
       listen: "0.0.0.0:0",
     });
     await play(scene, async () => {

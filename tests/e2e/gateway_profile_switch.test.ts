@@ -6,7 +6,6 @@ import { after, before, beforeEach, test } from "node:test";
 import type { APIError } from "openai";
 
 import { Gateway, hello, textOf } from "./lib/gateway.ts";
-import { eventually } from "./lib/process.ts";
 import { echo, type Fault, Simulator } from "./lib/simulator.ts";
 
 const model = "anthropic.claude-sonnet-4-6";
@@ -82,9 +81,7 @@ test("u13: the profile of the region's geography is used, and remembered", () =>
     const stream = await completions.create({ ...hello(model), stream: true });
     assert.equal(await textOf(stream), echo(`us.${model}`, "Hello!"));
     assert.deepEqual(await asked(), [model, `us.${model}`, `us.${model}`]);
-    await eventually("the log", async () =>
-      gateway.output.includes(`"upstream_model":"us.${model}"`),
-    );
+    await gateway.prints(new RegExp(`"upstream_model":"us.${model}"`));
   }));
 
 test("u13: each region by itself, never out of the geographies", () =>

@@ -74,7 +74,7 @@ test("the nearest is used, and the log says why", async () => {
   // Once chosen it stays, also when another would be nearer by now; unless it may not.
   far = { "eu-west-1": 1500 };
   gateway.reconfigure(config("us-east-1", "eu-west-1"));
-  await eventually("the reload", async () => /was reloaded/.test(gateway.output));
+  await gateway.prints(/was reloaded/);
   assert.equal(await regionOf(gateway), "eu-west-1");
   gateway.reconfigure(config("us-east-1"));
   await eventually("another region", async () => (await regionOf(gateway)) === "us-east-1");

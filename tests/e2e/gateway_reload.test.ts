@@ -41,13 +41,13 @@ test("running requests are not disturbed", async () => {
   await simulator.fault({ delay_ms: { events: 30 }, answer: { text: "word ".repeat(40).trim() } });
   const stream = await gateway.client().chat.completions.create({ ...hello(), stream: true });
   gateway.reconfigure("strict = true\n");
-  await eventually("the reload", async () => /was reloaded/.test(gateway.output));
+  await gateway.prints(/was reloaded/);
   assert.equal(await textOf(stream), "word ".repeat(40).trim());
 });
 
 test("a bad configuration changes nothing, and the log says why", async () => {
   gateway.reconfigure('strikt = true\n[server]\nmax_body = "much"\n');
-  await eventually("the refusal", async () => /was not reloaded/.test(gateway.output));
+  await gateway.prints(/was not reloaded/);
   assert.match(gateway.output, /gateway\.toml:1: unknown key 'strikt'/);
   assert.match(gateway.output, /server\.max_body/);
   const { choices } = await gateway.client().chat.completions.create(hello());
@@ -60,7 +60,7 @@ test("what takes a restart is named", async () => {
       '[upstream]\nproxy = "http://user:CANARY@proxy:1"\nno_proxy = ["a"]\n' +
       '[reasoning]\nmemory_time = "5m"\n',
   );
-  await eventually("the reload", async () => /was reloaded/.test(gateway.output));
+  await gateway.prints(/was reloaded/);
   // But for server.listen, which stands in the flags.
   const named = gateway.output.match(/[a-z_.]+(?= has changed; that takes a restart)/g);
   assert.deepEqual(named, [

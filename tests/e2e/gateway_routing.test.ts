@@ -70,7 +70,7 @@ describe("u34: when a target fails", () => {
           assert.equal(answer.headers["x-gateway-attempts"], "2");
           assert.equal(await count(frankfurt), 1);
           const line = /"target":"eu-west-1\/[^"]*","attempts":2/;
-          await eventually("a line in the log", async () => line.test(gateway.output));
+          await gateway.prints(line);
         }));
     }
   }

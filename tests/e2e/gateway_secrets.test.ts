@@ -5,7 +5,6 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { Gateway, hello } from "./lib/gateway.ts";
-import { eventually } from "./lib/process.ts";
 import { type Answer, postJson, request } from "./lib/request.ts";
 import { credentials, Simulator } from "./lib/simulator.ts";
 import { common, Home, pair, role } from "./lib/sources.ts";
@@ -144,9 +143,7 @@ for (const [what, prepare] of cases) {
         // What was issued is a secret, too.
         assert.doesNotMatch(answer.body, /SIMULATED-SESSION-TOKEN/);
       }
-      await eventually("the log's last line", async () =>
-        gateway.output.includes(String(answers.at(-1)!.headers["x-request-id"])),
-      );
+      await gateway.prints(new RegExp(String(answers.at(-1)!.headers["x-request-id"])));
       assert.doesNotMatch(gateway.output, /SIMULATED-SESSION-TOKEN/);
     });
     home.remove();

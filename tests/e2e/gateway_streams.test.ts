@@ -146,7 +146,7 @@ test("u6: a client that leaves within a whole answer takes it along", async () =
     controller.abort();
     await assert.rejects(asked);
     await gone;
-    await eventually("the outcome", async () => gateway.output.includes('"client_closed"'));
+    await gateway.prints(/"client_closed"/);
   } finally {
     await gateway.stop();
     upstream.close();

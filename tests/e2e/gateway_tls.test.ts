@@ -150,9 +150,9 @@ describe("renewal", () => {
     ];
     for (const [what, spoil, message] of bad) {
       spoil();
-      await eventually(`a complaint about ${what}`, async () => message.test(gateway.output));
+      await gateway.prints(message);
       process.kill(gateway.pid, "SIGHUP");
-      await eventually("the refusal", async () => /was not reloaded/.test(gateway.output));
+      await gateway.prints(/was not reloaded/);
       assert.equal(await fingerprint(), before, what);
     }
     next.replace(certificate);
@@ -175,10 +175,8 @@ describe("clients with certificates", () => {
     assert.equal((await ask(client)).status, 200);
     await assert.rejects(ask());
     await assert.rejects(ask(stranger));
-    await eventually("the reasons", async () =>
-      /did not return a certificate/.test(gateway.output) &&
-      /certificate verify failed/.test(gateway.output),
-    );
+    await gateway.prints(/did not return a certificate/);
+    await gateway.prints(/certificate verify failed/);
     assert.equal((await ask(client)).status, 200);
     client.remove();
     stranger.remove();

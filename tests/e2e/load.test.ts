@@ -243,7 +243,7 @@ describe("more answers than server.max_body_memory", () => {
       assert.match(answer.body, /"content":"Hi"/);
       assert.match(answer.body, /"code":"server_is_overloaded"/);
       assert.doesNotMatch(answer.body, /\[DONE\]|"finish_reason":"/);
-      await eventually("a line in the log", async () => /"outcome":"gateway_error"/.test(gateway.output));
+      await gateway.prints(/"outcome":"gateway_error"/);
       await noneLeft();
       slow.close();
       const whole = async () => (await postJson(url(gateway), { ...hello(), stream: true })).body;

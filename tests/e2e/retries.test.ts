@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import { claude, Gateway, hello, textOf } from "./lib/gateway.ts";
-import { eventually } from "./lib/process.ts";
 import { postJson } from "./lib/request.ts";
 import { echo, type Fault, Simulator } from "./lib/simulator.ts";
 
@@ -222,9 +221,7 @@ describe("with other settings", () => {
       await simulator.fault({ error: { code: "ThrottlingException", retry_after: "20" } });
       const asked = gateway.client({ timeout: 500 }).chat.completions.create(hello());
       await assert.rejects(asked);
-      await eventually("the request's line in the log", async () =>
-        gateway.output.includes('"outcome":"client_closed"'),
-      );
+      await gateway.prints(/"outcome":"client_closed"/);
       assert.equal((await simulator.requests()).length, 1);
     } finally {
       await gateway.stop();

@@ -96,9 +96,7 @@ describe("a stream that is silent", () => {
     const client = gateway.client();
     const reading = async () => textOf(await client.chat.completions.create({ ...hello(), stream: true }));
     await assert.rejects(reading, /simulated/);
-    await eventually("the outcome in the log", async () =>
-      /"status":200,"outcome":"upstream_error"/.test(gateway.output),
-    );
+    await gateway.prints(/"status":200,"outcome":"upstream_error"/);
   });
 
   test("u7b: comments are no answer: what failed after them is asked again", async () => {
@@ -115,9 +113,7 @@ describe("a stream that is silent", () => {
     const stream = await gateway.client().chat.completions.create({ ...hello(), stream: true });
     await delay(500); // there is a stream: a comment has begun it
     stream.controller.abort();
-    await eventually("the outcome in the log", async () =>
-      gateway.output.includes('"outcome":"client_closed"'),
-    );
+    await gateway.prints(/"outcome":"client_closed"/);
   });
 });
 
@@ -192,7 +188,7 @@ describe("what takes too long", () => {
         assert.match(answer.body, /"code":"upstream_timeout"/);
         assert.doesNotMatch(answer.body, /\[DONE\]|"finish_reason":"/);
         assert.equal((await simulator.requests()).length, 1);
-        await eventually("the attempts in the log", async () => /"attempts":1/.test(gateway.output));
+        await gateway.prints(/"attempts":1/);
       } finally {
         await gateway.stop();
       }

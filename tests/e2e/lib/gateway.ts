@@ -62,6 +62,9 @@ export class Gateway {
   get output(): string {
     return this.#program.output;
   }
+  prints(pattern: RegExp): Promise<void> {
+    return this.#program.prints(pattern);
+  }
   // Replaces the configuration and has it read again.
   reconfigure(config: string): void {
     writeFileSync(join(this.#directory, "gateway.toml"), config);

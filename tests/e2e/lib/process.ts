@@ -21,11 +21,13 @@ export class Program {
   readonly url: string;
   readonly #process: ChildProcess;
   readonly #output: { text: string };
+  readonly #closed: Promise<unknown>; // it has ended, and all that it printed has come
 
   private constructor(url: string, process: ChildProcess, output: { text: string }) {
     this.url = url;
     this.#process = process;
     this.#output = output;
+    this.#closed = new Promise((resolve) => process.once("close", resolve));
   }
 
   // `environment` is all the environment the program gets. Rejects, with what it has printed, when
@@ -63,6 +65,11 @@ export class Program {
     return this.#output.text;
   }
 
+  // Waits until it has printed what matches. An answer can be here before the log's line about it.
+  async prints(pattern: RegExp): Promise<void> {
+    await eventually(`${pattern} in its output`, async () => pattern.test(this.output));
+  }
+
   get pid(): number {
     return this.#process.pid!;
   }
@@ -73,19 +80,16 @@ export class Program {
 
   // The exit status, once it has ended; null when a signal has ended it.
   get exit(): Promise<number | null> {
-    const { exitCode, signalCode } = this.#process;
-    if (exitCode !== null || signalCode !== null) return Promise.resolve(exitCode);
-    return new Promise((resolve) => this.#process.once("exit", resolve));
+    return this.#closed.then(() => this.#process.exitCode);
   }
 
   // Rejects when the program did not end well: a crash, a sanitizer's report, or requests that a
   // test which failed has left open, and which it would wait for.
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
     this.#process.kill("SIGTERM");
     const impatient = setTimeout(() => this.#process.kill("SIGKILL"), 30_000);
-    await ended;
+    await this.#closed;
     clearTimeout(impatient);
     const { exitCode, signalCode } = this.#process;
     if (exitCode === 0 || signalCode === "SIGTERM") return;
