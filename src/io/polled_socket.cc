@@ -45,7 +45,7 @@ std::ptrdiff_t PolledSocket::send(const msghdr& message) {
 }
 
 bool PolledSocket::nothing_to_read() {
-  if (!watch_.readable && poller_.listening()) return true;
+  if (!watch_.readable && poller_.current()) return true;
   char byte;
   const bool nothing = ::recv(descriptor_, &byte, 1, MSG_PEEK) < 0 && would_block(errno);
   watch_.readable = !nothing || watch_.ended;

@@ -78,8 +78,10 @@ void Poller::listen() {
   listening_ = true;
   epoll_.async_wait(asio::posix::descriptor_base::wait_read,
                     [this](const boost::system::error_code& error) {
+                      current_ = false;
                       if (!error) harvest();
                       listening_ = false;
+                      if (waiting_ == 0) current_ = false;
                       if (waiting_ > 0) listen();
                     });
 }
@@ -91,6 +93,7 @@ void Poller::harvest() {
     const epoll_event& event = events_[static_cast<std::size_t>(i)];
     note(*static_cast<Watch*>(event.data.ptr), event.events);
   }
+  current_ = static_cast<std::size_t>(count) < events_.size();  // else there may be more
   // Only now runs what could destroy a watch.
   for (Watch::Waiter& waiter : ready_) std::move(waiter)();
   ready_.clear();

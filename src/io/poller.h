@@ -57,8 +57,9 @@ class Poller final : public asio::execution_context::service {
   // time; and one for writable.
   Task<void> wait_readable(Watch& watch);
   Task<void> wait_writable(Watch& watch);
-  // False while nobody waits: what watches say may then be old.
-  bool listening() const { return listening_; }
+  // Whether what watches say is what the kernel said when this turn of the event loop began: not
+  // while nobody waits, nor in the turn in which somebody begins to.
+  bool current() const { return current_; }
 
  private:
   void shutdown() override;
@@ -72,6 +73,7 @@ class Poller final : public asio::execution_context::service {
   Executor executor_;
   asio::posix::basic_stream_descriptor<Executor> epoll_;
   bool listening_ = false;  // to epoll_, through Asio; only while somebody waits: loops have an end
+  bool current_ = false;
   std::size_t waiting_ = 0;
   Watch watched_;  // the head of a ring
   std::vector<Watch::Waiter> ready_;

@@ -151,6 +151,13 @@ class StreamTest : public testing::TestWithParam<Kind> {
   Task<void> keep_written(Stream& stream, std::string_view bytes) {
     written_ = co_await test::write(stream, bytes);
   }
+  // Begins to wait for `one`, and looks at `another` before anything else happens.
+  Task<void> wait_and_look(Stream& one, Stream& another, bool& idle) {
+    asio::co_spawn(context_.get_executor(), keep_read(one), asio::detached);
+    co_await asio::post(context_.get_executor(), kAwait);
+    idle = another.idle_and_alive();
+    one.close();
+  }
   Task<void> write_and_finish(Stream& stream, std::string_view bytes) {
     EXPECT_TRUE(co_await test::write(stream, bytes));
     stream.finish_writing();
@@ -313,6 +320,16 @@ TEST_P(StreamTest, IdleAndAliveUntilThePeerSaysSomethingOrGoes) {
   EXPECT_FALSE(client_->idle_and_alive());
   client_->close();
   EXPECT_FALSE(client_->idle_and_alive());
+}
+
+TEST_P(StreamTest, WhatCameWhileNobodyWaitedCountsAsSoonAsSomebodyDoes) {
+  std::unique_ptr<Stream> other, its_peer;
+  run(pairs_->open(other, its_peer));
+  EXPECT_TRUE(client_->idle_and_alive());
+  ASSERT_TRUE(run(test::write(*server_, "unasked")));
+  bool idle = true;
+  run(wait_and_look(*other, *client_, idle));
+  EXPECT_FALSE(idle);
 }
 
 TEST_P(StreamTest, OneByteAtATime) {
