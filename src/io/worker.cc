@@ -17,15 +17,17 @@ constexpr std::chrono::seconds kFarewell{5};
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
+// Lives as long as the worker: a handler that is on its way when the worker stops still finds it.
 class Periodic {
  public:
-  Periodic(Executor executor, std::chrono::milliseconds interval, std::function<void()> action)
-      : timer_(executor), interval_(interval), action_(std::move(action)) {}
+  Periodic(Executor executor, const Phase& phase, std::chrono::milliseconds interval,
+           std::function<void()> action)
+      : timer_(executor), phase_(phase), interval_(interval), action_(std::move(action)) {}
 
   void start() {
     timer_.expires_after(interval_);
     timer_.async_wait([this](const boost::system::error_code& error) {
-      if (error) return;  // destroyed
+      if (error || phase_ == Phase::stopping) return;
       action_();
       start();
     });
@@ -33,6 +35,7 @@ class Periodic {
 
  private:
   Timer timer_;
+  const Phase& phase_;
   std::chrono::milliseconds interval_;
   std::function<void()> action_;
 };
@@ -71,7 +74,6 @@ struct Worker::Impl {
     if (limit == std::chrono::milliseconds(0)) farewell.arm(limit);
     if (phase == Phase::stopping) return;
     phase = Phase::stopping;
-    periodic.clear();
     asio::co_spawn(context.get_executor(), end(), asio::detached);
   }
 };
@@ -87,7 +89,7 @@ Gate& Worker::requests() { return impl_->requests; }
 const Phase& Worker::phase() const { return impl_->phase; }
 
 void Worker::every(std::chrono::milliseconds interval, std::function<void()> action) {
-  impl_->periodic.emplace_back(executor(), interval, std::move(action)).start();
+  impl_->periodic.emplace_back(executor(), impl_->phase, interval, std::move(action)).start();
 }
 
 void Worker::post(std::function<void()> action) { asio::post(impl_->context, std::move(action)); }

@@ -57,6 +57,20 @@ TEST(Worker, DoesHousekeeping) {
   EXPECT_EQ(rounds, 3);
 }
 
+TEST(Worker, StopsInTheMomentInWhichHousekeepingIsDue) {
+  Worker worker;
+  auto [here, there] = test::MemoryStream::pair(worker.executor());
+  Errc ended = Errc::busy;
+  asio::co_spawn(worker.executor(), session(worker, *here, ended), asio::detached);
+  worker.every(1ms, [] {});
+  worker.post([&worker] {
+    std::this_thread::sleep_for(5ms);
+    worker.stop(0ms);  // runs before the timer's handler, which is on its way
+  });
+  worker.run();
+  EXPECT_EQ(ended, Errc::canceled);
+}
+
 TEST(CancelScope, ClosesItsLeafNowOrAsSoonAsItHasOne) {
   asio::io_context context{1};
   auto [first, second] = test::MemoryStream::pair(context.get_executor());
