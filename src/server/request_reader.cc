@@ -15,6 +15,7 @@ constexpr std::size_t kReadSize = 4 * 1024;       // a whole SDK request, as a r
 constexpr std::size_t kBodyReadSize = 64 * 1024;  // while a body is waited for
 constexpr std::size_t kBodyRoom = 1024 * 1024;    // for one whose length is known
 constexpr std::size_t kReadAhead = 16 * 1024;     // of what nobody has asked for yet
+constexpr std::size_t kPipelined = 128 * 1024;    // behind the request that is being answered
 constexpr std::size_t kWorthSkipping = 64 * 1024;
 constexpr std::size_t kSlowestBody = 1;  // bytes a millisecond that a client must send
 constexpr std::size_t kMaxDiscarded = 1024 * 1024;
@@ -79,6 +80,7 @@ io::Task<void> RequestReader::run() {
     } else {
       landing_.commit(*n);
       landed();
+      if (overrun_ && discarded_ > kMaxDiscarded) break;
     }
   }
 }
@@ -103,7 +105,9 @@ io::Task<void> RequestReader::wait_for_room() {
 }
 
 bool RequestReader::has_read_ahead() const {
-  if (discarding_ || skipping_ || body_wanted_ || phase_ == Phase::head) return false;
+  if (discarding_ || skipping_ || body_wanted_) return false;
+  // While a request is answered reading goes on: nothing else tells that the client has gone.
+  if (phase_ == Phase::head || (phase_ == Phase::complete && answering_)) return false;
   const std::size_t waiting = phase_ == Phase::body ? body_.size() + input_.size() : input_.size();
   return waiting >= kReadAhead;
 }
@@ -127,7 +131,7 @@ std::span<char> RequestReader::room_in_body() {
 }
 
 void RequestReader::landed() {
-  if (discarding_) {
+  if (discarding_ || overrun_) {
     discarded_ += landing_.size();
     landing_.clear();
     if (discarded_ > kMaxDiscarded) progress_.set();
@@ -140,6 +144,10 @@ void RequestReader::landed() {
   }
   landing_.clear();
   advance();
+  if (answering_ && phase_ == Phase::complete && input_.size() >= kPipelined) {
+    overrun_ = true;
+    input_.release();
+  }
   const bool more_expected = body_wanted_ && phase_ == Phase::body;
   if (!more_expected && landing_.capacity() > kReadSize) landing_.release();
 }
@@ -239,6 +247,7 @@ io::Task<RequestReader::Arrival> RequestReader::next() {
   skipping_ = false;
   timed_out_ = false;
   no_room_ = false;
+  answering_ = false;
   phase_ = Phase::head;
   if (!ended_) cancel_.emplace();
   advance();
@@ -266,7 +275,9 @@ io::Task<RequestReader::Arrival> RequestReader::next() {
     }
   }
   deadline_.disarm();
-  co_return phase_ == Phase::refused ? Arrival::refusal : Arrival::request;
+  if (phase_ == Phase::refused) co_return Arrival::refusal;
+  answering_ = true;
+  co_return Arrival::request;
 }
 
 io::Task<Result<std::string_view>> RequestReader::read_body(std::size_t limit) {
@@ -321,6 +332,7 @@ io::BodyMemory RequestReader::body_memory() {
 }
 
 bool RequestReader::can_continue() const {
+  if (overrun_) return false;
   if (phase_ != Phase::body) return phase_ == Phase::complete;
   // A client that waits for 100 may send its body or the next request: nobody knows.
   if (ended_ || timed_out_ || head().expect_continue || !head().content_length) return false;
@@ -333,7 +345,7 @@ io::Task<bool> RequestReader::skip_body() {
   resume_reading();
   while (phase_ == Phase::body && !ended_ && !timed_out_) co_await progress_.wait();
   deadline_.disarm();
-  co_return phase_ == Phase::complete;
+  co_return phase_ == Phase::complete && !overrun_;
 }
 
 io::Task<void> RequestReader::wait_ended() {

@@ -41,7 +41,8 @@ class RequestReader final : public Request, public io::Closable {
 
   const io::Executor& executor() const { return executor_; }
 
-  // Whether another request can follow this one: its body has been read, or is worth skipping.
+  // Whether another request can follow this one: its body has been read, or is worth skipping, and
+  // what came behind it was not too much.
   bool can_continue() const;
   io::Task<bool> skip_body();
   // Throws away what still comes, for a while, so that the client can read its answer before the
@@ -104,6 +105,8 @@ class RequestReader final : public Request, public io::Closable {
   bool body_wanted_ = false;                 // somebody waits for the body's end
   bool skipping_ = false;                    // nobody is interested in the body
   bool discarding_ = false;                  // nobody is interested in anything
+  bool answering_ = false;                   // next() has given a request
+  bool overrun_ = false;                     // more came behind a request than is read ahead
   std::size_t discarded_ = 0;
   bool ended_ = false;
   bool timed_out_ = false;

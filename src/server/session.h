@@ -1,7 +1,9 @@
 // One client connection: reads requests one after the other, has each answered, keeps the
 // connection or closes it. A reader runs beside the handler all the time, so that a client that
-// goes away cancels its request at once; it also reads ahead what a pipelining client sends, up to
-// a limit.
+// goes away cancels its request at once; it also reads ahead what a pipelining client sends. Of a
+// client that sends more than 128 KB behind a request the rest is thrown away, and the connection
+// is closed behind the answer, as it may be at any time (RFC 9112 section 9.3.2); after 1 MB at
+// once.
 #pragma once
 
 #include <chrono>

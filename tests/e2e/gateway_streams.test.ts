@@ -79,6 +79,22 @@ for (const transport of ["plain", "TLS"]) {
       await gateway.client().chat.completions.create(hello());
     });
 
+    test("u6: a client that has sent much more behind its request, and leaves", async () => {
+      const count = (await simulator.stats()).aborted;
+      await simulator.fault({ times: 1, delay_ms: { head: 60_000 } });
+      const { port } = new URL(gateway.url);
+      const socket = connect(Number(port), "127.0.0.1");
+      const body = JSON.stringify(hello());
+      const request =
+        `POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n` +
+        `content-length: ${body.length}\r\n\r\n${body}`;
+      socket.write(request);
+      await underWay();
+      socket.write(request.repeat(200));
+      setTimeout(() => socket.destroy(), 50);
+      await aborted(count + 1);
+    });
+
     test("a client that takes nothing holds its own upstream back, and nobody else's", async () => {
       const count = (await simulator.stats()).aborted;
       await simulator.fault({

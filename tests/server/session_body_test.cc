@@ -35,13 +35,6 @@ TEST(Session, ReadsAChunkedBody) {
   EXPECT_EQ(connection.received(), answer(std::string(100'000, 'y')) + kHello);
 }
 
-TEST(Session, ReadsAheadOnlySoFar) {
-  Connection connection;
-  connection.send(get("/wait"));
-  connection.send(std::string(100'000, 'x'));
-  EXPECT_GT(connection.stream.unread(), 70'000u);
-}
-
 TEST(Session, LeavesABodyUnreadUntilTheHandlerAsks) {
   Connection connection;
   connection.send("POST /wait HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");

@@ -96,6 +96,38 @@ TEST(Session, CancelsTheRequestWhenTheClientGoesAway) {
   EXPECT_TRUE(connection.ended);
 }
 
+TEST(Session, CancelsTheRequestWhenTheClientGoesAwayBehindMuchMore) {
+  Connection connection;
+  connection.send(get("/wait"));
+  connection.send(std::string(25'000, 'x'));
+  connection.send(std::string(150'000, 'x'));
+  EXPECT_EQ(connection.stream.unread(), 0u);
+  EXPECT_EQ(connection.handler.running, 1u);
+  connection.stream.half_close();
+  connection.settle();
+  EXPECT_THAT(connection.handler.log, ElementsAre("canceled"));
+  EXPECT_TRUE(connection.ended);
+}
+
+TEST(Session, ClosesBehindTheAnswerWhenFarTooMuchWasPipelined) {
+  Connection connection;
+  connection.send(get("/wait"));
+  connection.send(std::string(150'000, 'x'));
+  connection.handler.let_go();
+  connection.settle();
+  EXPECT_THAT(connection.received(), StartsWith("HTTP/1.1 200 OK"));
+  EXPECT_THAT(connection.received(), HasSubstr("connection: close"));
+  EXPECT_TRUE(connection.stream.finished());
+}
+
+TEST(Session, EndsAtOnceWhenAMegabyteWasPipelined) {
+  Connection connection;
+  connection.send(get("/wait"));
+  connection.send(std::string(1'200'000, 'x'));
+  EXPECT_THAT(connection.handler.log, ElementsAre("canceled"));
+  EXPECT_TRUE(connection.ended);
+}
+
 TEST(Session, EndsWhenItsStreamIsClosed) {
   Connection connection;
   connection.send(get("/wait"));
