@@ -254,6 +254,7 @@ void App::reload(const config::Loaded& loaded) {
 }
 
 void App::look_around() {
+  impl_->log.tell_losses();
   if (!impl_->inbound.changed()) return;
   auto renewed = InboundTls::load(impl_->snapshot->settings.server);
   if (!renewed) {

@@ -1,5 +1,7 @@
 #include "gateway/log.h"
 
+#include <utility>
+
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -46,6 +48,7 @@ void write_tokens(const Context& context, json::Writer& writer) {
 }  // namespace
 
 struct Log::Impl {
+  std::size_t lost = 0;  // lines, as far as was told
   std::shared_ptr<spdlog::details::thread_pool> thread;
   std::shared_ptr<spdlog::async_logger> logger;
 
@@ -73,13 +76,21 @@ Log::Log(config::LogLevel level) : impl_(std::make_unique<Impl>()) {
   impl_->logger->set_level(to_spdlog(level));
 }
 
-Log::~Log() = default;
+Log::~Log() { tell_losses(); }
 
 void Log::set_level(config::LogLevel level) { impl_->logger->set_level(to_spdlog(level)); }
 void Log::debug(std::string_view message) { impl_->message(spdlog::level::debug, message); }
 void Log::info(std::string_view message) { impl_->message(spdlog::level::info, message); }
 void Log::warning(std::string_view message) { impl_->message(spdlog::level::warn, message); }
 void Log::error(std::string_view message) { impl_->message(spdlog::level::err, message); }
+
+void Log::tell_losses() {
+  const std::size_t lost = impl_->thread->overrun_counter();
+  if (lost == std::exchange(impl_->lost, lost)) return;
+  // Of all: this line, too, may be one of those that go.
+  warning(std::to_string(lost) +
+          " lines of this log were lost since the start: whoever reads it is too slow");
+}
 
 void Log::access(const Context& context) {
   const http::RequestHead& head = context.request.head();
@@ -95,9 +106,7 @@ void Log::access(const Context& context) {
   if (!context.model.empty()) {
     writer.member("model", context.model);
     if (!context.upstream_model.empty()) writer.member("upstream_model", context.upstream_model);
-    if (!context.target.empty()) {
-      writer.member("target", context.target).member("attempts", context.attempts);
-    }
+    if (!context.target.empty()) writer.member("target", context.target);
     writer.member("stream", context.stream);
   }
   if (!context.upstream_request_id.empty()) {

@@ -1,6 +1,6 @@
 // Logs as JSON lines on standard error, written by a thread of their own: a slow terminal or disk
-// never holds up a request. When the queue is full the oldest lines go. No secret, prompt or answer
-// is ever logged. The only code that knows spdlog.
+// never holds up a request. When the queue is full the oldest lines go, and are counted. No secret,
+// prompt or answer is ever logged. The only code that knows spdlog.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ namespace gw::gateway {
 class Log {
  public:
   explicit Log(config::LogLevel level);
-  ~Log();  // writes what is queued
+  ~Log();  // tells losses, and writes what is queued
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
@@ -25,6 +25,8 @@ class Log {
   void error(std::string_view message);
   // One line for a finished request.
   void access(const Context& context);
+  // Warns of lines that were lost since it last did. On one thread at a time.
+  void tell_losses();
 
  private:
   struct Impl;

@@ -2,6 +2,7 @@
 // (U8, U16, U22, U24).
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { Agent, get } from "node:http";
 import { after, beforeEach, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -33,6 +34,13 @@ const isHealthy = async (gateway: Gateway) => {
   assert.equal((await request(`${gateway.url}/healthz`)).status, 200);
   assert.equal((await request(`${gateway.url}/readyz`)).status, 200);
 };
+
+const statusOfNothing = (gateway: Gateway, agent: Agent): Promise<number> =>
+  new Promise((resolve, reject) => {
+    get(`${gateway.url}/nothing`, { agent }, (answer) => {
+      answer.resume().on("end", () => resolve(answer.statusCode!));
+    }).on("error", reject);
+  });
 
 // A request that gets no answer until its client leaves.
 async function hang(gateway: Gateway, model = claude, stream = false): Promise<Raw> {
@@ -274,3 +282,13 @@ test("u16: a client that reads slowly holds back its own upstream only, in littl
 function residentKiB(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]);
 }
+
+test("u41: a log that nobody reads holds nobody up, and what was lost of it is counted", () =>
+  withGateway("", async (gateway) => {
+    gateway.listen(false);
+    const agent = new Agent({ keepAlive: true });
+    for (let i = 0; i < 3000; ++i) assert.equal(await statusOfNothing(gateway, agent), 404);
+    agent.destroy();
+    gateway.listen(true);
+    await gateway.prints(/[1-9]\d* lines of this log were lost since the start/);
+  }));

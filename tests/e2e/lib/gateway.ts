@@ -65,6 +65,9 @@ export class Gateway {
   prints(pattern: RegExp): Promise<void> {
     return this.#program.prints(pattern);
   }
+  listen(listening: boolean): void {
+    this.#program.listen(listening);
+  }
   // Replaces the configuration and has it read again.
   reconfigure(config: string): void {
     writeFileSync(join(this.#directory, "gateway.toml"), config);

@@ -70,6 +70,14 @@ export class Program {
     await eventually(`${pattern} in its output`, async () => pattern.test(this.output));
   }
 
+  // Whether its output is read; if not, its pipes fill up.
+  listen(listening: boolean): void {
+    for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
+      if (listening) stream.resume();
+      else stream.pause();
+    }
+  }
+
   get pid(): number {
     return this.#process.pid!;
   }
