@@ -11,6 +11,7 @@ namespace gw::io {
 
 struct Resolver::Name {
   explicit Name(const std::string& name) : host(name) {}
+  std::chrono::milliseconds age() const { return coarse_now() - known_at; }
   bool is_unused() const { return !looking_up && waiters.empty(); }
 
   std::string host;
@@ -18,7 +19,8 @@ struct Resolver::Name {
   bool prefers_v6 = false;
   bool reached = false;  // ... by that family; else it is the system's preference (RFC 6724)
   std::string problem = "it has no addresses";  // why the last lookup gave none
-  std::chrono::milliseconds stale_at{0};
+  std::chrono::milliseconds known_at{0};        // since when
+  bool doubted = false;                         // what is known did not lead there
   bool looking_up = false;
   class Waiter;  // NOLINT(cppcoreguidelines-virtual-class-destructor): it is final
   std::vector<Waiter*> waiters;
@@ -40,6 +42,10 @@ class Resolver::Name::Waiter final : public Closable {
 };
 
 namespace {
+
+// Addresses that are older than they are kept, but not by more than this many times, serve while
+// they are looked up again: who asks does not wait for the name server.
+constexpr int kServesWhileOld = 10;
 
 using System = asio::ip::basic_resolver<asio::ip::tcp, Executor>;
 
@@ -73,8 +79,9 @@ Task<Result<std::vector<Resolver::Address>>> Resolver::resolve(const std::string
   if (!not_an_address) co_return std::vector<Address>(1, literal);
 
   Name& known = name(host);
-  if (known.addresses.empty() || coarse_now() >= known.stale_at) {
-    if (!known.looking_up) start_lookup(known);
+  const bool useless = known.addresses.empty() || known.doubted;
+  if ((useless || known.age() >= keep_) && !known.looking_up) start_lookup(known);
+  if (useless || known.age() >= kServesWhileOld * keep_) {
     Name::Waiter waiter(known, executor_);
     const Attachment attachment(cancel, waiter);
     co_await waiter.wait();
@@ -99,7 +106,7 @@ void Resolver::reached(const std::string& host, const Address& address) {
 
 void Resolver::forget(const std::string& host) {
   for (const auto& each : names_) {
-    if (each->host == host) each->stale_at = {};
+    if (each->host == host) each->doubted = true;
   }
 }
 
@@ -108,9 +115,9 @@ Resolver::Name& Resolver::name(const std::string& host) {
     if (each->host == host) return *each;
   }
   // Names come from requests: they must not be remembered for ever.
-  const auto now = coarse_now();
-  std::erase_if(names_,
-                [now](const auto& each) { return each->is_unused() && now >= each->stale_at; });
+  std::erase_if(names_, [keep = keep_](const auto& each) {
+    return each->is_unused() && each->age() >= kServesWhileOld * keep;
+  });
   return *names_.emplace_back(std::make_unique<Name>(host));
 }
 
@@ -133,7 +140,8 @@ void Resolver::finish_lookup(Name& name, const boost::system::error_code& error,
       name.prefers_v6 = name.addresses.front().is_v6();
     }
   }
-  name.stale_at = coarse_now() + keep_;
+  name.known_at = coarse_now();
+  name.doubted = false;
   for (Name::Waiter* waiter : name.waiters) waiter->close();
 }
 

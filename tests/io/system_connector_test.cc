@@ -286,6 +286,23 @@ TEST_F(RebindingTest, ALaterAnswerIsJudgedLikeTheFirst) {
   EXPECT_FALSE(reached_inside());
 }
 
+// A name server that answers once, and never again.
+TEST_F(SystemConnectorTest, AddressesServeWhileTheyAreLookedUpAgain) {
+  limits_.keep_addresses = std::chrono::seconds(1);
+  limits_.connect_timeout = 1min;
+  std::size_t lookups = 0;
+  connector_ = make_system_connector(
+      worker_, &tls_, limits_, [&](const std::string&, const Resolver::Found& found) {
+        const asio::ip::address here = asio::ip::make_address("127.0.0.1");
+        if (++lookups == 1) asio::post(worker_.executor(), [=] { found({}, {here}); });
+      });
+  EXPECT_TRUE(connect(plain("seldom.test")));
+  std::this_thread::sleep_for(1100ms);
+  EXPECT_TRUE(connect(plain("seldom.test")));
+  EXPECT_TRUE(connect(plain("seldom.test")));
+  EXPECT_EQ(lookups, 2U);
+}
+
 class TlsConnectTest : public SystemConnectorTest {
  protected:
   // Serves one connection: a handshake, then an echo.
