@@ -263,7 +263,7 @@ Trouble trouble_of(Errc code) {
     case Errc::too_large:
       break;
   }
-  return {502, "upstream_malformed", "Bedrock's answer could not be understood"};
+  return {502, "upstream_invalid_response", "Bedrock's answer could not be understood"};
 }
 
 }  // namespace
