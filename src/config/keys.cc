@@ -189,7 +189,8 @@ const std::vector<Key>& table() {
           "upstream.connect_timeout", "To resolve, connect and finish the TLS handshake."),
       one<kDuration, kUpstream, &Upstream::first_byte_timeout>(
           "upstream.first_byte_timeout",
-          "From the request to the first byte of its answer. A whole answer starts only when the "
+          "From the request's first byte to that of its answer. A whole answer starts only when "
+          "the "
           "model has finished."),
       one<kDuration, kUpstream, &Upstream::first_content_timeout>(
           "upstream.first_content_timeout",

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include "http/write.h"
 #include "io/clock.h"
 
@@ -18,6 +20,9 @@ namespace {
 // filled there is a burst, or a large answer, and each read and write saved is worth the memory.
 constexpr std::size_t kUsualRead = 4 * 1024;
 constexpr std::size_t kLargeRead = 64 * 1024;
+// The kernel takes a body of this size at once, as a rule: no answer can come meanwhile.
+constexpr std::size_t kSentAtOnce = 16 * 1024;
+constexpr int kFirstRefusal = 300;  // of the statuses
 
 class Stopwatch {
  public:
@@ -86,14 +91,14 @@ io::Task<Result<>> Call::start(const Target& target, const Outgoing& request) {
   peer_ = target.peer;
   end_by_ = request.end_by;
   write_head(target, request);
-  Result<> sent = co_await attempt(target, request, false);
-  const bool stale = !sent && sent.error().code == Errc::closed && lease_ && lease_->reused() &&
-                     in_.empty() && !cancel_.canceled();
+  Result<> answered = co_await attempt(target, request, false);
+  const bool stale = !answered && answered.error().code == Errc::closed && lease_ &&
+                     lease_->reused() && in_.empty() && !cancel_.canceled();
   if (stale) {
     lease_.reset();
-    sent = co_await attempt(target, request, true);
+    answered = co_await attempt(target, request, true);
   }
-  co_return sent;
+  co_return answered;
 }
 
 io::Task<Result<>> Call::attempt(const Target& target, const Outgoing& request, bool fresh) {
@@ -107,16 +112,40 @@ io::Task<Result<>> Call::attempt(const Target& target, const Outgoing& request, 
   const Attachment attachment(cancel_, lease_->stream());
   if (request.streamed) content_by_ = io::coarse_now() + shared_.timeouts.content;
   watch(shared_.timeouts.head, "the response head");
-  const std::array<std::string_view, 2> pieces = {head_.view(), request.body};
+  const Result<> answered = co_await exchange(request.body);
+  deadline_.disarm();
+  co_return answered;
+}
+
+io::Task<Result<>> Call::exchange(std::string_view body) {
+  sent_ = false;
+  if (body.size() > kSentAtOnce) {
+    using namespace io::asio::experimental::awaitable_operators;
+    const auto [sent, answered] = co_await (send(body) && listen());
+    co_return answered;
+  }
+  const Result<> sent = co_await send(body);
+  if (!sent && sent.error().code != Errc::closed) co_return sent;
+  // A refusal may have come before the close: it says more than the broken pipe.
+  const Result<> answered = co_await read_head();
+  const bool silent = !answered && answered.error().code == Errc::closed;
+  co_return !sent && silent ? sent : answered;
+}
+
+io::Task<Result<>> Call::send(std::string_view body) {
+  const std::array<std::string_view, 2> pieces = {head_.view(), body};
   const Result<> written = co_await lease_->stream().write(pieces);
   sent_ = written.has_value();
-  // A refusal may have come before the whole body was taken, followed by a close: it says more than
-  // the broken pipe.
-  Result<> answered = written;
-  if (sent_ || written.error().code == Errc::closed) answered = co_await read_head();
-  deadline_.disarm();
-  const bool silent = !answered && answered.error().code == Errc::closed;
-  if (!sent_ && silent) co_return std::unexpected(explain(written.error()));
+  if (!sent_) co_return std::unexpected(explain(written.error()));
+  co_return written;
+}
+
+// Beside send(). After a refusal, or the end, nobody takes the rest of the request: a peer that has
+// stopped reading would hold it up for ever.
+io::Task<Result<>> Call::listen() {
+  const Result<> answered = co_await read_head();
+  const bool refused = !answered || head().status >= kFirstRefusal;
+  if (refused && !sent_) lease_->stream().finish_writing();
   co_return answered;
 }
 

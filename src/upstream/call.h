@@ -68,7 +68,8 @@ class Call {
   Call& operator=(const Call&) = delete;
 
   // Sends the request and reads the response's head. When a kept-alive connection turns out to be
-  // dead before the first byte of an answer, the same bytes go once more over a new one.
+  // dead before the first byte of an answer, the same bytes go once more over a new one. A refusal
+  // that comes before the whole request was taken ends the sending.
   // Errors: unreachable, tls, timeout, closed, malformed, too_large, canceled.
   io::Task<Result<>> start(const Target& target, const Outgoing& request);
   const http::ResponseHead& head() const { return parser_.head(); }
@@ -92,6 +93,9 @@ class Call {
 
  private:
   io::Task<Result<>> attempt(const Target& target, const Outgoing& request, bool fresh);
+  io::Task<Result<>> exchange(std::string_view body);
+  io::Task<Result<>> send(std::string_view body);
+  io::Task<Result<>> listen();
   io::Task<Result<>> read_head();
   io::Task<Result<>> receive();
   Result<bool> decode_body(http::BodySink& sink);

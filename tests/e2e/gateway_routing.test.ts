@@ -1,6 +1,8 @@
 // Several targets behind one name: who serves when one of them fails, who stays where, and who is
 // never asked (U34). Each simulator stands for a region.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import { ambientCredentials, claude, Gateway, hello, textOf } from "./lib/gateway.ts";
@@ -74,6 +76,24 @@ describe("u34: when a target fails", () => {
         }));
     }
   }
+
+  test("that takes no large request, the next one is asked", async () => {
+    const deaf = createServer((socket) => {
+      socket.pause().on("error", () => undefined);
+    }).listen(0, "127.0.0.1");
+    await once(deaf, "listening");
+    const { port } = deaf.address() as AddressInfo;
+    const there = target(atFrankfurt, frankfurt).replace(frankfurt.url, `http://127.0.0.1:${port}`);
+    const config = route("sonnet", there, target(atIreland, ireland, "order = 2"));
+    const bounds = `retry.attempts = 2\nupstream.first_byte_timeout = "1s"\n`;
+    await withGateway(bounds + config, async (gateway) => {
+      const messages = [{ role: "user", content: "a".repeat(16_000_000) }];
+      const answer = await ask(gateway, { messages });
+      assert.equal(targetOf(answer), atIreland);
+      assert.equal(answer.headers["x-gateway-attempts"], "2");
+    });
+    deaf.close();
+  });
 
   test("because nothing listens there, the next one serves at once", () => {
     const nowhere = target(atFrankfurt, frankfurt).replace(frankfurt.url, "http://127.0.0.1:1");

@@ -1,6 +1,8 @@
 // Answers of Bedrock's that make no sense (U47): an error that says whose fault it is, and the process
 // lives. What the readers make of every mutation is in tests/bedrock/mutation_test.cc.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { after, beforeEach, describe, test } from "node:test";
 
 import { Gateway, hello } from "./lib/gateway.ts";
@@ -76,6 +78,38 @@ describe("with another status", () => {
       assert.ok(answer.status >= 400, `${answer.status}`);
       assert.ok(JSON.parse(answer.body).error.message);
       assert.equal((await request(`${gateway.url}/healthz`)).status, 200);
+    });
+  }
+});
+
+describe("before the request was taken", () => {
+  const answer =
+    "HTTP/1.1 413 Too large\r\nx-amzn-errortype: ValidationException\r\n" +
+    'content-length: 20\r\n\r\n{"message":"too big"}';
+  const then: [string, (socket: Socket) => void][] = [
+    ["closes", (socket) => socket.end(answer, () => socket.destroy())],
+    ["says no more", (socket) => socket.end(answer)],
+    ["waits", (socket) => socket.write(answer)],
+  ];
+  for (const [name, refuse] of then) {
+    test(`u47: a refusal by one that ${name}, and takes no more`, async () => {
+      const deaf = createServer({ allowHalfOpen: true }, (socket) => {
+        socket.on("error", () => undefined);
+        socket.once("data", () => refuse(socket.pause()));
+      }).listen(0, "127.0.0.1");
+      await once(deaf, "listening");
+      const { port } = deaf.address() as AddressInfo;
+      const config = `[aws]\nendpoint = "http://127.0.0.1:${port}"`;
+      const refused = await Gateway.start({ config });
+      try {
+        const messages = [{ role: "user", content: "a".repeat(16_000_000) }];
+        const { status, body } = await postJson(`${refused.url}/v1/chat/completions`, { ...hello(), messages });
+        assert.equal(status, 400, body);
+        assert.match(body, /too big/);
+      } finally {
+        await refused.stop();
+        deaf.close();
+      }
     });
   }
 });

@@ -171,6 +171,24 @@ describe("what takes too long", () => {
     });
   }
 
+  for (const setting of ["first_byte_timeout", "total_timeout"]) {
+    test(`u7e: upstream.${setting} of a large request that is not taken is a 504`, async () => {
+      const config = `[retry]\nattempts = 2\n[upstream]\n${setting} = "300ms"\n`;
+      const gateway = await Gateway.start({ simulator, config });
+      try {
+        await simulator.fault({ delay_ms: { body: 60_000 } });
+        const messages = [{ role: "user", content: "a".repeat(16_000_000) }];
+        const answer = await postJson(url(gateway), { ...hello(), messages });
+        assert.equal(answer.status, 504, answer.body);
+        assert.equal(JSON.parse(answer.body).error.code, "upstream_timeout");
+        const attempts = setting === "first_byte_timeout" ? "2" : "1";
+        assert.equal(answer.headers["x-gateway-attempts"], attempts);
+      } finally {
+        await gateway.stop();
+      }
+    });
+  }
+
   for (const setting of ["idle_timeout", "total_timeout"]) {
     test(`u7c: upstream.${setting} in the middle of a stream is an error event`, async () => {
       const config = `[upstream]\n${setting} = "1s"\n`;

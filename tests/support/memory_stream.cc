@@ -67,7 +67,7 @@ io::Task<Result<void>> MemoryStream::write(std::span<const std::string_view> pie
   for (std::string_view piece : pieces) {
     while (!piece.empty() || closed_) {
       if (closed_) co_return fail(Errc::canceled, "the connection was closed here");
-      if (out_->unread || out_->reset) co_return fail(Errc::closed, "broken pipe");
+      if (out_->unread || out_->reset || out_->ended) co_return fail(Errc::closed, "broken pipe");
       const std::size_t room = out_->capacity - std::min(out_->capacity, out_->bytes.size());
       if (room == 0) {
         co_await out_->writable.wait();
@@ -91,7 +91,7 @@ void MemoryStream::close() noexcept {
 
 void MemoryStream::finish_writing() noexcept {
   out_->ended = true;
-  out_->readable.set();
+  out_->wake();
 }
 
 void MemoryStream::reset() noexcept {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
 
 #include "support/prepared_connector.h"
@@ -20,6 +21,7 @@ using Fault = MemoryStream::Fault;
 
 constexpr std::string_view kAnswer =
     "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5\r\n\r\nhello";
+constexpr std::string_view kRefusal = "HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno";
 
 class CallTest : public testing::Test {
  protected:
@@ -31,7 +33,7 @@ class CallTest : public testing::Test {
     outgoing.method = "POST";
     outgoing.path = "/model/a%3A0/converse";
     outgoing.content_type = "application/json";
-    outgoing.body = "{}";
+    outgoing.body = request_;
     const Result<> started = co_await call.start(target, outgoing);
     if (!started) co_return std::unexpected(started.error());
     status_ = call.head().status;
@@ -67,6 +69,7 @@ class CallTest : public testing::Test {
   std::chrono::nanoseconds waited_{0};
   aws::Endpoint endpoint_ = aws::regional_endpoint("bedrock-runtime", "us-east-1");
   aws::Credentials credentials_{"AKIDEXAMPLE", Secret("secret"), Secret("token")};
+  std::string request_ = "{}";
   std::size_t limit_ = 1000;
   int status_ = 0;
 };
@@ -126,7 +129,7 @@ TEST_F(CallTest, RecyclesAConnectionOnlyAfterACompleteAnswer) {
 }
 
 TEST_F(CallTest, SendsAgainOnceWhenAKeptConnectionTurnsOutToBeDead) {
-  connector_.add(kAnswer, 4, Fault::reset);  // write, read; then the second exchange's write fails
+  connector_.add(kAnswer, 4, Fault::reset);  // write, read; write, and then the read fails
   connector_.add(kAnswer);
   ASSERT_TRUE(run());
   ASSERT_EQ(pool_.idle(), 1U);
@@ -145,15 +148,71 @@ TEST_F(CallTest, DoesNotSendAgainOverANewConnection) {
 }
 
 TEST_F(CallTest, HearsARefusalThatComesBeforeTheRequestWasTaken) {
-  connector_.add("HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno", 1, Fault::reset);
+  connector_.add(kRefusal, 1, Fault::reset);
   const Result<std::string> refused = run();
   EXPECT_FALSE(refused) << "after a reset nothing can be read";
 
-  connector_.add_closing("HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno");
+  connector_.add_closing(kRefusal);
   const Result<std::string> body = run();
   ASSERT_TRUE(body) << body.error().message;
   EXPECT_EQ(status_, 413);
   EXPECT_EQ(pool_.idle(), 0U);
+}
+
+// More than the other end takes without reading.
+class LargeRequest : public CallTest {
+ protected:
+  LargeRequest() { request_ = std::string(4U << 20, ' '); }
+
+  static io::Task<void> take(MemoryStream& peer, std::size_t bytes, std::size_t& taken) {
+    std::string room(bytes, '\0');
+    while (taken < bytes) {
+      const Result<std::size_t> n = co_await peer.read_some(room);
+      if (!n || *n == 0) break;
+      taken += *n;
+    }
+  }
+};
+
+TEST_F(LargeRequest, EndsWithARefusalThatComesBeforeItWasTaken) {
+  for (const std::string_view interim : {"", "HTTP/1.1 100 Continue\r\n\r\n"}) {
+    connector_.add(std::string(interim) + std::string(kRefusal));
+    const Result<std::string> body = run();
+    ASSERT_TRUE(body) << body.error().message;
+    EXPECT_EQ(*body, "no");
+    EXPECT_EQ(status_, 413);
+    EXPECT_EQ(pool_.idle(), 0U);
+  }
+}
+
+TEST_F(LargeRequest, IsSentWholeThoughAnAnswerComesBefore) {
+  MemoryStream& peer = connector_.add(kAnswer);
+  std::size_t taken = 0;
+  io::asio::co_spawn(context_, take(peer, request_.size(), taken), io::asio::detached);
+  const Result<std::string> body = run();
+  ASSERT_TRUE(body) << body.error().message;
+  EXPECT_EQ(*body, "hello");
+  EXPECT_EQ(taken, request_.size());
+  EXPECT_EQ(pool_.idle(), 1U);
+}
+
+TEST_F(LargeRequest, ThatNobodyTakesTakesTooLong) {
+  shared_.timeouts.head = std::chrono::milliseconds(1);
+  connector_.add("");
+  const Result<std::string> body = run();
+  ASSERT_FALSE(body);
+  EXPECT_EQ(body.error().code, Errc::timeout) << body.error().message;
+}
+
+TEST_F(LargeRequest, IsSentAgainOnceWhenAKeptConnectionTurnsOutToBeDead) {
+  const std::string large = std::exchange(request_, "{}");
+  connector_.add(kAnswer, 4, Fault::reset);
+  ASSERT_TRUE(run());
+  request_ = large;
+  connector_.add(kRefusal);
+  const Result<std::string> body = run();
+  ASSERT_TRUE(body) << body.error().message;
+  EXPECT_EQ(status_, 413);
 }
 
 TEST_F(CallTest, RefusesAnswersThatAreTruncatedOddOrTooLarge) {
