@@ -93,7 +93,8 @@ io::Task<Result<>> Call::start(const Target& target, const Outgoing& request) {
   write_head(target, request);
   Result<> answered = co_await attempt(target, request, false);
   const bool stale = !answered && answered.error().code == Errc::closed && lease_ &&
-                     lease_->reused() && in_.empty() && !cancel_.canceled();
+                     lease_->reused() && in_.empty() && !cancel_.canceled() &&
+                     io::coarse_now() - begun_ < shared_.timeouts.stale;
   if (stale) {
     lease_.reset();
     answered = co_await attempt(target, request, true);
@@ -110,7 +111,8 @@ io::Task<Result<>> Call::attempt(const Target& target, const Outgoing& request, 
   lease_.emplace(std::move(*lease));
 
   const Attachment attachment(cancel_, lease_->stream());
-  if (request.streamed) content_by_ = io::coarse_now() + shared_.timeouts.content;
+  begun_ = io::coarse_now();
+  if (request.streamed) content_by_ = begun_ + shared_.timeouts.content;
   watch(shared_.timeouts.head, "the response head");
   const Result<> answered = co_await exchange(request.body);
   deadline_.disarm();

@@ -26,6 +26,8 @@ struct Timeouts {
   std::chrono::milliseconds content{std::chrono::minutes(10)};
   std::chrono::milliseconds idle{std::chrono::minutes(5)};  // between two reads of a body
   std::chrono::milliseconds total{0};  // for who makes the calls (Outgoing::end_by); 0: no bound
+  // Within which a kept connection says that the peer had closed it: a round trip, and some more.
+  std::chrono::milliseconds stale{std::chrono::seconds(1)};
 };
 inline constexpr std::chrono::milliseconds kNever = std::chrono::milliseconds::max();
 
@@ -68,8 +70,9 @@ class Call {
   Call& operator=(const Call&) = delete;
 
   // Sends the request and reads the response's head. When a kept-alive connection turns out to be
-  // dead before the first byte of an answer, the same bytes go once more over a new one. A refusal
-  // that comes before the whole request was taken ends the sending.
+  // dead, at once and without a byte of an answer, the same bytes go once more over a new one. What
+  // has died later may have been worked on: that is `closed`. A refusal that comes before the whole
+  // request was taken ends the sending.
   // Errors: unreachable, tls, timeout, closed, malformed, too_large, canceled.
   io::Task<Result<>> start(const Target& target, const Outgoing& request);
   const http::ResponseHead& head() const { return parser_.head(); }
@@ -110,9 +113,10 @@ class Call {
   io::CancelScope& cancel_;
   std::optional<io::Pool::Lease> lease_;
   http::ResponseParser parser_;
-  Buffer head_;        // of the request
-  Buffer in_;          // received and not yet decoded
-  bool sent_ = false;  // the whole request
+  Buffer head_;                         // of the request
+  Buffer in_;                           // received and not yet decoded
+  bool sent_ = false;                   // the whole request
+  std::chrono::milliseconds begun_{0};  // the sending, as io::coarse_now() counts
   std::size_t read_size_;
   io::Deadline deadline_;
   std::chrono::milliseconds content_by_{kNever};

@@ -1,5 +1,8 @@
 // What is sent again, how often, and what the client learns of it (U8, U21).
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import { claude, Gateway, hello, textOf } from "./lib/gateway.ts";
@@ -10,6 +13,11 @@ const simulator = await Simulator.start();
 after(() => simulator.stop());
 
 const url = (gateway: Gateway) => `${gateway.url}/v1/chat/completions`;
+const answer = JSON.stringify({
+  output: { message: { role: "assistant", content: [{ text: "Hi" }] } },
+  stopReason: "end_turn",
+  usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 },
+});
 const attempts = (headers: Record<string, unknown>) => Number(headers["x-gateway-attempts"]);
 
 describe("with the default settings", () => {
@@ -211,6 +219,31 @@ describe("with other settings", () => {
       assert.equal(answer.headers["x-should-retry"], undefined);
     } finally {
       await gateway.stop();
+    }
+  });
+
+  // The same bytes go once more only over a connection that was closed before they came.
+  test("u46: a request on which a kept connection dies is no other than the rest", async () => {
+    let asked = 0;
+    const upstream = createServer((request, response) => {
+      request.resume().on("end", () => {
+        if (++asked === 1) return response.end(answer);
+        setTimeout(() => request.socket.destroy(), 1500);
+      });
+    }).listen(0, "127.0.0.1");
+    await once(upstream, "listening");
+    const endpoint = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+    const config = `[retry]\nattempts = 1\n[aws]\nendpoint = "${endpoint}"\n`;
+    const gateway = await Gateway.start({ config, flags: ["--workers", "1"] });
+    try {
+      assert.equal((await postJson(url(gateway), hello())).status, 200);
+      const broken = await postJson(url(gateway), hello());
+      assert.equal(broken.status, 502, broken.body);
+      assert.equal(JSON.parse(broken.body).error.code, "upstream_closed");
+      assert.equal(asked, 2);
+    } finally {
+      await gateway.stop();
+      upstream.close();
     }
   });
 

@@ -138,6 +138,18 @@ TEST_F(CallTest, SendsAgainOnceWhenAKeptConnectionTurnsOutToBeDead) {
   EXPECT_EQ(connector_.destinations.size(), 2U);
 }
 
+TEST_F(CallTest, DoesNotSendAgainWhatMayHaveBeenWorkedOn) {  // U46
+  shared_.timeouts.stale = std::chrono::milliseconds(0);
+  connector_.add(kAnswer, 4, Fault::reset);
+  connector_.add(kAnswer);
+  ASSERT_TRUE(run());
+  ASSERT_EQ(pool_.idle(), 1U);
+  const Result<std::string> second = run();
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, Errc::closed);
+  EXPECT_EQ(connector_.destinations.size(), 1U);
+}
+
 TEST_F(CallTest, DoesNotSendAgainOverANewConnection) {
   connector_.add_closing("");
   connector_.add(kAnswer);
