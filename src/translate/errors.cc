@@ -148,14 +148,16 @@ const Kind& by_status(int status) {
       return kThrottled;
     case 500:
       return kInternal;
-    case 502:
-      return kBadGateway;
+    case 501:
+    case 505:
+      return kStrange;
     case 503:
       return kUnavailable;
     case 504:
       return kModelTimeout;
     default:
-      return status >= 400 && status < 500 ? kBadRequest : kStrange;
+      if (status >= 500) return kBadGateway;
+      return status >= 400 ? kBadRequest : kStrange;
   }
 }
 
@@ -263,7 +265,8 @@ Trouble trouble_of(Errc code) {
     case Errc::too_large:
       break;
   }
-  return {502, "upstream_invalid_response", "Bedrock's answer could not be understood"};
+  return {502, "upstream_invalid_response", "Bedrock's answer could not be understood",
+          Retry::elsewhere};
 }
 
 }  // namespace

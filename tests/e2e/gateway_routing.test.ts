@@ -56,6 +56,11 @@ describe("u34: when a target fails", () => {
     ["has an internal error", { error: { code: "InternalServerException" } }],
     ["is unavailable", { error: { status: 503, shape: "html" } }],
     ["answers something else", { replace: { status: 302, body: "elsewhere" } }],
+    ["answers with a page", { replace: { body: "<html>maintenance</html>", content_type: "text/html" } }],
+    ["answers with half an object", { replace: { body: '{"output":{"mess' } }],
+    ["answers with nothing", { replace: { body: "" } }],
+    ["speaks no HTTP", { garbage: "SSH-2.0-OpenSSH_9.2\r\n" }],
+    ["has an error with no known status", { error: { status: 529, shape: "empty" } }],
     ["closes the connection", { cut: { how: "close", at_byte: 0 } }],
     ["takes too long", { delay_ms: { head: 60_000 } }],
   ];
@@ -114,6 +119,15 @@ describe("u34: when a target fails", () => {
         .withResponse();
       assert.equal(await textOf(stream.data), echo(claude, "Hello!"));
       assert.equal(stream.response.headers.get("x-gateway-target"), atIreland);
+    }));
+
+  test("whose first frame is damaged, the stream comes from the next one", () =>
+    withGateway(inOrder("sonnet"), async (gateway) => {
+      await frankfurt.fault({ corrupt_frame: 0 });
+      const answer = await ask(gateway, { stream: true });
+      assert.equal(answer.status, 200, answer.body);
+      assert.equal(targetOf(answer), atIreland);
+      assert.match(answer.body, /\[DONE\]/);
     }));
 
   test("in the middle of a stream, nothing is sent again", () =>
@@ -285,6 +299,27 @@ describe("u34: a target that is black-holed", () => {
         return targetOf(answer) === atFrankfurt;
       });
       assert.equal(targetOf(await ask(gateway)), atFrankfurt);
+    }));
+});
+
+describe("u34: a target whose answers make no sense", () => {
+  const page = { replace: { body: "<html>maintenance</html>", content_type: "text/html" } };
+
+  test("opens its breaker", () =>
+    withGateway(inOrder("sonnet"), async (gateway) => {
+      await frankfurt.fault(page);
+      for (let i = 0; i < 10; ++i) assert.equal(targetOf(await ask(gateway)), atIreland);
+      assert.equal(await count(frankfurt), 5);
+    }));
+
+  test("is not asked again: it may have billed the answer", () =>
+    withGateway(route("sonnet", target(atFrankfurt, frankfurt)), async (gateway) => {
+      await frankfurt.fault(page);
+      const answer = await ask(gateway);
+      assert.equal(answer.status, 502, answer.body);
+      assert.equal(JSON.parse(answer.body).error.code, "upstream_invalid_response");
+      assert.equal(answer.headers["x-should-retry"], "false");
+      assert.equal(await count(frankfurt), 1);
     }));
 });
 

@@ -182,7 +182,11 @@ TEST(Errors, SayWhetherAskingAgainMayHelp) {  // U8b
       {502, "", "", openai::Retry::soon},
       {503, "ServiceUnavailableException", "u", openai::Retry::soon},
       {504, "", "", openai::Retry::soon},
+      {520, "", "", openai::Retry::soon},
+      {529, "", "", openai::Retry::soon},
       {501, "", "", openai::Retry::elsewhere},
+      {505, "", "", openai::Retry::elsewhere},
+      {302, "", "", openai::Retry::elsewhere},
       {200, "UnknownOperationException", "", openai::Retry::elsewhere},
       {400, "ValidationException", "v", openai::Retry::never},
       {400, "ValidationException", "Input is too long for requested model.", openai::Retry::never},
@@ -212,12 +216,13 @@ TEST(Errors, AModelThatSaysThatTheRequestIsAtFaultIsNotAskedAgain) {
   }
 }
 
-TEST(Errors, ConnectionsThatFailAreWorthAnother) {
+TEST(Errors, ConnectionsThatFailAndAnswersThatMakeNoSenseAreWorthAnother) {
   for (const auto& [code, expected] : {std::pair(Errc::unreachable, openai::Retry::soon),
                                        {Errc::closed, openai::Retry::soon},
                                        {Errc::timeout, openai::Retry::soon},
                                        {Errc::tls, openai::Retry::elsewhere},
-                                       {Errc::malformed, openai::Retry::never},
+                                       {Errc::malformed, openai::Retry::elsewhere},
+                                       {Errc::too_large, openai::Retry::elsewhere},
                                        {Errc::canceled, openai::Retry::never}}) {
     EXPECT_EQ(to_api_error(Error(code, "")).retry, expected) << name(code);
   }
