@@ -73,14 +73,23 @@ void read_text(std::string_view body, ServiceError& error) {
   if (printable && !text.starts_with('<') && text.size() <= kMaxTextMessage) error.message = text;
 }
 
-void read_body(std::string_view body, ServiceError& error) {
+// {"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}
+json::Object without_envelope(const json::Object& object) {
+  const auto output = object.find("Output");
+  return (output ? output->object() : std::nullopt).value_or(object);
+}
+
+// False when the body is no JSON object.
+bool read_object(std::string_view body, ServiceError& error) {
   json::Document document;
   const auto value = document.parse(body);
   const auto object = value ? value->object() : std::nullopt;
-  if (object)
-    read_json(*object, error);
-  else
-    read_text(body, error);
+  if (object) read_json(without_envelope(*object), error);
+  return object.has_value();
+}
+
+void read_body(std::string_view body, ServiceError& error) {
+  if (!read_object(body, error)) read_text(body, error);
 }
 
 }  // namespace
@@ -90,6 +99,13 @@ ServiceError read_service_error(int status, std::string_view error_type, std::st
   error.status = status;
   error.code = bare_code(error_type);
   if (!body.empty()) read_body(body, error);
+  return error;
+}
+
+std::optional<ServiceError> find_service_error(std::string_view error_type, std::string_view body) {
+  ServiceError error{.status = 200, .code = std::string(bare_code(error_type))};
+  if (!body.empty()) read_object(body, error);
+  if (error.code.empty() && error.message.empty()) return std::nullopt;
   return error;
 }
 

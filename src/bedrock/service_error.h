@@ -23,6 +23,10 @@ struct ServiceError {
 // Bedrock's shapes, HTML, text or nothing.
 ServiceError read_service_error(int status, std::string_view error_type, std::string_view body);
 
+// The error that an answer with status 200 turns out to be, by its header or its body; nullopt when
+// neither names one.
+std::optional<ServiceError> find_service_error(std::string_view error_type, std::string_view body);
+
 // The error in an exception or error message of a stream; nullopt for ordinary events.
 std::optional<ServiceError> read_stream_error(const eventstream::Message& message);
 

@@ -47,6 +47,42 @@ TEST(ServiceError, IsReadFromEveryForm) {
   EXPECT_EQ(read(500, "", std::string(10'000, 'x')).message, "");
 }
 
+TEST(ServiceError, IsFoundInWhatHasTheStatusOfAnAnswer) {  // A16
+  const struct {
+    std::string_view type;
+    std::string_view body;
+    std::string_view code;
+    std::string_view message;
+  } cases[] = {
+      {"",
+       R"({"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},)"
+       R"("Version":"1.0"})",
+       "UnknownOperationException", ""},
+      {"", R"({"__type":"x#ThrottlingException","message":"slow"})", "ThrottlingException", "slow"},
+      {"ThrottlingException", R"({"message":"slow"})", "ThrottlingException", "slow"},
+      {"ThrottlingException", "", "ThrottlingException", ""},
+      {"", R"({"message":"Too many tokens"})", "", "Too many tokens"},
+  };
+  for (const auto& [type, body, code, message] : cases) {
+    const Buffer bytes = buffer_of(body);
+    const auto error = find_service_error(type, bytes.view());
+    ASSERT_TRUE(error) << body;
+    EXPECT_EQ(error->status, 200);
+    EXPECT_EQ(error->code, code) << body;
+    EXPECT_EQ(error->message, message) << body;
+  }
+}
+
+TEST(ServiceError, IsNotFoundInWhatNamesNone) {
+  for (const std::string_view body :
+       {"", "null", "1", "words", "[]", "{}", R"({"output":7})", R"({"Output":{}})",
+        R"({"Output":{"Output":{"__type":"x"}}})", R"({"message":{}})", R"({"message":"x")",
+        "<html>maintenance</html>"}) {
+    const Buffer bytes = buffer_of(body);
+    EXPECT_FALSE(find_service_error("", bytes.view())) << body;
+  }
+}
+
 TEST(ServiceError, KeepsTheModelsOwnStatus) {
   const auto error = read(424, "ModelErrorException",
                           R"({"message":"m","originalStatusCode":429,"resourceName":"r"})");

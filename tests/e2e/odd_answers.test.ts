@@ -7,7 +7,7 @@ import { after, beforeEach, describe, test } from "node:test";
 
 import { Gateway, hello } from "./lib/gateway.ts";
 import { postJson, request } from "./lib/request.ts";
-import { Simulator } from "./lib/simulator.ts";
+import { type Fault, Simulator } from "./lib/simulator.ts";
 
 const simulator = await Simulator.start();
 const gateway = await Gateway.start({ simulator, config: "[retry]\nattempts = 1" });
@@ -46,8 +46,35 @@ describe("with status 200", () => {
         assert.equal(answer.status, 502, answer.body);
         const { error } = JSON.parse(answer.body);
         assert.equal(error.type, "server_error");
-        assert.ok(error.code, answer.body);
+        assert.equal(error.code, "upstream_invalid_response");
         assert.equal((await request(`${gateway.url}/healthz`)).status, 200);
+      }
+    });
+  }
+
+  const errors: [string, Fault, number, string][] = [
+    ["throttling by header", { error: { status: 200, code: "ThrottlingException" } }, 429, "rate_limit_exceeded"],
+    [
+      "throttling by body",
+      { error: { status: 200, code: "ThrottlingException", shape: "__type" } },
+      429,
+      "rate_limit_exceeded",
+    ],
+    [
+      "an operation that is not known",
+      { replace: { body: '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}' } },
+      502,
+      "upstream_error",
+    ],
+  ];
+  for (const [name, fault, status, code] of errors) {
+    test(`u1: ${name} is an error`, async () => {
+      for (const stream of [false, true]) {
+        await simulator.reset();
+        await simulator.fault(fault);
+        const answer = await postJson(url, { ...hello(), stream });
+        assert.equal(answer.status, status, answer.body);
+        assert.equal(JSON.parse(answer.body).error.code, code);
       }
     });
   }

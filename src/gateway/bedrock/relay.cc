@@ -47,6 +47,22 @@ Failed no_room() {
   return failed;
 }
 
+Relayed refused(const Context& context, const upstream::Call& call, const RelayContext& about,
+                bedrock::ServiceError error) {
+  error.request_id = context.upstream_request_id;
+  error.retry_after = call.head().fields.get("retry-after");
+  Failed failed(translate::to_api_error(error, about.rules, about.model, about.owner));
+  failed.fallback = translate::find_fallback(error, about.features);
+  if (const auto seconds = integer(error.retry_after); seconds && *seconds >= 0) {
+    failed.retry_after = std::chrono::seconds(std::min<std::int64_t>(*seconds, kLongestRetryAfter));
+  }
+  return std::unexpected(std::move(failed));
+}
+
+std::string_view error_type(const upstream::Call& call) {
+  return call.head().fields.get("x-amzn-errortype");
+}
+
 io::Task<Relayed> read_error(Context& context, upstream::Call& call, const RelayContext& about) {
   Buffer body;
   const Result<> read = co_await call.read_all(kMaxErrorBody, body);
@@ -56,20 +72,17 @@ io::Task<Relayed> read_error(Context& context, upstream::Call& call, const Relay
     co_return failed(translate::to_api_error(error));
   }
   if (!read) body.clear();  // the status and the header say enough
-  const http::ResponseHead& head = call.head();
-  bedrock::ServiceError service_error =
-      bedrock::read_service_error(head.status, head.fields.get("x-amzn-errortype"), body.view());
-  service_error.request_id = context.upstream_request_id;
-  service_error.retry_after = head.fields.get("retry-after");
-  Failed failed(translate::to_api_error(service_error, about.rules, about.model, about.owner));
-  failed.fallback = translate::find_fallback(service_error, about.features);
-  if (const auto seconds = integer(service_error.retry_after); seconds && *seconds >= 0) {
-    failed.retry_after = std::chrono::seconds(std::min<std::int64_t>(*seconds, kLongestRetryAfter));
+  const int status = call.head().status;
+  if (status != 200) {
+    auto error = bedrock::read_service_error(status, error_type(call), body.view());
+    co_return refused(context, call, about, std::move(error));
   }
-  co_return std::unexpected(std::move(failed));
+  auto error = bedrock::find_service_error(error_type(call), body.view());
+  if (error) co_return refused(context, call, about, *std::move(error));
+  co_return failed(translate::to_api_error(Error(Errc::malformed, "it is no event stream")));
 }
 
-io::Task<Relayed> relay_whole(Context& context, upstream::Call& call,
+io::Task<Relayed> relay_whole(Context& context, upstream::Call& call, const RelayContext& about,
                               translate::WholeTransform& transform) {
   Buffer body;
   const Result<> read = co_await call.read_all(kMaxAnswer, body, &context.memory);
@@ -80,7 +93,11 @@ io::Task<Relayed> relay_whole(Context& context, upstream::Call& call,
   }
   Buffer answer;
   auto converted = transform.convert(body.view(), answer_headers(call.head().fields), answer);
-  if (!converted) co_return failed(std::move(converted.error()));
+  if (!converted) {
+    auto error = bedrock::find_service_error({}, body.view());
+    if (error) co_return refused(context, call, about, *std::move(error));
+    co_return failed(std::move(converted.error()));
+  }
   body.release();  // the client may be slow
   context.usage = transform.usage();
   context.request.release_body();
@@ -184,15 +201,16 @@ io::Task<Relayed> relay(Context& context, upstream::Call& call, translate::Excha
   const http::Fields& fields = call.head().fields;
   context.upstream_request_id = fields.get("x-amzn-requestid");
   const bool frames = ascii::starts_with_ignoring_case(fields.get("content-type"), kEventStream);
-  // A refusal can come with status 200 as JSON where frames were asked for.
-  if (call.head().status != 200 || (exchange.stream && !frames)) {
+  // A refusal can have the status 200, and be JSON where frames were asked for.
+  const bool refusal = call.head().status != 200 || !error_type(call).empty();
+  if (refusal || (exchange.stream && !frames)) {
     return read_error(context, call, about);
   }
   // Converse says all in the body.
   if (exchange.stream && about.rules.api == bedrock::Api::invoke)
     exchange.stream->begin(answer_headers(fields));
   if (exchange.stream) return relay_stream(context, call, *exchange.stream);
-  return relay_whole(context, call, *exchange.whole);
+  return relay_whole(context, call, about, *exchange.whole);
 }
 
 }  // namespace gw::gateway
