@@ -21,6 +21,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(error.code.find_first_of(",:#") == std::string::npos);
   require(error.original_status == 0 || error.original_status >= 100);
 
+  const auto found = bedrock::find_service_error(type, body.view());
+  require(!found || !found->code.empty() || !found->message.empty());
+  require(found || error.code.empty());
+
   const auto exception = bedrock::read_stream_error(
       {.message_type = "exception", .exception_type = type, .payload = body.view()});
   require(exception && exception->status >= 400 && exception->status <= 599);

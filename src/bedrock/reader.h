@@ -35,7 +35,8 @@ class AnswerReader {
   virtual Result<void> event(const eventstream::Message& event, AnswerSink& sink) = 0;
   // Bytes that it keeps of the stream.
   virtual std::size_t held() const { return 0; }
-  // True once the model's own end was read: a stream that ends before is a truncation.
+  // True once the model's own end was read: a stream that ends before is a truncation, and nothing
+  // more may be said behind it.
   virtual bool complete() const = 0;
 };
 

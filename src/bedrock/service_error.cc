@@ -110,9 +110,9 @@ std::optional<ServiceError> find_service_error(std::string_view error_type, std:
 }
 
 std::optional<ServiceError> read_stream_error(const eventstream::Message& message) {
-  if (message.message_type == "event") return std::nullopt;
+  const bool exception = message.message_type == "exception" || !message.exception_type.empty();
   ServiceError error;
-  if (message.message_type == "exception") {
+  if (exception) {
     error.code = bare_code(message.exception_type);
     // The wire has the member's name, "throttlingException"; the error's own has a capital.
     if (!error.code.empty() && error.code[0] >= 'a' && error.code[0] <= 'z')

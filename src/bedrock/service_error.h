@@ -27,7 +27,8 @@ ServiceError read_service_error(int status, std::string_view error_type, std::st
 // neither names one.
 std::optional<ServiceError> find_service_error(std::string_view error_type, std::string_view body);
 
-// The error in an exception or error message of a stream; nullopt for ordinary events.
+// The error in an exception or error message of a stream; nullopt for others. What has the type of
+// an exception is one, whatever it is said to be.
 std::optional<ServiceError> read_stream_error(const eventstream::Message& message);
 
 }  // namespace gw::bedrock

@@ -132,7 +132,7 @@ class ChatStream final : public ResponseTransform {
       const Result<std::optional<eventstream::Message>> next = decoder_.next();
       if (!next) return fail(to_api_error(next.error()));
       if (!*next) return {};
-      if (Outcome read = event(**next); !read) return fail(std::move(read.error()));
+      if (Outcome read = event(**next, out); !read) return fail(std::move(read.error()));
     }
   }
 
@@ -167,14 +167,23 @@ class ChatStream final : public ResponseTransform {
   // instead of growing and copying on the way.
   static constexpr std::size_t kGrowth = 2;
 
-  Outcome event(const eventstream::Message& message) {
+  Outcome event(const eventstream::Message& message, Buffer& out) {
     if (const auto error = bedrock::read_stream_error(message)) {
       return std::unexpected(to_api_error(*error, {}, {}, CredentialOwner::caller));
     }
+    if (message.message_type != "event") return malformed("a frame is no event");
+    const bool ended = reader_->complete();
+    const std::size_t before = out.size();
     if (const Result<> read = reader_->event(message, told_.sink()); !read) {
       return std::unexpected(to_api_error(read.error()));
     }
-    return {};
+    if (!ended || out.size() == before) return {};
+    out.truncate_by(out.size() - before);
+    return malformed("it goes on behind its end");
+  }
+
+  static std::unexpected<openai::ApiError> malformed(std::string why) {
+    return std::unexpected(to_api_error(Error(Errc::malformed, std::move(why))));
   }
 
   std::unexpected<openai::ApiError> fail(openai::ApiError error) {

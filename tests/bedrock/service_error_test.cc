@@ -125,6 +125,16 @@ TEST(StreamError, ExceptionsHaveTheStatusOfTheirKind) {
   }
 }
 
+TEST(StreamError, ExceptionsAreErrorsWhateverTheMessageIsSaidToBe) {  // U1
+  for (const std::string_view type : {"", "event", "Exception", "error", "something new"}) {
+    const auto error = read_stream_error(
+        {.message_type = type, .exception_type = "throttlingException", .payload = ""});
+    ASSERT_TRUE(error) << type;
+    EXPECT_EQ(error->code, "ThrottlingException");
+    EXPECT_EQ(error->status, 429);
+  }
+}
+
 TEST(StreamError, UnmodelledErrorsAreInTheHeaders) {
   const auto error = read_stream_error(
       {.message_type = "error", .error_code = "InternalFailure", .error_message = "it broke"});

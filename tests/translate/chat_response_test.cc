@@ -117,6 +117,40 @@ TEST(ChatStream, AnExceptionBeforeAnythingElseLeavesTheClientUntouched) {
   EXPECT_TRUE(out.empty());
 }
 
+TEST(ChatStream, AFrameThatIsNoEventIsAnError) {  // U1
+  struct Case {
+    std::vector<eventstream::StringHeader> headers;
+    std::string_view code;
+  };
+  for (const Case& c : std::vector<Case>{
+           {{}, "upstream_invalid_response"},
+           {{{":event-type", "text"}}, "upstream_invalid_response"},
+           {{{":message-type", "Event"}, {":event-type", "text"}}, "upstream_invalid_response"},
+           {{{":message-type", "new"}}, "upstream_invalid_response"},
+           {{{":exception-type", "throttlingException"}}, "rate_limit_exceeded"},
+           {{{":message-type", "new"}, {":exception-type", "throttlingException"}},
+            "rate_limit_exceeded"}}) {
+    Buffer frame;
+    eventstream::append_message(c.headers, "", frame);
+    const auto transform = stream();
+    Buffer out;
+    const auto fed = transform->feed(events({"text"}) + std::string(frame.view()), out);
+    ASSERT_FALSE(fed) << c.code;
+    EXPECT_EQ(fed.error().code, c.code);
+  }
+}
+
+TEST(ChatStream, WhatIsSaidBehindTheEndIsAnError) {  // U1
+  const auto transform = stream();
+  Buffer out;
+  ASSERT_TRUE(transform->feed(events({"text", "stop", "usage", "something new"}), out));
+  const std::size_t size = out.size();
+  const auto fed = transform->feed(events({"text"}), out);
+  ASSERT_FALSE(fed);
+  EXPECT_EQ(fed.error().code, "upstream_invalid_response");
+  EXPECT_EQ(out.size(), size) << "none of it is passed on";
+}
+
 TEST(ChatStream, NothingFollowsTheEnd) {
   const auto transform = stream();
   Buffer out;
