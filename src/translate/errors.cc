@@ -120,6 +120,7 @@ constexpr ByWords kByWords[] = {
     {&kBadRequest, "maximum context length", &kContextLength},
     {&kBadRequest, "too many input tokens", &kContextLength},
     {&kBadRequest, "please wait before trying again", &kThrottled},
+    {&kStrange, "please wait before trying again", &kThrottled},  // with status 200
     {&kPermission, "have access to the model", &kNoModel},
     {&kPermission, "marked by provider as legacy", &kNoModel},
     {&kPermission, "security token", &kCredentials},

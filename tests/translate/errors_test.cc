@@ -174,6 +174,7 @@ TEST(Errors, SayWhetherAskingAgainMayHelp) {  // U8b
       {429, "ThrottlingException", "Rate exceeded", openai::Retry::later},
       {400, "ValidationException", "Too many tokens, please wait before trying again.",
        openai::Retry::later},
+      {200, "", "Too many tokens, please wait before trying again.", openai::Retry::later},
       {429, "", "", openai::Retry::later},
       {429, "ModelNotReadyException", "m", openai::Retry::soon},
       {408, "ModelTimeoutException", "t", openai::Retry::soon},
