@@ -113,6 +113,7 @@ Expected<> read_parallel_tool_calls(Value value, const Path& path, ChatRequest& 
 }
 
 // What makes a parameter neutral: its default.
+bool is_one(Value value) { return value.number() == 1.0; }
 bool is_false(Value value) { return value.boolean() == false; }
 bool is_medium(Value value) { return is_string(value, "medium"); }
 bool is_empty_object(Value value) {
@@ -202,7 +203,7 @@ constexpr Parameter kParameters[] = {
     {"seed", read_integer_parameter},
     {"top_k", read_top_k},
     {"min_p", model_parameter_unless<is_zero>},
-    {"repetition_penalty", model_parameter_unless<is_never>},
+    {"repetition_penalty", model_parameter_unless<is_one>},
     {"metadata", read_metadata},
     {"requestMetadata", read_metadata},
     {"user", read_user},

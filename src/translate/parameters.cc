@@ -35,26 +35,25 @@ void drop(std::string_view parameter, Draft& draft) {
   draft.adjustments.push_back({std::string(parameter), ""});
 }
 
-template <class Number>
-void drop(std::string_view parameter, std::optional<Number>& value, Draft& draft) {
-  if (!value) return;
-  drop(parameter, draft);
-  value.reset();
-}
+// OpenAI's default of both, which clients write though it says nothing.
+constexpr double kNeutralSampling = 1;
 
 void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
   bedrock::Inference& inference = draft.conversation.inference;
+  std::optional<double>& temperature = inference.temperature;
+  std::optional<double>& top_p = inference.top_p;
   if (rules.sampling == bedrock::Sampling::none) {
-    drop("temperature", inference.temperature, draft);
-    drop("top_p", inference.top_p, draft);
-  } else if (rules.sampling == bedrock::Sampling::one_of && inference.temperature) {
-    drop("top_p", inference.top_p, draft);
+    drop_sampling("temperature", temperature, draft);
+    drop_sampling("top_p", top_p, draft);
+  } else if (rules.sampling == bedrock::Sampling::one_of && temperature && top_p) {
+    const bool says_less = temperature == kNeutralSampling && top_p != kNeutralSampling;
+    says_less ? temperature.reset() : drop_sampling("top_p", top_p, draft);
   }
   constexpr double kConverseMaximum = 1;  // whatever the model takes through its native body
   const double maximum = rules.api == bedrock::Api::converse
                              ? std::min(rules.temperature_max, kConverseMaximum)
                              : rules.temperature_max;
-  clamp("temperature", inference.temperature, maximum, draft);
+  clamp("temperature", temperature, maximum, draft);
 }
 
 void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRules& rules,
@@ -164,6 +163,11 @@ void set_options(const openai::ChatRequest& request, const bedrock::ModelRules& 
 }
 
 }  // namespace
+
+void drop_sampling(std::string_view parameter, std::optional<double>& value, Draft& draft) {
+  if (value && value != kNeutralSampling) drop(parameter, draft);
+  value.reset();
+}
 
 void draft_parameters(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                       const ParameterPolicy& policy, Draft& draft) {

@@ -2,6 +2,9 @@
 // limits, options of the call, and the fields of the model's own API.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "bedrock/model_rules.h"
 #include "openai/chat_request.h"
 #include "translate/conversation.h"
@@ -11,5 +14,8 @@ namespace gw::translate {
 // Fills in the rest of the draft and notes what does not fit. Borrows from both arguments.
 void draft_parameters(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                       const ParameterPolicy& policy, Draft& draft);
+
+// Leaves out `temperature` or `top_p`, and names it unless it says nothing.
+void drop_sampling(std::string_view parameter, std::optional<double>& value, Draft& draft);
 
 }  // namespace gw::translate

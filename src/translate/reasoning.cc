@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "translate/additional_fields.h"
+#include "translate/parameters.h"
 
 namespace gw::translate {
 
@@ -187,12 +188,9 @@ void Drafter::ask_nova() {
   drop_sampling();
 }
 
-// Temperature 1 is what the model reasons with anyway.
 void Drafter::drop_sampling() {
-  if (inference().temperature && inference().temperature != 1.0) note("temperature");
-  if (inference().top_p) note("top_p");
-  inference().temperature.reset();
-  inference().top_p.reset();
+  translate::drop_sampling("temperature", inference().temperature, draft_);
+  translate::drop_sampling("top_p", inference().top_p, draft_);
   auto& fields = draft_.conversation.additional.fields;
   const auto is_top_k = [](const auto& field) { return field.name.escaped == "top_k"; };
   if (std::erase_if(fields, is_top_k) > 0) note("top_k");
