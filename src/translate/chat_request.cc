@@ -55,16 +55,21 @@ std::expected<std::vector<std::string>, openai::ApiError> report(
 
 // What can be left out if the model turns out not to have it. In strict mode nothing of the
 // client's can.
-Features features_of(const Draft& draft, bool strict) {
+Features features_of(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+                     const Draft& draft, bool strict) {
   const auto& tools = draft.conversation.tool_config.tools;
   const bedrock::Inference& inference = draft.conversation.inference;
   const bool temperature = inference.temperature && !strict;
   const bool top_p = inference.top_p && !strict;
+  const auto is_top_k = [](const auto& parameter) { return parameter.name == "top_k"; };
+  const bool top_k = std::ranges::any_of(request.model_parameters, is_top_k) &&
+                     std::ranges::any_of(rules.parameters, is_top_k) && !strict;
   return {.json_schema = draft.conversation.output_format.has_value(),
           .strict_tools = std::ranges::any_of(tools, &bedrock::Tool::strict),
           .forced_tool = draft.structured.form == StructuredOutput::Form::tool,
           .sampling = temperature || top_p,
-          .sampling_both = temperature && top_p};
+          .sampling_both = temperature && top_p,
+          .top_k = top_k};
 }
 
 // An answer in JSON has no place for other text.
@@ -108,7 +113,7 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   if (*guardrail && !stream) draft.conversation.guardrail->stream_mode = {};
   Exchange exchange;
   exchange.upstream = bedrock::make_request(model, rules, draft.conversation, stream);
-  exchange.features = features_of(draft, options.strict);
+  exchange.features = features_of(request, rules, draft, options.strict);
   exchange.dropped = std::move(*dropped);
 
   openai::AnswerHead head{std::string(options.id), options.created, request.model,

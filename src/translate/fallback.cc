@@ -23,6 +23,8 @@ namespace {
 //   `temperature` and `top_p` cannot both be specified for this model. Please use only one.
 //   `temperature` is deprecated for this model.
 //   This model doesn't support the topP field. Remove topP and try again.
+//   `top_k` is deprecated for this model.
+//   Malformed input request: #: extraneous key [k] is not permitted
 constexpr std::string_view kJsonSchemaWords[] = {"output_config", "outputconfig", "output_format",
                                                  "textformat", "structured output"};
 constexpr std::string_view kStrictToolsWords[] = {".strict", "[strict]", "strict tool",
@@ -31,6 +33,7 @@ constexpr std::string_view kGrammarWords[] = {"grammar", "schema is too complex"
                                               "for compilation"};
 constexpr std::string_view kForcedToolWords[] = {"toolchoice", "tool_choice"};
 constexpr std::string_view kSamplingWords[] = {"temperature", "top_p", "topp"};
+constexpr std::string_view kTopKWords[] = {"top_k", "topk", "key [k]"};
 constexpr std::string_view kUnknownWords[] = {"extra inputs are not permitted", "extraneous key",
                                               "t support the", "deprecated for this model",
                                               "cannot both be specified"};
@@ -50,6 +53,7 @@ Features& Features::operator|=(const Features& other) {
   forced_tool |= other.forced_tool;
   sampling |= other.sampling;
   sampling_both |= other.sampling_both;
+  top_k |= other.top_k;
   return *this;
 }
 
@@ -81,6 +85,7 @@ std::optional<Fallback> find_fallback(const bedrock::ServiceError& error, const 
     without.strict_tools = used.strict_tools && has_any(text, kStrictToolsWords);
     without.forced_tool = used.forced_tool && has_any(text, kForcedToolWords);
     if (fallback.lasting && has_any(text, kSamplingWords)) leave_out_sampling(text, used, without);
+    without.top_k = used.top_k && fallback.lasting && has_any(text, kTopKWords);
   }
   if (!without.any()) return std::nullopt;
   return fallback;
@@ -93,6 +98,9 @@ bedrock::ModelRules without(const Features& features, bedrock::ModelRules rules)
   if (features.sampling_both && rules.sampling == bedrock::Sampling::both)
     rules.sampling = bedrock::Sampling::one_of;
   if (features.sampling) rules.sampling = bedrock::Sampling::none;
+  if (features.top_k) {
+    std::erase_if(rules.parameters, [](const auto& each) { return each.name == "top_k"; });
+  }
   return rules;
 }
 

@@ -17,10 +17,9 @@ struct Features {
   bool forced_tool = false;    // a tool that must be called, for structured output
   bool sampling = false;       // temperature or top_p
   bool sampling_both = false;  // both at once
+  bool top_k = false;          // by whatever name the model has for it
 
-  bool any() const {
-    return json_schema || strict_tools || forced_tool || sampling || sampling_both;
-  }
+  bool any() const { return *this != Features{}; }
   Features& operator|=(const Features& other);
   bool operator==(const Features&) const = default;
 };

@@ -161,6 +161,22 @@ describe("sampling parameters that a model refuses after all", () => {
     });
   }
 
+  test("top_k: left out, named, and remembered", async () => {
+    const known = `[[model]]\npattern = "${opus}"\nparameters = { top_k = "top_k" }\n`;
+    const trusting = await Gateway.start({ simulator, config: known, flags: ["--workers", "1"] });
+    try {
+      for (const expected of [[400, 200], [400, 200, 200]]) {
+        const body = { ...hello(opus), top_k: 40 };
+        const { response } = await trusting.client().chat.completions.create(body).withResponse();
+        assert.equal(response.headers.get("x-gateway-dropped-params"), "top_k");
+        assert.deepEqual(await statuses(), expected);
+        assert.equal((await lastBody()).additionalModelRequestFields, undefined);
+      }
+    } finally {
+      await trusting.stop();
+    }
+  });
+
   test("one after the other: each is left out, and the client hears of no refusal", async () => {
     const trusting = await Gateway.start({ simulator, config: overrated });
     const refusing = (field: string) => ({

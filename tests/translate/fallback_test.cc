@@ -13,6 +13,8 @@ constexpr Features kForced{.forced_tool = true};
 constexpr Features kSampling{.sampling = true};
 constexpr Features kSamplingBoth{.sampling_both = true};
 constexpr Features kTwoSampling{.sampling = true, .sampling_both = true};
+constexpr Features kTopK{.top_k = true};
+constexpr Features kAllSampling{.sampling = true, .sampling_both = true, .top_k = true};
 constexpr Features kSchemaAndStrict{.json_schema = true, .strict_tools = true};
 
 struct Case {
@@ -72,6 +74,24 @@ constexpr Case kCases[] = {
     {"Malformed input request: #: extraneous key [top_p] is not permitted, please reformat your "
      "input and try again.",
      kSampling, kSampling, true},
+    {"The model returned the following errors: `top_k` is deprecated for this model.", kAllSampling,
+     kTopK, true},
+    {"The model returned the following errors: `temperature` is deprecated for this model.",
+     kAllSampling, kSampling, true},
+    {"The model returned the following errors: top_k: Extra inputs are not permitted", kTopK, kTopK,
+     true},
+    {"Malformed input request: #/inferenceConfig: extraneous key [topK] is not permitted, please "
+     "reformat your input and try again.",
+     kTopK, kTopK, true},
+    {"Malformed input request: #: extraneous key [k] is not permitted, please reformat your input "
+     "and try again.",
+     kTopK, kTopK, true},
+    {"The model returned the following errors: top_k: Input should be a valid integer", kTopK,
+     kNothing},
+    {"The model returned the following errors: `top_k` must be unset when thinking is enabled.",
+     kTopK, kNothing},
+    {"The model returned the following errors: `top_k` is deprecated for this model.", kTwoSampling,
+     kNothing},
     {"The model returned the following errors: temperature: Input should be less than or equal to "
      "1",
      kTwoSampling, kNothing},
@@ -125,6 +145,10 @@ TEST(Fallback, ChangesTheRulesOfTheModel) {
   EXPECT_EQ(without_both.forced_tool, bedrock::ForcedTool::none);
   EXPECT_EQ(without(kSamplingBoth, rules).sampling, bedrock::Sampling::one_of);
   EXPECT_EQ(without(kTwoSampling, rules).sampling, bedrock::Sampling::none);
+  rules.parameters = {{.name = "seed", .field = "seed"}, {.name = "top_k", .field = "k"}};
+  const auto without_top_k = without(kTopK, rules);
+  ASSERT_EQ(without_top_k.parameters.size(), 1U);
+  EXPECT_EQ(without_top_k.parameters.front().name, "seed");
 }
 
 }  // namespace
