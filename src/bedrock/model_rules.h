@@ -85,6 +85,7 @@ struct ModelRules {
   bool system = true;       // false: system text is folded into the first user turn
   bool history = true;      // false: one user turn only; earlier turns are folded into it
   bool stop = true;         // takes stop sequences
+  bool blank_stop = true;   // ... also of white space only
   bool prefill = true;      // the last message may be the assistant's
   Sampling sampling = Sampling::both;
   double temperature_max = 1.0;

@@ -262,6 +262,7 @@ constexpr std::array kFields{
     ModelField{"system", kFlag, set_flag<&ModelRules::system>},
     ModelField{"history", kFlag, set_flag<&ModelRules::history>},
     ModelField{"stop", kFlag, set_flag<&ModelRules::stop>},
+    ModelField{"blank_stop", kFlag, set_flag<&ModelRules::blank_stop>},
     ModelField{"prefill", kFlag, set_flag<&ModelRules::prefill>},
     ModelField{"sampling", "\"both\", \"one_of\" or \"none\"", set_sampling},
     ModelField{"temperature_max", "a number above 0", set_temperature_max},

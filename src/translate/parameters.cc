@@ -60,15 +60,15 @@ void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRu
               Draft& draft) {
   std::vector<json::RawString>& stop = draft.conversation.inference.stop_sequences;
   std::ranges::remove_copy_if(wanted, std::back_inserter(stop), &json::RawString::empty);
-  const std::size_t most = !rules.stop ? 0
-                           : rules.max_stop_sequences > 0
-                               ? static_cast<std::size_t>(rules.max_stop_sequences)
-                               : stop.size();
-  if (stop.size() <= most) return;
+  const std::size_t asked = stop.size();
+  if (!rules.stop) stop.clear();
+  if (!rules.blank_stop) std::erase_if(stop, json::is_blank);
+  const auto most = static_cast<std::size_t>(rules.max_stop_sequences);
+  if (most > 0 && stop.size() > most) stop.resize(most);
+  if (stop.size() == asked) return;
   const std::string change =
-      most == 0 ? "" : std::to_string(stop.size()) + "->" + std::to_string(most);
+      stop.empty() ? "" : std::to_string(asked) + "->" + std::to_string(stop.size());
   draft.adjustments.push_back({"stop", change});
-  stop.resize(most);
 }
 
 // Members of the native bodies that the gateway writes itself.

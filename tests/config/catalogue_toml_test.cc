@@ -166,6 +166,7 @@ TEST(LoadModels, EveryKeySetsItsField) {
     system = false
     history = false
     stop = true
+    blank_stop = false
     prefill = false
     sampling = "none"
     temperature_max = 2
@@ -181,6 +182,7 @@ TEST(LoadModels, EveryKeySetsItsField) {
   EXPECT_EQ(rules.successor, "acme.rocket-2");
   EXPECT_FALSE(rules.system);
   EXPECT_FALSE(rules.history);
+  EXPECT_FALSE(rules.blank_stop);
   EXPECT_FALSE(rules.stop);  // this native format has no such parameter
   EXPECT_FALSE(rules.prefill);
   EXPECT_EQ(rules.sampling, Sampling::none);

@@ -130,6 +130,16 @@ TEST(ClaudeMessages, RefusesMarksAndThinkingThatDoNotFit) {
             "messages.1.content.0.thinking.cache_control: Extra inputs are not permitted");
 }
 
+TEST(ClaudeMessages, RefusesStopSequencesOfWhiteSpace) {
+  const auto stopping = [](std::string_view at) {
+    return body(R"("messages":[{"role":"user","content":"Hi"}],"stop_sequences":[")" +
+                std::string(at) + R"("])");
+  };
+  EXPECT_EQ(refusal_of(stopping(R"(\nEND)"), "anthropic.claude-4-5"), "");
+  EXPECT_EQ(refusal_of(stopping(R"( \n)"), "anthropic.claude-4-5"),
+            "stop_sequences: each stop sequence must contain non-whitespace");
+}
+
 Reply answer(const std::string& json, std::string_view operation,
              std::string_view model = "anthropic.claude-3", PromptCache* cache = nullptr) {
   const std::string path = "/model/" + std::string(model) + "/" + std::string(operation);

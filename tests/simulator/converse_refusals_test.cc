@@ -251,6 +251,10 @@ constexpr Case kRefused[] = {
          "inferenceConfig":{"stopSequences":["a","b"]}})",
      "expected maximum item count: 1, found: 2", "amazon.titan"},
     {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
+         "inferenceConfig":{"stopSequences":["END"," \n"]}})",
+     "errors: stop_sequences: each stop sequence must contain non-whitespace",
+     "anthropic.claude-4-5"},
+    {R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
          "inferenceConfig":{"maxTokens":2049}})",
      "exceeds the model limit of 2048", "meta.llama3"},
     // A10

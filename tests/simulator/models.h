@@ -23,6 +23,7 @@ inline const bedrock::Catalogue& test_catalogue() {
       ModelRules{.pattern = "anthropic.claude-3", .native = claude_messages},
       ModelRules{.pattern = "anthropic.claude-4-5",
                  .native = claude_messages,
+                 .blank_stop = false,
                  .sampling = bedrock::Sampling::one_of,
                  .strict_tools = true,
                  .max_images = 1,

@@ -188,6 +188,10 @@ TEST(Conversation, StopSequencesAreFittedToTheModel) {
   EXPECT_THAT(draft_conversation(client, rules).conversation.inference.stop_sequences, IsEmpty());
   client.stop = {{""}};
   EXPECT_THAT(adjusted(client, rules), IsEmpty());
+  rules = {};
+  rules.blank_stop = false;
+  client.stop = {{R"(\n)"}, {"END"}, {R"( \u00a0)"}};
+  EXPECT_THAT(adjusted(client, rules), ElementsAre("stop:3->1"));
 }
 
 }  // namespace

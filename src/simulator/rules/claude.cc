@@ -1,10 +1,12 @@
-// additionalModelRequestFields of Claude: members of Anthropic's Messages API, which is strict.
+// What Anthropic's Messages API refuses, which stands behind Converse: fields that it does not know
+// in additionalModelRequestFields, for one; it is strict.
 // https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages.html
 #include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "simulator/rules/rule.h"
+#include "simulator/text.h"
 
 namespace gw::simulator {
 namespace {
@@ -76,10 +78,18 @@ MaybeRefusal beta_flags_are_known(const Value& body, const ModelRules& model) {
   return std::nullopt;
 }
 
+MaybeRefusal stop_sequences_say_something(const Value& body, const ModelRules& model) {
+  const auto& stop = body["inferenceConfig"]["stopSequences"].items;
+  const auto is_blank_text = [](const Value& sequence) { return is_blank(sequence.text); };
+  if (model.blank_stop || std::ranges::none_of(stop, is_blank_text)) return std::nullopt;
+  return model_error("stop_sequences: each stop sequence must contain non-whitespace");
+}
+
 constexpr Rule kRules[] = {
     fields_are_known,
     fields_do_not_conflict,
     beta_flags_are_known,
+    stop_sequences_say_something,
 };
 
 }  // namespace
