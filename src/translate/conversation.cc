@@ -37,12 +37,27 @@ void collect(ToolUse use, const openai::ChatRequest& request, const bedrock::Mod
 
 Turn placeholder() { return {Role::user, {TextBlock{json::RawString{kPlaceholder}}}}; }
 
-// A last message of the assistant's is the beginning of the answer to come (prefill). It cannot
-// begin where the model is to reason first.
+// A last message of the assistant's is the beginning of the answer to come (prefill). An answer
+// cannot be begun where the model is to reason first, or is held to a schema: by its format, which
+// Anthropic calls incompatible with it, or by a tool, whose input begins anew.
+bool can_be_begun(const bedrock::ModelRules& rules, const Draft& draft) {
+  using Form = StructuredOutput::Form;
+  const Form form = draft.structured.form;
+  return rules.prefill && !draft.thinks && form != Form::native && form != Form::tool;
+}
+
+std::string text_of(const std::vector<bedrock::Block>& blocks) {
+  std::string text;
+  for (const bedrock::Block& block : blocks) {
+    if (const auto* said = std::get_if<TextBlock>(&block)) text += said->text.escaped;
+  }
+  return text;
+}
+
 void end_with_user(const bedrock::ModelRules& rules, Draft& draft) {
   std::vector<Turn>& turns = draft.conversation.turns;
   if (turns.empty() || turns.back().role == Role::user) return;
-  if (!rules.prefill || draft.thinks) {
+  if (!can_be_begun(rules, draft)) {
     turns.push_back(placeholder());
     draft.adjustments.push_back({"messages", "prefill->turn"});
     return;
@@ -62,6 +77,8 @@ void end_with_user(const bedrock::ModelRules& rules, Draft& draft) {
   }
   TextBlock& last = std::get<TextBlock>(blocks.back());
   last.text = json::trim_end(last.text);
+  if (draft.structured.form == StructuredOutput::Form::prompt)
+    draft.structured.begun = text_of(blocks);
 }
 
 // Converse's own member would be refused by older endpoints, and the model's by Converse when it

@@ -59,6 +59,14 @@ bool is_json(std::string_view escaped, bool object) {
   return value && (!object || value->type() == json::Type::object);
 }
 
+// Where the fence begins in which a text ends.
+std::size_t find_open_fence(std::string_view text) {
+  std::size_t open = text.npos;
+  for (std::size_t at = 0; (at = text.find(kFence, at)) != text.npos; at += kFence.size())
+    open = open == text.npos ? at : text.npos;
+  return open;
+}
+
 openai::ApiError not_json() {
   openai::ApiError error(502, "server_error",
                          "The model's answer is not the JSON that response_format asks for. The "
@@ -69,6 +77,17 @@ openai::ApiError not_json() {
 }
 
 }  // namespace
+
+FencedText::FencedText(std::string_view begun) {
+  std::size_t start = find_open_fence(begun);
+  if (start == begun.npos) {
+    start = begun.find_first_of("{[");
+    if (start == begun.npos) return;
+    state_ = State::plain;
+  }
+  text_ = begun.substr(start);
+  given_ = passed_ = text_.size();
+}
 
 std::string_view FencedText::add(std::string_view escaped) {
   too_long_ |= text_.size() + escaped.size() > kLongestAnswer;
@@ -89,20 +108,25 @@ std::string_view FencedText::finish() {
 void FencedText::decide(bool complete) {
   const std::size_t start = skip_space(text_);
   const std::string_view rest = std::string_view(text_).substr(start);
-  begin_ = passed_ = start;
   if (rest.starts_with(kFence)) {
     constexpr std::string_view kNewline = "\\n";
     const std::size_t newline = rest.find(kNewline);
-    if (newline != rest.npos) {
-      state_ = State::fenced;
-      begin_ = passed_ = start + newline + kNewline.size();
-      return;
-    }
+    if (newline != rest.npos) return begin(State::fenced, start + newline + kNewline.size());
     if (!complete && rest.size() < kLongestInfo) return;
   } else if (!complete && kFence.starts_with(rest)) {
     return;
   }
-  state_ = State::plain;
+  begin(State::plain, start);
+}
+
+void FencedText::begin(State state, std::size_t at) {
+  state_ = state;
+  begin_ = at;
+  passed_ = std::max(given_, begin_);
+}
+
+std::string_view FencedText::said() const {
+  return std::string_view(text_).substr(std::min(std::max(given_, begin_), text_.size()));
 }
 
 std::string_view FencedText::pass_until(std::size_t end) {
@@ -159,6 +183,12 @@ void StructuredAnswer::pass_text() {
   pass(fenced_.finish());
 }
 
+// From where the client has begun it, or by itself: not every model goes on with it.
+bool StructuredAnswer::is_json_answer() const {
+  return !fenced_.is_too_long() &&
+         (is_json(fenced_.text(), output_.object) || is_json(fenced_.said(), output_.object));
+}
+
 std::optional<openai::ApiError> StructuredAnswer::problem() const {
   if (called_) return std::nullopt;
   switch (reason_) {
@@ -166,8 +196,7 @@ std::optional<openai::ApiError> StructuredAnswer::problem() const {
     case StopReason::tool_use:
     case StopReason::unknown:
       if (!hidden_.empty()) return std::nullopt;
-      if (fenced_.is_too_long() || !is_json(fenced_.text(), output_.object)) return not_json();
-      return std::nullopt;
+      return is_json_answer() ? std::nullopt : std::optional(not_json());
     case StopReason::max_tokens:
     case StopReason::model_context_window_exceeded:
     case StopReason::stop_sequence:

@@ -20,27 +20,35 @@ struct StructuredOutput {
   Form form = Form::none;
   std::string tool;     // with Form::tool: Bedrock's name of the tool whose input is the answer
   bool object = false;  // with Form::prompt: no other JSON will do
+  std::string begun;    // with Form::prompt: the answer's beginning, which the client has given
 };
 
-// The text of an answer that may stand in a Markdown code fence, as it goes on without.
+// The text of an answer that may stand in a Markdown code fence, as it goes on without. Where the
+// client has begun the answer, the JSON or its fence may begin there, behind other words.
 class FencedText {
  public:
+  explicit FencedText(std::string_view begun = {});
+
   // Takes more text and returns what can be passed on; both escaped. Valid until the next call.
   std::string_view add(std::string_view escaped);
   // What was kept back to the end.
   std::string_view finish();
-  // All that was passed on.
+  // All of it, from where the client has begun it.
   std::string_view text() const { return std::string_view(text_).substr(begin_); }
+  // All that was passed on.
+  std::string_view said() const;
   bool is_too_long() const { return too_long_; }
   std::size_t held() const { return text_.size(); }
 
  private:
   enum class State { undecided, plain, fenced };
   void decide(bool complete);
+  void begin(State state, std::size_t at);
   std::string_view pass_until(std::size_t end);
 
   std::string text_;
   State state_ = State::undecided;
+  std::size_t given_ = 0;  // by the client
   std::size_t begin_ = 0;  // of the text proper
   std::size_t passed_ = 0;
   bool too_long_ = false;
@@ -55,7 +63,7 @@ class StructuredAnswer final : public PassingSink {
  public:
   // Both outlive it.
   StructuredAnswer(const StructuredOutput& output, bedrock::AnswerSink& next)
-      : PassingSink(next), output_(output) {}
+      : PassingSink(next), output_(output), fenced_(output.begun) {}
 
   void text(json::RawString piece) override;
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
@@ -68,6 +76,7 @@ class StructuredAnswer final : public PassingSink {
   std::optional<openai::ApiError> problem() const;
 
  private:
+  bool is_json_answer() const;
   bool is_hidden(std::size_t call) const;
   // The number that a call of one of the client's tools has for the client.
   std::size_t number(std::size_t call) const;

@@ -95,6 +95,36 @@ test("an answer that is no JSON is an error", async () => {
   assert.ok(reasons.every((reason) => reason === null));
 });
 
+describe("an answer that the client has begun", () => {
+  const begun = (model: string) => ({
+    model,
+    messages: [
+      { role: "user" as const, content: "Paris" },
+      { role: "assistant" as const, content: "{" },
+    ],
+  });
+
+  test("is JSON with its beginning", async () => {
+    await simulator.fault({ answer: { text: '"name": "Paris"}' } });
+    const response_format = { type: "json_object" as const };
+    const body = { ...begun(native), response_format };
+    const whole = await completions().create(body);
+    assert.deepEqual(JSON.parse("{" + whole.choices[0]!.message.content), { name: "Paris" });
+    const stream = completions().stream(body);
+    const streamed = await stream.finalChatCompletion();
+    assert.equal(streamed.choices[0]!.message.content, '"name": "Paris"}');
+  });
+
+  for (const model of [native, byTool]) {
+    test(`begins anew where ${model} is held to a schema`, async () => {
+      const body = { ...ask(model), ...begun(model) };
+      const { data, response } = await completions().create(body).withResponse();
+      assert.equal(typeof JSON.parse(data.choices[0]!.message.content!).name, "string");
+      assert.equal(response.headers.get("x-gateway-dropped-params"), "messages=prefill->turn");
+    });
+  }
+});
+
 describe("beside tools", () => {
   const tools = [
     {

@@ -60,6 +60,15 @@ TEST(StructuredOutput, IsNotForAllModels) {
             "permitted");
 }
 
+TEST(StructuredOutput, IsNotForAnAnswerThatIsBegun) {
+  std::string begun = with_schema(R"({"type":"array"})");
+  const std::string_view end = "}]}]";  // of the messages
+  begun.insert(begun.find(end) + end.size() - 1,
+               R"(,{"role":"assistant","content":[{"text":"["}]})");
+  EXPECT_TRUE(refusal_with(begun, "anthropic.claude-cache").contains("output_config.format: the "))
+      << begun;
+}
+
 TEST(StructuredOutput, StrictToolsAreCompiledToo) {
   std::string tools;
   for (int i = 0; i < 21; ++i) {

@@ -51,6 +51,35 @@ TEST(FencedText, LosesItsFence) {
   }
 }
 
+struct Begun {
+  std::string_view name;
+  std::string_view begun;  // by the client
+  std::string_view said;   // by the model
+  std::string_view passed;
+  std::string_view text;  // of both
+};
+
+constexpr Begun kBegun[] = {
+    {"a brace", R"({)", R"(\"a\":1})", R"(\"a\":1})", R"({\"a\":1})"},
+    {"a bracket behind words", R"(Here:\n[)", R"(1])", R"(1])", R"([1])"},
+    {"nothing of the JSON", R"(Here:)", R"(```\n{}\n```)", R"({})", R"({})"},
+    {"a fence", R"(```json)", R"(\n{}\n```)", R"({})", R"({})"},
+    {"a part of a fence's line", R"(```)", R"(json\n{}\n```)", R"({})", R"({})"},
+    {"a fence and a brace", R"(```json\n{)", R"(\"a\":1}\n```)", R"(\"a\":1})", R"({\"a\":1})"},
+    {"behind another fence", R"(```\nx\n```\n```\n[)", R"(1]\n```)", R"(1])", R"([1])"},
+};
+
+TEST(FencedText, GoesOnFromWhatTheClientHasBegun) {
+  for (const auto& [name, begun, said, passed, text] : kBegun) {
+    FencedText fenced(begun);
+    std::string got(fenced.add(said));
+    got += fenced.finish();
+    EXPECT_EQ(got, passed) << name;
+    EXPECT_EQ(fenced.said(), passed) << name;
+    EXPECT_EQ(fenced.text(), text) << name;
+  }
+}
+
 // Writes down what it is told.
 class Record final : public bedrock::AnswerSink {
  public:
@@ -127,6 +156,21 @@ TEST(StructuredAnswer, IsJsonWhenItClaimsToBeComplete) {
       EXPECT_EQ(record.said, said);
       EXPECT_EQ(!answer.problem(), fine) << said;
     }
+  }
+}
+
+TEST(StructuredAnswer, IsJsonWithItsBeginningOrByItself) {
+  StructuredOutput output{Form::prompt, "", true};
+  output.begun = "{";
+  const std::pair<std::string_view, bool> cases[] = {
+      {R"(\"n\": 1})", true}, {R"({\"n\": 1})", true}, {R"(\"n\": 1)", false}, {"[1]", false}};
+  for (const auto& [said, fine] : cases) {
+    Record record;
+    StructuredAnswer answer(output, record);
+    answer.text({said});
+    answer.stop(bedrock::StopReason::end_turn);
+    EXPECT_EQ(record.said, said);
+    EXPECT_EQ(!answer.problem(), fine) << said;
   }
 }
 

@@ -110,8 +110,17 @@ MaybeRefusal strict_tools_are_compiled(const Value& body, const ModelRules&) {
   return std::nullopt;
 }
 
+// "Message prefilling: incompatible with JSON outputs"; the words of the refusal are not known.
+MaybeRefusal output_format_has_no_prefill(const Value& body, const ModelRules&) {
+  if (body["outputConfig"].find("textFormat") == nullptr || is_user(body["messages"].items.back()))
+    return std::nullopt;
+  return model_error(
+      "output_config.format: the final message must not be an assistant prefill when an output "
+      "format is given.");
+}
+
 constexpr Rule kRules[] = {model_takes_output_format, output_schema_is_compiled,
-                           strict_tools_are_compiled};
+                           output_format_has_no_prefill, strict_tools_are_compiled};
 
 }  // namespace
 
