@@ -43,6 +43,7 @@ struct MediaBlock {
   std::string_view name;    // of a document: unique in its conversation
   json::RawString bytes;    // standard base64, which needs no escaping; empty:
   std::string_view s3_uri;  // "s3://bucket/key" instead
+  json::RawString text;     // of a document of text, where the body has that and no bytes
 };
 
 }  // namespace gw::bedrock

@@ -163,14 +163,32 @@ class Drafter {
     if (media.source == Media::Source::s3) block.s3_uri = media.url;
     if (format->kind == MediaKind::document) {
       const std::string& known = media.file_name.empty() ? media.url : media.file_name;
-      block.name = draft_.names.emplace_back(names_.next(known));
+      block.name = draft_.storage.emplace_back(names_.next(known));
     }
-    return std::nullopt;
+    const bool as_text =
+        rules_.api == bedrock::Api::invoke && bedrock::is_text_format(block.format);
+    return as_text ? read_text(media, block) : std::nullopt;
   }
 
   MediaDraft take() { return std::move(draft_); }
 
  private:
+  MaybeError read_text(const Media& media, bedrock::MediaBlock& block) {
+    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+    Buffer bytes;
+    append_base64_decoded(media.data, bytes);
+    std::string_view text = bytes.view();
+    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    if (!json::is_utf8(text)) {
+      return invalid(media, "its text is not UTF-8, and '" + request_.model +
+                                "' takes no other when it is called through InvokeModel; convert "
+                                "it to UTF-8");
+    }
+    block.text = {draft_.storage.emplace_back(json::escape(text))};
+    if (json::is_blank(block.text)) return invalid(media, "the document is blank");
+    return std::nullopt;
+  }
+
   MaybeError refuse_excess(const Media& media, const MediaFormat& format) {
     const Limit limit = limit_of(format, rules_);
     const std::string kind(name(format.kind));

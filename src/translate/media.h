@@ -16,7 +16,7 @@ namespace gw::translate {
 
 struct MediaDraft {
   std::vector<bedrock::MediaBlock> blocks;  // one for each of the request's media, in order
-  std::list<std::string> names;             // of documents; the blocks borrow from both
+  std::list<std::string> storage;           // of names and texts; the blocks borrow from it, too
 };
 
 // Borrows from `request`. Errors are 400s with the path of the part: nothing is left out silently.

@@ -130,6 +130,18 @@ TEST(ClaudeMessages, RefusesMarksAndThinkingThatDoNotFit) {
             "messages.1.content.0.thinking.cache_control: Extra inputs are not permitted");
 }
 
+TEST(ClaudeMessages, RefusesDocumentsOfWhiteSpace) {
+  const auto reading = [](std::string_view text) {
+    return body(R"("messages":[{"role":"user","content":[{"type":"text","text":"Hi"},)"
+                R"({"type":"document","title":"d","source":{"type":"text",)"
+                R"("media_type":"text/plain","data":")" +
+                std::string(text) + R"("}}]}])");
+  };
+  EXPECT_EQ(refusal_of(reading("a")), "");
+  EXPECT_EQ(refusal_of(reading(R"( \n)")),
+            "messages: text content blocks must contain non-whitespace text");
+}
+
 TEST(ClaudeMessages, RefusesStopSequencesOfWhiteSpace) {
   const auto stopping = [](std::string_view at) {
     return body(R"("messages":[{"role":"user","content":"Hi"}],"stop_sequences":[")" +

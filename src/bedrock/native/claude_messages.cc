@@ -3,7 +3,6 @@
 #include <string>
 #include <variant>
 
-#include "base/encoding.h"
 #include "bedrock/claude.h"
 #include "bedrock/native/families.h"
 
@@ -46,7 +45,7 @@ class BlockWriter {
   void operator()(const MediaBlock& media) const {
     const bool document = media.kind == MediaKind::document;
     json_.member("type", name(media.kind)).key("source").begin_object();
-    document&& media.format != "pdf" ? write_text_source(media) : write_bytes_source(media);
+    media.text.empty() ? write_bytes_source(media) : write_text_source(media);
     json_.end_object();
     if (document) json_.member("title", media.name);
   }
@@ -69,11 +68,9 @@ class BlockWriter {
         .member("media_type", std::string(type) + std::string(media.format));
     json_.member("data", media.bytes);
   }
-  // Of a document of text, whatever its format: the text itself.
+  // Of a document of text, whatever its format.
   void write_text_source(const MediaBlock& media) const {
-    Buffer text;
-    append_base64_decoded(media.bytes.escaped, text);
-    json_.member("type", "text").member("media_type", "text/plain").member("data", text.view());
+    json_.member("type", "text").member("media_type", "text/plain").member("data", media.text);
   }
 
   json::Writer& json_;

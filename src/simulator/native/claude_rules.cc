@@ -17,7 +17,9 @@ namespace {
 // --- of the body as it stands ---
 
 bool is_blank_text(const Value& block) {
-  return block["type"].text == "text" && is_blank(block["text"].text);
+  const Value& source = block["source"];
+  return (block["type"].text == "text" && is_blank(block["text"].text)) ||
+         (source["type"].text == "text" && is_blank(source["data"].text));
 }
 
 bool has_blank_text(const Value& content) {
