@@ -81,7 +81,7 @@ struct ModelRules {
   NativeFormat native = NativeFormat::none;
   Status status = Status::active;
   std::string end_of_life;  // a date, for people
-  std::string successor;    // a model id to name in errors
+  std::string successor;    // a model id to name in its place, in errors
   bool system = true;       // false: system text is folded into the first user turn
   bool history = true;      // false: one user turn only; earlier turns are folded into it
   bool stop = true;         // takes stop sequences

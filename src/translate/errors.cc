@@ -198,12 +198,24 @@ std::string_view words_of(const ServiceError& error) {
   return "Bedrock gave no reason.";
 }
 
+// What the catalogue knows of the end of a model.
+std::string lifecycle(const bedrock::ModelRules& rules) {
+  std::string text;
+  if (rules.status != bedrock::Status::active) {
+    text = rules.status == bedrock::Status::legacy ? " AWS calls it legacy" : " AWS has retired it";
+    text += rules.end_of_life.empty() ? "." : " (end of life: " + rules.end_of_life + ").";
+  }
+  if (!rules.successor.empty()) text += " Use '" + rules.successor + "' instead.";
+  return text;
+}
+
 std::string message_for(const ServiceError& error, const Kind& kind,
                         const bedrock::ModelRules& rules, std::string_view model) {
   std::string message(words_of(error));
   if (&kind == &kNoModel) {
     message = "The model '" + std::string(model) + "' is not available: " + message;
-    if (!rules.successor.empty()) return message + " Its successor is '" + rules.successor + "'.";
+    message += lifecycle(rules);
+    if (rules.status == bedrock::Status::end_of_life) return message;  // no access helps
   }
   if (!kind.advice.empty()) message.append(" ").append(kind.advice);
   return message;

@@ -104,6 +104,7 @@ TEST(BuiltinCatalogue, KnowsWhatIsRetired) {
 
 TEST(BuiltinCatalogue, NamesSuccessorsThatServe) {
   for (const auto& rules : builtin().rules()) {
+    EXPECT_EQ(rules.status == Status::active, rules.successor.empty()) << rules.pattern;
     if (rules.successor.empty()) continue;
     const auto& successor = builtin().find(rules.successor);
     EXPECT_EQ(successor.status, Status::active) << rules.pattern;

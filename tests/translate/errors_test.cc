@@ -6,6 +6,7 @@
 namespace gw::translate {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -108,12 +109,26 @@ TEST(Errors, ParametersAreNamedWhereTheyAreKnown) {
   EXPECT_EQ(translated(400, "ValidationException", "x").param, "");
 }
 
-TEST(Errors, ARetiredModelsSuccessorIsNamed) {
-  bedrock::ModelRules rules;
-  rules.successor = "new.model";
-  EXPECT_THAT(translated(404, "ResourceNotFoundException", "x", rules).message,
-              HasSubstr("Its successor is 'new.model'"));
-  EXPECT_THAT(translated(404, "ResourceNotFoundException", "x").message, HasSubstr("Model access"));
+TEST(Errors, ThatAModelIsRetiredIsSaidAndWhatToUseInstead) {
+  const auto message = [](bedrock::Status status, std::string end, std::string successor) {
+    bedrock::ModelRules rules;
+    rules.status = status;
+    rules.end_of_life = std::move(end);
+    rules.successor = std::move(successor);
+    return translated(400, "ValidationException", "The provided model identifier is invalid.",
+                      rules)
+        .message;
+  };
+  const std::string words =
+      "The model 'some.model' is not available: The provided model identifier is invalid.";
+  using enum bedrock::Status;
+  EXPECT_EQ(message(end_of_life, "2026-07-30", "new.model"),
+            words + " AWS has retired it (end of life: 2026-07-30). Use 'new.model' instead.");
+  EXPECT_EQ(message(end_of_life, "", ""), words + " AWS has retired it.");
+  EXPECT_THAT(message(legacy, "2027-01-08", "new.model"),
+              AllOf(HasSubstr(" AWS calls it legacy (end of life: 2027-01-08). Use 'new.model'"),
+                    HasSubstr("Model access")));
+  EXPECT_THAT(message(active, "", ""), HasSubstr(words + " Check the id and the region"));
 }
 
 TEST(Errors, PermissionErrorsNameTheAction) {
