@@ -2,6 +2,7 @@
 // a stream. https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,12 +12,12 @@
 namespace gw::bedrock {
 
 struct ServiceError {
-  int status = 0;           // the HTTP status it has, or would have had outside a stream
-  std::string code;         // "ThrottlingException"; empty when the answer did not say
-  std::string message;      // Bedrock's own words; may be empty
-  std::string request_id;   // x-amzn-requestid
-  std::string retry_after;  // as received, else empty
-  int original_status = 0;  // ModelErrorException, ModelStreamErrorException
+  int status = 0;          // the HTTP status it has, or would have had outside a stream
+  std::string code;        // "ThrottlingException"; empty when the answer did not say
+  std::string message;     // Bedrock's own words; may be empty
+  std::string request_id;  // x-amzn-requestid
+  std::optional<std::int64_t> retry_after;  // seconds
+  int original_status = 0;                  // ModelErrorException, ModelStreamErrorException
 };
 
 // `error_type` is the header x-amzn-errortype or empty; `body` may be JSON in any of

@@ -239,12 +239,11 @@ ApiError to_api_error(const ServiceError& error, const bedrock::ModelRules& rule
   result.code = kind.code;
   if (&kind == &kNoModel || &kind == &kNeedsProfile) result.param = "model";
   if (&kind == &kContextLength) result.param = "messages";
-  result.retry_after = kind.retry_after;
-  if (!kind.retry_after.empty() && !error.retry_after.empty()) {
-    result.retry_after = error.retry_after;
-  }
   result.upstream_request_id = error.request_id;
   result.retry = retry_of(error, kind);
+  result.retry_after = kind.retry_after;
+  if (error.retry_after && result.retry != Retry::never)
+    result.retry_after = std::to_string(*error.retry_after);
   return result;
 }
 

@@ -173,6 +173,31 @@ describe("with the default settings", () => {
       assert.ok(Date.now() - from >= 1900);
     }));
 
+  test("u8b: also when that is a date, and nothing that cannot be understood", () =>
+    stopping(async () => {
+      const date = new Date(Date.now() + 3000).toUTCString();
+      for (const [retry_after, least] of [[date, 1900], ["soon-ish", 0]] as const) {
+        await simulator.fault({ times: 1, error: { code: "InternalServerException", retry_after } });
+        const from = Date.now();
+        assert.equal((await postJson(url(gateway), hello())).status, 200);
+        assert.ok(Date.now() - from >= least, retry_after);
+      }
+    }));
+
+  test("u8b: what made the gateway give up is told in whole seconds, and no nonsense is", () =>
+    stopping(async () => {
+      const date = new Date(Date.now() + 3600_000).toUTCString();
+      const told = async (code: string, retry_after: string) => {
+        await simulator.fault({ error: { code, retry_after } });
+        return (await postJson(url(gateway), hello())).headers["retry-after"];
+      };
+      assert.equal(await told("InternalServerException", "40"), "40");
+      assert.equal(await told("InternalServerException", "40.5"), "41");
+      assert.match((await told("ServiceUnavailableException", date))!, /^3[56]\d\d$/);
+      assert.equal(await told("InternalServerException", "soon-ish"), undefined);
+      assert.equal(await told("ServiceUnavailableException", "-5"), "2");
+    }));
+
   test("u8a: a wait that is too long is the client's to wait", () =>
     stopping(async () => {
       await simulator.fault({

@@ -142,7 +142,9 @@ TEST(Errors, RetryAfterIsBedrocksElseOurs) {
   error.status = 429;
   error.code = "ThrottlingException";
   EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "2");
-  error.retry_after = "17";
+  error.retry_after = 17;
+  EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "17");
+  error.code = "InternalServerException";
   EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "17");
   error.code = "ValidationException";
   EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "");

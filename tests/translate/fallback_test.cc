@@ -108,11 +108,10 @@ constexpr Case kCases[] = {
 
 TEST(Fallback, LeavesOutWhatWasRefused) {
   for (const auto& [message, used, without, lasting] : kCases) {
-    const bedrock::ServiceError error{.status = 400,
-                                      .code = "ValidationException",
-                                      .message = std::string(message),
-                                      .request_id = "",
-                                      .retry_after = ""};
+    bedrock::ServiceError error;
+    error.status = 400;
+    error.code = "ValidationException";
+    error.message = message;
     const auto fallback = find_fallback(error, used);
     EXPECT_EQ(fallback.has_value(), without.any()) << message;
     if (!fallback) continue;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ctime>
 #include <optional>
 
 #include "base/ascii.h"
+#include "upstream/retry_after.h"
 
 namespace gw::gateway {
 
@@ -16,7 +18,6 @@ using openai::ApiError;
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
 // AWS's own limit of an InvokeModel answer is 25 MB; ours leaves room.
 constexpr std::size_t kMaxAnswer = 64 * 1024 * 1024;
-constexpr std::int64_t kLongestRetryAfter = 24 * 3600;  // seconds; more is as good as never
 constexpr std::string_view kEventStream = "application/vnd.amazon.eventstream";
 
 std::optional<std::int64_t> integer(std::string_view text) {
@@ -50,12 +51,10 @@ Failed no_room() {
 Relayed refused(const Context& context, const upstream::Call& call, const RelayContext& about,
                 bedrock::ServiceError error) {
   error.request_id = context.upstream_request_id;
-  error.retry_after = call.head().fields.get("retry-after");
+  error.retry_after = upstream::retry_after(call.head(), std::time(nullptr));
   Failed failed(translate::to_api_error(error, about.rules, about.model, about.owner));
   failed.fallback = translate::find_fallback(error, about.features);
-  if (const auto seconds = integer(error.retry_after); seconds && *seconds >= 0) {
-    failed.retry_after = std::chrono::seconds(std::min<std::int64_t>(*seconds, kLongestRetryAfter));
-  }
+  if (error.retry_after) failed.retry_after = std::chrono::seconds(*error.retry_after);
   return std::unexpected(std::move(failed));
 }
 
