@@ -75,6 +75,7 @@ class AnswerSink {
   // More of a call's arguments: JSON text, escaped as it stands in a string, never empty. The
   // pieces of one call make a complete JSON object, "{}" when it has no arguments.
   virtual void tool_arguments(std::size_t call, json::RawString piece) = 0;
+  // tool_use only behind a call, and then every call has come to its end.
   virtual void stop(StopReason reason) = 0;
   // May come again with better knowledge, the last one counts; never, when upstream counted
   // nothing.

@@ -19,12 +19,27 @@ void tell_start(Shape& shape, std::size_t call, const CallHead& head, AnswerSink
   sink.tool_start(call, *head.id, *head.name);
 }
 
+bool is_nothing(json::Value input) {
+  return input.is_null() || input.string() == json::RawString{};
+}
+
+// Whoever reads such a reason takes nothing of the answer for complete.
+bool is_cut_off(StopReason reason) {
+  return reason == StopReason::max_tokens || reason == StopReason::model_context_window_exceeded ||
+         reason == StopReason::guardrail_intervened || reason == StopReason::content_filtered;
+}
+
 }  // namespace
+
+StopReason stop_reason_with(StopReason reason, bool called) {
+  return reason == StopReason::tool_use && !called ? StopReason::end_turn : reason;
+}
 
 void tell_call(Shape& shape, std::size_t call, const CallHead& head,
                std::optional<json::Value> input, AnswerSink& sink) {
   tell_start(shape, call, head, sink);
-  const json::RawString arguments = input ? json::RawString{input->raw()} : kNoArguments;
+  const bool empty = !input || is_nothing(*input);
+  const json::RawString arguments = empty ? kNoArguments : json::RawString{input->raw()};
   // Outside of its strings JSON has no escapes, so the value is checked like a string.
   const auto repaired = json::repair(arguments);
   if (!repaired) shape.refuse(Errc::malformed, "the upstream answer's input is not valid JSON");
@@ -38,10 +53,16 @@ void StreamedCalls::start(Shape& shape, std::optional<std::int64_t> block, const
   calls_.push_back({block.value_or(0)});
 }
 
+void StreamedCalls::pass(std::optional<std::int64_t> block) {
+  if (block) passed_.push_back(*block);
+}
+
 void StreamedCalls::delta(Shape& shape, std::optional<std::int64_t> block, json::RawString piece,
                           AnswerSink& sink) {
   Call* call = find(block);
-  if (call == nullptr || piece.empty()) return;
+  if (piece.empty() || (call == nullptr && is_passed(block))) return;
+  if (call == nullptr || call->ended)
+    return shape.refuse(Errc::malformed, "the upstream answer's input belongs to no tool call");
   call->begun = true;
   if (json::is_well_formed(piece)) return sink.tool_arguments(index(*call), piece);
   const auto repaired = json::repair(piece);
@@ -50,11 +71,17 @@ void StreamedCalls::delta(Shape& shape, std::optional<std::int64_t> block, json:
 }
 
 void StreamedCalls::stop(std::optional<std::int64_t> block, AnswerSink& sink) {
-  if (Call* call = find(block)) complete(*call, sink);
+  if (Call* call = find(block)) end(*call, sink);
 }
 
-void StreamedCalls::complete(AnswerSink& sink) {
-  for (Call& call : calls_) complete(call, sink);
+void StreamedCalls::stop_all(AnswerSink& sink) {
+  for (Call& call : calls_) end(call, sink);
+}
+
+StopReason StreamedCalls::finish(Shape& shape, StopReason reason) const {
+  if (!is_cut_off(reason) && !std::ranges::all_of(calls_, &Call::ended))
+    shape.refuse(Errc::malformed, "the upstream answer's tool call has no end");
+  return stop_reason_with(reason, !calls_.empty());
 }
 
 StreamedCalls::Call* StreamedCalls::find(std::optional<std::int64_t> block) {
@@ -62,12 +89,17 @@ StreamedCalls::Call* StreamedCalls::find(std::optional<std::int64_t> block) {
   return found == calls_.end() ? nullptr : &*found;
 }
 
+bool StreamedCalls::is_passed(std::optional<std::int64_t> block) const {
+  return std::ranges::find(passed_, block) != passed_.end();
+}
+
 std::size_t StreamedCalls::index(const Call& call) const {
   return static_cast<std::size_t>(&call - calls_.data());
 }
 
 // Bedrock sends nothing for a call without arguments, which is no JSON.
-void StreamedCalls::complete(Call& call, AnswerSink& sink) {
+void StreamedCalls::end(Call& call, AnswerSink& sink) {
+  call.ended = true;
   if (!std::exchange(call.begun, true)) sink.tool_arguments(index(call), kNoArguments);
 }
 

@@ -17,7 +17,12 @@ struct CallHead {
   std::optional<json::RawString> name;
 };
 
-// Tells a call of a whole answer, the `call`th of them; without input it has no arguments.
+// Why an answer has stopped. Models say now and then that they call a tool, and call none: they
+// have ended their turn.
+StopReason stop_reason_with(StopReason reason, bool called);
+
+// Tells a call of a whole answer, the `call`th of them; without input, or with null or "", it has
+// no arguments.
 void tell_call(Shape& shape, std::size_t call, const CallHead& head,
                std::optional<json::Value> input, AnswerSink& sink);
 
@@ -29,24 +34,31 @@ class StreamedCalls {
 
   void start(Shape& shape, std::optional<std::int64_t> block, const CallHead& head,
              AnswerSink& sink);
-  // A piece of the arguments. Those of blocks that are no calls are passed over.
+  // A block begins that is no call of the client's: its pieces are passed over.
+  void pass(std::optional<std::int64_t> block);
+  // A piece of the arguments. Refused when its block has not begun, or has ended.
   void delta(Shape& shape, std::optional<std::int64_t> block, json::RawString piece,
              AnswerSink& sink);
   void stop(std::optional<std::int64_t> block, AnswerSink& sink);
-  // Stops all that have not been.
-  void complete(AnswerSink& sink);
+  // For dialects in which nothing but the end of the answer ends calls.
+  void stop_all(AnswerSink& sink);
+  // The answer ends. Refused when a call has no end, unless the reason says that it was cut off.
+  StopReason finish(Shape& shape, StopReason reason) const;
 
  private:
   struct Call {
     std::int64_t block;
     bool begun = false;  // its arguments
+    bool ended = false;
   };
 
   Call* find(std::optional<std::int64_t> block);
+  bool is_passed(std::optional<std::int64_t> block) const;
   std::size_t index(const Call& call) const;
-  void complete(Call& call, AnswerSink& sink);
+  void end(Call& call, AnswerSink& sink);
 
   std::vector<Call> calls_;
+  std::vector<std::int64_t> passed_;  // blocks
 };
 
 }  // namespace gw::bedrock

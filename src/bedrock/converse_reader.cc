@@ -129,7 +129,7 @@ Result<void> ConverseReader::whole(std::string_view body, const AnswerHeaders& /
   std::size_t calls = 0;
   for (const json::Value block : *content) calls += read_call(shape, block, calls, sink) ? 1 : 0;
   if (!shape.ok()) return shape.result();
-  sink.stop(stop);
+  sink.stop(stop_reason_with(stop, calls > 0));
   sink.usage(usage);
   read_extras(answer, sink);
   complete_ = true;
@@ -163,10 +163,9 @@ Result<void> ConverseReader::read(std::string_view event_type, json::Value json,
   } else if (event_type == "contentBlockStop") {
     calls_.stop(shape.count(payload, "contentBlockIndex"), sink);
   } else if (event_type == "messageStop") {
-    const auto reason = read_stop(shape, payload);
+    const auto reason = calls_.finish(shape, read_stop(shape, payload));
     if (!shape.ok()) return shape.result();
     reasoning_.end(sink);
-    calls_.complete(sink);
     sink.stop(reason);
     read_extras(payload, sink);
     complete_ = true;
@@ -180,9 +179,10 @@ Result<void> ConverseReader::read(std::string_view event_type, json::Value json,
 
 void ConverseReader::read_start(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink) {
   reasoning_.end(sink);
+  const auto block = shape.count(payload, "contentBlockIndex");
   const auto use = shape.object_if_any(shape.object(payload, "start"), "toolUse");
-  if (!is_client_tool(shape, use)) return;
-  calls_.start(shape, shape.count(payload, "contentBlockIndex"), head_of(shape, use), sink);
+  if (!is_client_tool(shape, use)) return calls_.pass(block);
+  calls_.start(shape, block, head_of(shape, use), sink);
 }
 
 void ConverseReader::read_delta(Shape& shape, Shape::MaybeObject payload, AnswerSink& sink) {

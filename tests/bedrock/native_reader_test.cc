@@ -183,13 +183,14 @@ std::string with_reason(std::string_view text, std::string_view reason) {
 
 std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
+// None of the answers has a call.
 const std::vector<Ending>& endings() {
   using enum StopReason;
   static const std::vector<Ending> all{
       {jamba,
        R"({"choices":[{"message":{"content":"x"},"finish_reason":%}]})",
        R"({"choices":[{"delta":{"content":"x"},"finish_reason":%}]})",
-       {{"stop", end_turn}, {"length", max_tokens}, {"tool_calls", tool_use}}},
+       {{"stop", end_turn}, {"length", max_tokens}, {"tool_calls", end_turn}}},
       {titan_text,
        R"({"results":[{"outputText":"x","completionReason":%}]})",
        R"({"outputText":"x","completionReason":%})",
@@ -213,7 +214,7 @@ const std::vector<Ending>& endings() {
        {{"end_turn", end_turn},
         {"stop_sequence", stop_sequence},
         {"max_tokens", max_tokens},
-        {"tool_use", tool_use},
+        {"tool_use", end_turn},
         {"pause_turn", end_turn},
         {"refusal", content_filtered},
         {"model_context_window_exceeded", model_context_window_exceeded}}},
@@ -332,6 +333,7 @@ TEST(NativeReader, ReadsTheStreamedBlocksOfClaude) {
       R"({"type":"content_block_delta","index":4,"delta":{"type":"input_json_delta","partial_json":"{\"a\": 1.0}"}})",
       R"({"type":"content_block_stop","index":4})",
       R"({"type":"content_block_start","index":5,"content_block":{"type":"tool_use","id":"t2","name":"g","input":{}}})",
+      R"({"type":"content_block_stop","index":5})",
       R"({"type":"message_delta","delta":{"stop_reason":"tool_use"}})",
   };
   CollectingSink sink;

@@ -74,17 +74,18 @@ class ClaudeMessagesReader final : public NativeReader {
  private:
   Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override;
   Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override;
-  void read_content(Shape& shape, json::Array content, AnswerSink& sink);
+  std::size_t read_content(Shape& shape, json::Array content, AnswerSink& sink);
   void read_start(Shape& shape, json::Object chunk, AnswerSink& sink);
   void read_delta(Shape& shape, json::Object chunk, AnswerSink& sink);
   void read_stop(Shape& shape, json::Object chunk, AnswerSink& sink);
-  void end_blocks(AnswerSink& sink);
 
   StreamedCalls calls_;
   StreamedReasoning reasoning_;
 };
 
-void ClaudeMessagesReader::read_content(Shape& shape, json::Array content, AnswerSink& sink) {
+// How many calls there were.
+std::size_t ClaudeMessagesReader::read_content(Shape& shape, json::Array content,
+                                               AnswerSink& sink) {
   for (const json::Value value : content) {
     const auto block = shape.object(value);
     const std::string_view type = type_of(shape, block);
@@ -101,35 +102,39 @@ void ClaudeMessagesReader::read_content(Shape& shape, json::Array content, Answe
     tell_call(shape, calls++, head_of(shape, block), block->find("input"), sink);
     sink.block_end();
   }
+  return calls;
 }
 
 Part ClaudeMessagesReader::read_body(json::Object body, Shape& shape, AnswerSink& sink) {
   Part part;
-  if (const auto content = shape.array(body, "content")) read_content(shape, *content, sink);
+  const auto content = shape.array(body, "content");
+  const std::size_t calls = content ? read_content(shape, *content, sink) : 0;
   read_end(shape, body, part);
+  if (part.stop) part.stop = stop_reason_with(*part.stop, calls > 0);
   read_usage(shape, body, part);
   return part;
 }
 
 void ClaudeMessagesReader::read_start(Shape& shape, json::Object chunk, AnswerSink& sink) {
   reasoning_.end(sink);
-  const auto index = shape.count_if_any(chunk, "index");
+  const auto index = shape.count_if_any(chunk, "index").value_or(0);
   const auto block = shape.object(chunk, "content_block");
   const std::string_view type = type_of(shape, block);
   if (is_call(type)) return calls_.start(shape, index, head_of(shape, block), sink);
+  calls_.pass(index);
   tell(shape, shape.string_if_any(block, "text"), sink);
   const ReasoningPiece reasoning = reasoning_in(shape, block, type);
-  if (!is_empty(reasoning)) reasoning_.add(shape, index.value_or(0), reasoning, sink);
+  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, sink);
   read_claude_citations(shape, block, sink);
 }
 
 void ClaudeMessagesReader::read_delta(Shape& shape, json::Object chunk, AnswerSink& sink) {
-  const auto index = shape.count_if_any(chunk, "index");
+  const auto index = shape.count_if_any(chunk, "index").value_or(0);
   const auto delta = shape.object(chunk, "delta");
-  reasoning_.end_others(index.value_or(0), sink);
+  reasoning_.end_others(index, sink);
   tell(shape, shape.string_if_any(delta, "text"), sink);
   const ReasoningPiece reasoning = reasoning_in(shape, delta, {});
-  if (!is_empty(reasoning)) reasoning_.add(shape, index.value_or(0), reasoning, sink);
+  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, sink);
   if (const auto citation = shape.object_if_any(delta, "citation"))
     read_claude_citation(shape, citation, sink);
   if (const auto piece = shape.string_if_any(delta, "partial_json"))
@@ -139,12 +144,7 @@ void ClaudeMessagesReader::read_delta(Shape& shape, json::Object chunk, AnswerSi
 void ClaudeMessagesReader::read_stop(Shape& shape, json::Object chunk, AnswerSink& sink) {
   reasoning_.end(sink);
   sink.block_end();
-  calls_.stop(shape.count_if_any(chunk, "index"), sink);
-}
-
-void ClaudeMessagesReader::end_blocks(AnswerSink& sink) {
-  reasoning_.end(sink);
-  calls_.complete(sink);
+  calls_.stop(shape.count_if_any(chunk, "index").value_or(0), sink);
 }
 
 Part ClaudeMessagesReader::read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) {
@@ -166,7 +166,9 @@ Part ClaudeMessagesReader::read_chunk(json::Object chunk, Shape& shape, AnswerSi
   } else if (type == "error") {
     read_error(shape, chunk);
   }
-  if (part.stop) end_blocks(sink);
+  if (!part.stop) return part;
+  reasoning_.end(sink);
+  part.stop = calls_.finish(shape, *part.stop);
   return part;
 }
 

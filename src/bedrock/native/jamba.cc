@@ -96,8 +96,8 @@ class JambaReader final : public NativeReader {
       read_calls(shape, *calls, sink);
     const auto reason = shape.string_if_any(choice, "finish_reason");
     if (!reason) return;
-    calls_.complete(sink);
-    part.stop = stop_reason(*reason);
+    calls_.stop_all(sink);
+    part.stop = calls_.finish(shape, stop_reason(*reason));
   }
 
   // Whole calls, or pieces of them, of which the first has the id.
