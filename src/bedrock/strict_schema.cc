@@ -271,7 +271,7 @@ void Rewriter::describe(const Told& told) {
   if (told.description) json_.piece(*told.description->string());
   std::string_view before = told.description ? "\n\n{" : "{";
   for (const auto& [key, value] : told.limits) {
-    json_.piece(before).piece(json::RawString{key}).piece(": ").piece(value.raw());
+    json_.piece(before).piece(json::RawString{key}).piece(": ").piece(json::readable(value.raw()));
     before = ", ";
   }
   if (!told.limits.empty()) json_.piece("}");

@@ -246,6 +246,21 @@ Result<std::string> decode(RawString text) {
   return result;
 }
 
+std::string readable(std::string_view json) {
+  std::string result;
+  result.reserve(json.size());
+  const auto literal = [&](std::string_view piece) { result += piece; };
+  const auto escape = [&](char32_t c, std::string_view piece) {
+    const bool needed = piece[1] != 'u' || c < ' ' || c == '"' || c == '\\';
+    if (needed) {
+      result += piece;
+    } else {
+      append_utf8(is_surrogate(c) ? kReplacement : c, result);
+    }
+  };
+  return for_each_piece(json, literal, escape) ? result : std::string(json);
+}
+
 namespace {
 
 bool is_plain(char c) { return c >= ' ' && c != '"' && c != '\\'; }  // ASCII, no escape needed

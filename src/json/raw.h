@@ -37,6 +37,9 @@ bool is_well_formed(RawString text);
 Result<std::string> repair(RawString text);
 // The decoded UTF-8; invalid escapes are refused and lone surrogates become U+FFFD.
 Result<std::string> decode(RawString text);
+// A JSON value as a text that somebody is to read: what needs no escape stands as itself, and lone
+// surrogates became U+FFFD. "\u4f60" costs a model several times the tokens of the character.
+std::string readable(std::string_view json);
 // Well-formed UTF-8 (Unicode 15, table 3-7).
 bool is_utf8(std::string_view text);
 // Appends `utf8` with what must be escaped escaped; never the quotes. CJK and emoji stay as they

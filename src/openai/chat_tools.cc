@@ -210,7 +210,7 @@ Expected<json::RawString> read_arguments(Value value, const Path& path, ChatRequ
   if (!value.object()) return read_text(value, path, request.repaired);
   const Expected<std::string_view> raw = read_json(value, path, request.repaired);
   if (!raw) return std::unexpected(raw.error());
-  return json::RawString{request.repaired.emplace_back(json::escape(*raw))};
+  return json::RawString{request.repaired.emplace_back(json::escape(json::readable(*raw)))};
 }
 
 Expected<> read_called(json::Object object, const Path& path, ToolCall& call,

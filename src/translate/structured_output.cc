@@ -98,7 +98,7 @@ void ask_by_prompt(const ResponseFormat& format, Draft& draft) {
     return;
   }
   std::string text(kInstruction);
-  text.append(kSchemaInstruction).append(json::escape(format.schema));
+  text.append(kSchemaInstruction).append(json::escape(json::readable(format.schema)));
   draft.conversation.system.push_back({{draft.storage.emplace_back(std::move(text))}});
   if (format.strict) draft.adjustments.push_back({"response_format", "json_schema->prompt"});
 }

@@ -15,8 +15,7 @@ std::string result_as_text(json::RawString tool, const openai::Message& result) 
   text += ":";
   for (const openai::Part& part : result.content) {
     if (part.media) continue;  // stands behind the text
-    text +=
-        part.json.empty() ? " " + std::string(part.text.escaped) : " " + json::escape(part.json);
+    text.append(" ").append(part.text.escaped).append(json::escape(json::readable(part.json)));
   }
   return text + "]";
 }

@@ -251,7 +251,7 @@ ToolResultBlock TurnBuilder::result_of(const Call& call) {
     } else if (part.json.starts_with('{')) {
       block.content.emplace_back(bedrock::JsonBlock{part.json});
     } else if (!part.json.empty()) {
-      block.content.emplace_back(keep(json::escape(part.json)));
+      block.content.emplace_back(keep(json::escape(json::readable(part.json))));
     } else if (!json::is_blank(part.text)) {
       block.content.emplace_back(TextBlock{part.text});
     }

@@ -49,6 +49,14 @@ TEST(RawString, DecodeGivesUtf8) {
   EXPECT_FALSE(decode({"\\u00"}).has_value());
 }
 
+TEST(RawString, ReadableJsonHasNoEscapesButThoseItNeeds) {
+  EXPECT_EQ(readable(R"({"\u4f60":["\u003cb\u003e \ud83d\ude00\n\/",1.0, true]})"),
+            "{\"\xe4\xbd\xa0\":[\"<b> \xf0\x9f\x98\x80\\n\\/\",1.0, true]}");
+  EXPECT_EQ(readable(R"("\u0000\u001f\u0022\u005c\\u4f60")"),
+            R"("\u0000\u001f\u0022\u005c\\u4f60")");
+  EXPECT_EQ(readable(R"("\ud83d")"), "\"\xEF\xBF\xBD\"");
+}
+
 TEST(RawString, EscapeKeepsUnicodeAndReplacesWhatIsNone) {
   EXPECT_EQ(escape("\"\\\b\f\n\r\t\x01\x7f/"), "\\\"\\\\\\b\\f\\n\\r\\t\\u0001\x7f/");
   EXPECT_EQ(escape("\xe6\xbc\xa2 \xf0\x9f\x98\x80"), "\xe6\xbc\xa2 \xf0\x9f\x98\x80");

@@ -406,7 +406,7 @@ TEST(ChatRequest, CallsAndTheirResultsAreKept) {
   const auto& calls = request->messages[0].tool_calls;
   ASSERT_EQ(calls.size(), 2u);
   EXPECT_EQ(calls[0].arguments.escaped, R"({\"a\":1})");
-  EXPECT_EQ(calls[1].arguments.escaped, R"({\"b\": \"\\u00e9\"})");
+  EXPECT_EQ(calls[1].arguments.escaped, R"({\"b\": \"é\"})");
   EXPECT_EQ(request->messages[1].tool_call_id.escaped, "1");
   EXPECT_EQ(request->messages[1].content.front().text.escaped, "x");
   EXPECT_TRUE(request->messages[1].is_error);

@@ -25,7 +25,7 @@ class BlockWriter {
   }
   // There is no other place for JSON than a text.
   void operator()(const JsonBlock& block) const {
-    json_.member("type", "text").member("text", block.json);
+    json_.member("type", "text").member("text", json::readable(block.json));
   }
   void operator()(const ToolUseBlock& use) const {
     json_.member("type", "tool_use").member("id", use.id).member("name", use.name);

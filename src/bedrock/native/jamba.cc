@@ -29,7 +29,7 @@ std::vector<Wanted> blocks_of(const Turn& turn) {
 void write_call(json::Writer& json, const ToolUseBlock& use) {
   json.begin_object().member("id", use.id).member("type", "function");
   json.key("function").begin_object().member("name", use.name);
-  json.member("arguments", use.input).end_object().end_object();
+  json.member("arguments", json::readable(use.input)).end_object().end_object();
 }
 
 void write_assistant(json::Writer& json, const Turn& turn) {
@@ -53,7 +53,8 @@ void write_result(json::Writer& json, const ToolResultBlock& result) {
   for (const auto& content : result.content) {
     if (&content != &result.content.front()) json.piece("\n");
     if (const auto* text = std::get_if<TextBlock>(&content)) json.piece(text->text);
-    if (const auto* object = std::get_if<JsonBlock>(&content)) json.piece(object->json);
+    if (const auto* object = std::get_if<JsonBlock>(&content))
+      json.piece(json::readable(object->json));
   }
   json.close_string().end_object();
 }
