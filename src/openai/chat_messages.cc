@@ -156,10 +156,10 @@ Expected<> read_member(const json::Member& member, const Path& path, Message& me
   if (is_answer_of_tool(message.role)) {
     if (key == "tool_call_id") {
       return assign(message.tool_call_id,
-                    read_text(value, path / "tool_call_id", request.repaired));
+                    read_identifier(value, path / "tool_call_id", request.repaired));
     }
     if (key == "name")
-      return assign(message.name, read_text(value, path / "name", request.repaired));
+      return assign(message.name, read_identifier(value, path / "name", request.repaired));
     if (key == "is_error") return assign(message.is_error, read_boolean(value, path / "is_error"));
   }
   if (key == "audio") return not_yet(path / "audio", "takes text only");

@@ -44,7 +44,7 @@ Expected<json::Object> read_inner(const Typed& typed, const Path& path) {
 Expected<json::RawString> read_name(json::Object object, const Path& path, ChatRequest& request) {
   const std::optional<Value> name = object.find("name");
   if (!name) return missing(path / "name");
-  Expected<json::RawString> text = read_text(*name, path / "name", request.repaired);
+  Expected<json::RawString> text = read_identifier(*name, path / "name", request.repaired);
   if (text && text->empty()) {
     return refuse(path / "name", "empty_string",
                   "Invalid '" + (path / "name").text() +
@@ -270,7 +270,7 @@ Expected<ToolCall> read_tool_call(Value value, const Path& path, ChatRequest& re
   const std::optional<Value> id = typed->object.find("id");
   if (!id) return missing(path / "id");
   ToolCall call{.custom = typed->type == "custom"};
-  Expected<> read = assign(call.id, read_text(*id, path / "id", request.repaired));
+  Expected<> read = assign(call.id, read_identifier(*id, path / "id", request.repaired));
   if (!read) return std::unexpected(std::move(read.error()));
   const Expected<json::Object> inner = read_inner(*typed, path);
   if (!inner) return std::unexpected(inner.error());

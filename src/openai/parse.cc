@@ -73,6 +73,14 @@ Expected<json::RawString> read_text(Value value, const Path& path,
   return json::RawString{*text};
 }
 
+Expected<json::RawString> read_identifier(Value value, const Path& path,
+                                          std::list<std::string>& repaired) {
+  Expected<json::RawString> text = read_text(value, path, repaired);
+  if (!text || !text->escaped.contains('\\')) return text;
+  const Result<std::string> decoded = json::decode(*text);
+  return decoded ? json::RawString{repaired.emplace_back(json::escape(*decoded))} : *text;
+}
+
 Expected<std::string_view> read_json(Value value, const Path& path,
                                      std::list<std::string>& repaired) {
   return passable(value.raw(), path, repaired);

@@ -37,7 +37,10 @@ bool is_plain_name(std::string_view text);
 // `repaired`.
 Expected<json::RawString> read_text(json::Value value, const Path& path,
                                     std::list<std::string>& repaired);
-// The same for a value of any type, as it stands in the text.
+// The same for names and ids, which are compared: in one spelling, whatever the client escapes.
+Expected<json::RawString> read_identifier(json::Value value, const Path& path,
+                                          std::list<std::string>& repaired);
+// As read_text, for a value of any type, as it stands in the text.
 Expected<std::string_view> read_json(json::Value value, const Path& path,
                                      std::list<std::string>& repaired);
 Expected<bool> read_boolean(json::Value value, const Path& path);

@@ -394,6 +394,18 @@ TEST(ChatRequest, ToolChoiceComesInManyForms) {
   }
 }
 
+// U18
+TEST(ChatRequest, NamesAndIdsAreTheSameHoweverTheyAreEscaped) {
+  const std::string body = with(
+      R"("tools":[{"type":"function","name":"get\u005fx"},{"type":"function","name":"\u00e9\/\n"}],)"
+      R"("tool_choice":{"name":"get_x"})");
+  const auto request = parse_chat_request(body);
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->tools[0].name.escaped, "get_x");
+  EXPECT_EQ(request->tools[1].name.escaped, R"(é/\n)");
+  EXPECT_EQ(request->tool_choice.function.escaped, "get_x");
+}
+
 TEST(ChatRequest, CallsAndTheirResultsAreKept) {
   const std::string body = with_messages(
       R"([{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function",)"
