@@ -1,5 +1,6 @@
 #include "openai/chat_media.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -100,6 +101,7 @@ struct PartType {
   std::string_view member;  // that holds the medium
   Media::Kind kind;
   Expected<> (*read)(Value value, const Path& path, ChatRequest& request, Media& media);
+  std::string_view beside = {};  // a text that has to stand beside it; only in what tools answer
 };
 
 constexpr std::array kTypes{
@@ -109,18 +111,36 @@ constexpr std::array kTypes{
     PartType{"video_url", "video_url", Media::Kind::video, read_url},
     PartType{"image", "source", Media::Kind::image, read_anthropic_source},
     PartType{"document", "source", Media::Kind::file, read_anthropic_source},
+    PartType{"image", "data", Media::Kind::image, read_url, "mimeType"},  // MCP's
 };
 
-const PartType* find_type(std::string_view type) {
+bool has_text(json::Object object, std::string_view key) {
+  const std::optional<Value> value = object.find(key);
+  return value && value->string();
+}
+
+// Whether the part has what its type promises, as far as the types of values tell.
+bool looks_like(const PartType& type, json::Object part) {
+  constexpr std::string_view kSources[] = {"url", "data", "file_data", "file_id"};
+  if (!type.beside.empty() && !has_text(part, type.beside)) return false;
+  if (has_text(part, type.member)) return type.read == read_url;
+  const std::optional<Value> medium = part.find(type.member);
+  const std::optional<json::Object> object = medium ? medium->object() : std::nullopt;
+  return object && std::ranges::any_of(kSources, [&](auto key) { return has_text(*object, key); });
+}
+
+const PartType* find_type(std::string_view type, json::Object part, Role role) {
   for (const PartType& each : kTypes) {
-    if (each.type == type) return &each;
+    if (each.type == type && (!is_answer_of_tool(role) || looks_like(each, part))) return &each;
   }
   return nullptr;
 }
 
 }  // namespace
 
-bool is_media(std::string_view type) { return find_type(type) != nullptr; }
+bool is_media(std::string_view type, json::Object part, Role role) {
+  return find_type(type, part, role) != nullptr;
+}
 
 Expected<> read_media(std::string_view type, json::Object part, const Path& path, Message& message,
                       ChatRequest& request) {
@@ -129,7 +149,7 @@ Expected<> read_media(std::string_view type, json::Object part, const Path& path
                   "Invalid value: a request can have " + std::to_string(kMostMedia) +
                       " parts that are no text.");
   }
-  const PartType& known = *find_type(type);
+  const PartType& known = *find_type(type, part, message.role);
   const std::optional<Value> value = find_set(part, known.member);
   if (!value) return missing(path / known.member);
   Media media{.kind = known.kind};

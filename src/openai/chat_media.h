@@ -9,8 +9,9 @@
 
 namespace gw::openai {
 
-// Whether a part of that type (still escaped) holds media.
-bool is_media(std::string_view type);
+// Whether a part of that type (still escaped) holds media. In what a tool answers it has to look
+// like it as well: the tool's own JSON may have a type of that name.
+bool is_media(std::string_view type, json::Object part, Role role);
 // Adds the part to the message and its media to the request.
 Expected<> read_media(std::string_view type, json::Object part, const Path& path, Message& message,
                       ChatRequest& request);

@@ -12,6 +12,7 @@
 namespace gw::openai {
 
 enum class Role { system, developer, user, assistant, tool, function };
+inline bool is_answer_of_tool(Role role) { return role == Role::tool || role == Role::function; }
 
 // Marks the end of what is worth caching, after an element; for minutes, for an hour, or as the
 // request says for all marks.

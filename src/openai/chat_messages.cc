@@ -38,8 +38,6 @@ Expected<> add_text(Value value, const Path& path, Message& message, ChatRequest
   return {};
 }
 
-bool is_answer_of_tool(Role role) { return role == Role::tool || role == Role::function; }
-
 // Reasoning among the content, as in Anthropic's API. Others than the assistant have none.
 Expected<> read_thinking_part(json::Object part, const Path& path, Message& message,
                               ChatRequest& request) {
@@ -66,7 +64,7 @@ Expected<> read_part(Value value, const Path& path, Message& message, ChatReques
     return add_text(*text, path / name, message, request);
   }
   const bool takes_media = message.role == Role::user || is_answer_of_tool(message.role);
-  if (takes_media && is_media(type->string()->escaped)) {
+  if (takes_media && is_media(type->string()->escaped, *object, message.role)) {
     return read_media(type->string()->escaped, *object, path, message, request);
   }
   return refuse(path / "type", "invalid_value",
@@ -74,14 +72,22 @@ Expected<> read_part(Value value, const Path& path, Message& message, ChatReques
                     (takes_media ? ", 'image_url', 'input_audio', 'file', 'video_url'." : "."));
 }
 
-// Parts are objects that say their type; a tool may also answer with other JSON.
-bool are_parts(json::Array array) {
-  for (const Value item : array) {
-    const std::optional<json::Object> object = item.object();
-    const std::optional<Value> type = object ? object->find("type") : std::nullopt;
-    if (!type || !type->string()) return false;
+// A tool may answer with any JSON, in which types of its own may occur.
+bool is_part_of_answer(Value item) {
+  const std::optional<json::Object> object = item.object();
+  const std::optional<Value> type = object ? object->find("type") : std::nullopt;
+  if (!type || !type->string()) return false;
+  const std::optional<Value> text = object->find("text");
+  if (is_string(*type, "text")) return text && text->string();
+  return is_media(type->string()->escaped, *object, Role::tool);
+}
+
+// A list of which something is a part is content, and what else is in it stands for itself.
+bool is_content(json::Array list) {
+  for (const Value item : list) {
+    if (is_part_of_answer(item)) return true;
   }
-  return true;
+  return list.empty();
 }
 
 Expected<> add_json(Value value, const Path& path, Message& message, ChatRequest& request) {
@@ -92,25 +98,32 @@ Expected<> add_json(Value value, const Path& path, Message& message, ChatRequest
 }
 
 // A mark belongs to what the part became; a part of no text marks what stands in front of it.
-Expected<> mark_part(Value part, const Path& path, Message& message, ChatRequest& request) {
+Expected<> read_mark(Value part, const Path& path, Message& message, ChatRequest& request) {
   const Expected<CacheMark> mark = read_cache_mark(*part.object(), path, request);
   if (!mark) return std::unexpected(mark.error());
   if (*mark != CacheMark::none && !message.content.empty()) message.content.back().cache = *mark;
   return {};
 }
 
+Expected<> read_marked_part(Value part, const Path& path, Message& message, ChatRequest& request) {
+  Expected<> read = read_part(part, path, message, request);
+  return read ? read_mark(part, path, message, request) : read;
+}
+
 Expected<> read_content(Value value, const Path& path, Message& message, ChatRequest& request) {
   if (value.string()) return add_text(value, path, message, request);
   const std::optional<json::Array> parts = value.array();
-  if (is_answer_of_tool(message.role) && !(parts && are_parts(*parts))) {
+  const bool answer = is_answer_of_tool(message.role);
+  if (answer && !(parts && is_content(*parts))) {
     return add_json(value, path, message, request);
   }
   if (!parts) return wrong_type(path, "a string or an array of objects", value);
   std::size_t index = 0;
   for (const Value part : *parts) {
     const Path here = path / index++;
-    Expected<> read = read_part(part, here, message, request);
-    if (read) read = mark_part(part, here, message, request);
+    Expected<> read = answer && !is_part_of_answer(part)
+                          ? add_json(part, here, message, request)
+                          : read_marked_part(part, here, message, request);
     if (!read) return read;
   }
   return {};

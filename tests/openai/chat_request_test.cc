@@ -249,6 +249,15 @@ TEST(ChatRequest, RefusalsNameTheParameter) {
        "messages[0].content[0].image_url", "invalid_type", "expected an object, but got a number"},
       {with_messages(R"([{"role":"user","content":[{"type":"file","file":{"filename":"a"}}]}])"),
        "messages[0].content[0].file.file_data", "missing_required_parameter", "file_data"},
+      // What only tools answer.
+      {with_messages(R"([{"role":"user","content":[{"type":"dog"}]}])"),
+       "messages[0].content[0].type", "invalid_value", "Supported values are: 'text'"},
+      {with_messages(
+           R"([{"role":"user","content":[{"type":"image","data":"AAAA","mimeType":"image/png"}]}])"),
+       "messages[0].content[0].source", "missing_required_parameter", "source"},
+      {with_messages(
+           R"([{"role":"tool","tool_call_id":"a","content":[{"type":"image","data":"?","mimeType":""}]}])"),
+       "messages[0].content[0].data", "invalid_value", "not base64"},
       {with_messages(R"([{"role":"system","content":[{"type":"image_url","image_url":{}}]}])"),
        "messages[0].content[0].type", "invalid_value", "Supported values are: 'text'."},
       {with_messages(R"([{"role":"user","content":[{"type":"refusal","refusal":"x"}]}])"),
