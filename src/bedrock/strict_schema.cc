@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "bedrock/schema_references.h"
 #include "json/value.h"
 #include "json/write.h"
 
@@ -287,7 +288,8 @@ std::optional<std::string> to_strict_schema(std::string_view schema, StrictBudge
   Buffer out;
   if (!value) return std::nullopt;
   Rewriter rewriter(out);
-  if (!rewriter.schema(*value, 0) || !rewriter.pay(left)) return std::nullopt;
+  if (!rewriter.schema(*value, 0) || !references_end(out.view())) return std::nullopt;
+  if (!rewriter.pay(left)) return std::nullopt;
   return std::string(out.view());
 }
 

@@ -31,8 +31,8 @@ struct StrictBudget {
 // - oneOf becomes anyOf; $schema, $id, $comment, examples and the like go; $ref within the schema,
 //   $defs and unions with null stay.
 // nullopt: what it says cannot be said in that part, such as members of any name (a free-form
-// object), patternProperties, not, if, tuples, allOf; or it needs more than what is `left`, from
-// which a schema that fits is taken.
+// object), patternProperties, not, if, tuples, allOf, itself (by $ref); or it needs more than what
+// is `left`, from which a schema that fits is taken.
 std::optional<std::string> to_strict_schema(std::string_view schema, StrictBudget& left);
 
 }  // namespace gw::bedrock

@@ -16,6 +16,8 @@ namespace {
 //   This model doesn't support the outputConfig.textFormat field. Remove ... and try again.
 //   output_config.format.schema: For 'array' type, property 'maxItems' is not supported
 //   tools.0.custom.strict: Extra inputs are not permitted
+//   tools.0.custom: For 'array' type, property 'maxItems' is not supported
+//   tools.0.custom.input_schema: Recursive schemas are not supported
 //   Too many strict tools ...; Schema is too complex for compilation. ...
 //   The compiled grammar is too large, ... reduce the number of strict tools.
 //   This model doesn't support the toolConfig.toolChoice.any field. Remove ... and try again.
@@ -27,8 +29,8 @@ namespace {
 //   Malformed input request: #: extraneous key [k] is not permitted
 constexpr std::string_view kJsonSchemaWords[] = {"output_config", "outputconfig", "output_format",
                                                  "textformat", "structured output"};
-constexpr std::string_view kStrictToolsWords[] = {".strict", "[strict]", "strict tool",
-                                                  "the strict field"};
+constexpr std::string_view kStrictToolsWords[] = {
+    ".strict", "[strict]", "strict tool", "the strict field", ".custom: ", ".custom.input_schema"};
 constexpr std::string_view kGrammarWords[] = {"grammar", "schema is too complex",
                                               "for compilation"};
 constexpr std::string_view kForcedToolWords[] = {"toolchoice", "tool_choice"};

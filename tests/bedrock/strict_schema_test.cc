@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "bedrock/schema_references.h"
 #include "json/value.h"
 
 namespace gw::bedrock {
@@ -51,6 +52,25 @@ constexpr Case kCases[] = {
     {"references", R"({"$ref":"#/$defs/a","$defs":{"a":{"type":"object","properties":{}}},
          "definitions":{"b":{"type":"string"}}})",
      R"({"$ref":"#/$defs/a","$defs":{"a":{"type":"object","properties":{},"additionalProperties":false}},"definitions":{"b":{"type":"string"}}})"},
+    {"references to the same, beside each other",
+     R"({"anyOf":[{"$ref":"#/$defs/b"},{"$ref":"#/$defs/a~1%C3%A9"},{"$ref":"#/anyOf/0"}],
+         "$defs":{"a/\u00e9":{"items":{"$ref":"#/$defs/b"}},"b":{"type":"null"}}})",
+     R"({"anyOf":[{"$ref":"#/$defs/b"},{"$ref":"#/$defs/a~1%C3%A9"},{"$ref":"#/anyOf/0"}],"$defs":{"a/\u00e9":{"items":{"$ref":"#/$defs/b"}},"b":{"type":"null"}}})"},
+    {"a member named $ref", R"({"type":"object","properties":{"$ref":{"type":"string"}},
+         "additionalProperties":false})",
+     R"({"type":"object","properties":{"$ref":{"type":"string"}},"additionalProperties":false})"},
+    // Bedrock writes them out, and these have no end, or none that is here.
+    {"recursion",
+     R"({"type":"object","properties":{"kids":{"type":"array","items":{"$ref":"#"}}}})", ""},
+    {"recursion by a definition",
+     R"({"$ref":"#/$defs/a","$defs":{"a":{"type":"array","items":{"$ref":"#/$defs/a"}}}})", ""},
+    {"recursion by two", R"({"$ref":"#/$defs/a","$defs":{"a":{"items":{"$ref":"#/definitions/b"}}},
+         "definitions":{"b":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/a"}]}}})",
+     ""},
+    {"recursion by a member", R"({"type":"object","properties":{"a":{"$ref":"#/properties/a"}}})",
+     ""},
+    {"references to nowhere", R"({"$ref":"#/$defs/a"})", ""},
+    {"references to an anchor", R"({"$ref":"#a","$defs":{"b":{"$anchor":"a","type":"null"}}})", ""},
     {"oneOf is anyOf", R"({"oneOf":[{"type":"string"},{"type":"null"}]})",
      R"({"anyOf":[{"type":"string"},{"type":"null"}]})"},
     {"what says nothing about values", R"({"$schema":"s","$id":"i","$comment":"c","examples":[1],
@@ -91,11 +111,20 @@ TEST(StrictSchema, IsWhatBedrockCompiles) {
   }
 }
 
+std::string with_references(std::size_t count) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += R"({"$ref":"#/$defs/a"},)";
+  return R"({"$defs":{"a":{}},"anyOf":[)" + all + "{}]}";
+}
+
 TEST(StrictSchema, IsBounded) {
   std::string deep = "{}";
   for (std::size_t i = 0; i < kMaxStrictDepth; ++i) deep = R"({"items":)" + deep + "}";
   EXPECT_EQ(rewritten_alone(deep), deep);
   EXPECT_EQ(rewritten_alone(R"({"items":)" + deep + "}"), std::nullopt);
+
+  EXPECT_TRUE(rewritten_alone(with_references(kMaxReferences)));
+  EXPECT_EQ(rewritten_alone(with_references(kMaxReferences + 1)), std::nullopt);
 
   const std::string large = R"({"title":")" + std::string(kMaxStrictSchema, 'x') + "\"}";
   EXPECT_EQ(rewritten_alone(large), std::nullopt);

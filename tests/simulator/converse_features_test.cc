@@ -46,6 +46,10 @@ TEST(StructuredOutput, CompilesAPartOfJsonSchema) {
       {R"({"type":"array","minItems":2})", "'minItems' values other than 0 or 1"},
       {R"({"oneOf":[]})", "Schema type 'oneOf' is not supported"},
       {"[]", "Schema must be an object"},
+      {R"({"$ref":"#/$defs/a","$defs":{"a":{"items":{"$ref":"#/$defs/b"}},"b":{"$ref":"#/$defs/a"}}})",
+       "output_config.format.schema: Recursive schemas are not supported"},
+      {R"({"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}],"$defs":{"a":{"type":"null"}}})",
+       ""},
       {"{", "Input should be a valid JSON schema"},
   };
   for (const auto& [schema, part] : kCases) {

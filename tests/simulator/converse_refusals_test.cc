@@ -333,6 +333,18 @@ TEST(Converse, StrictToolsAreSimple) {
             std::string::npos);
 }
 
+TEST(Converse, StrictToolsHaveAnEnd) {
+  const auto with_items = [](const std::string& reference) {
+    return strict_tool_with(1, R"({"type":"array","items":{"$ref":")" + reference + "\"}}");
+  };
+  const std::string_view model = "anthropic.claude-4-5";
+  EXPECT_NE(refusal_of(with_items("#"), model)
+                .find("tools.0.custom.input_schema: Recursive schemas are not supported"),
+            std::string::npos);
+  EXPECT_NE(refusal_of(with_items("#/properties/p0"), model).find("Recursive"), std::string::npos);
+  EXPECT_EQ(refusal_of(with_items("#/nowhere"), model), "");
+}
+
 TEST(Converse, SomeModelsDoNotStreamTools) {
   const auto body = parse_json(R"({"messages":[{"role":"user","content":[{"text":"a"}]}],
       "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}]}})");

@@ -43,6 +43,18 @@ constexpr Case kCases[] = {
     {"The model returned the following errors: tools.0.custom.strict: Extra inputs are not "
      "permitted",
      kSchemaAndStrict, kStrict, true},
+    {"The model returned the following errors: tools.1.custom: For 'array' type, property "
+     "'maxItems' "
+     "is not supported",
+     kSchemaAndStrict, kStrict},
+    {"The model returned the following errors: tools.0.custom.input_schema: Recursive schemas are "
+     "not supported",
+     kSchemaAndStrict, kStrict},
+    {"The model returned the following errors: output_config.format.schema: Recursive schemas are "
+     "not supported",
+     kSchemaAndStrict, kSchema},
+    {"The model returned the following errors: tools.0.custom.name: String should match pattern",
+     kSchemaAndStrict, kNothing},
     {"This model doesn't support the strict field. Remove strict and try again.", kStrict, kStrict,
      true},
     {"The model returned the following errors: Too many strict tools (21).", kStrict, kStrict},

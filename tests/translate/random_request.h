@@ -210,6 +210,7 @@ class RandomRequest {
         (R"({"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"null"}]}},)"
          R"("required":["a"],"additionalProperties":false})"),
         R"({"anyOf":[{"type":"object"},{"type":"object"}]})",
+        R"({"type":"object","properties":{"kids":{"type":"array","items":{"$ref":"#"}}}})",
         R"({"type":["object","null"],"properties":{"a":{"type":"string"}}})",
         (R"({"type":"object","properties":{"a":{"type":"array","items":{"type":"string"},"maxItems":3},)"
          R"("b":{"type":"object","additionalProperties":true},"c":{"allOf":[{"type":"string"}]}}})"),
@@ -304,6 +305,8 @@ class RandomRequest {
          R"({"a":{"type":["string","null"],"maxLength":3}}}}}}})"),
         R"({"type":"json_schema","json_schema":{"name":"l","schema":{"type":"array","minItems":2}}})",
         R"({"type":"json_schema","json_schema":{"name":"free","schema":{"type":"object"}}})",
+        (R"({"type":"json_schema","json_schema":{"name":"tree","schema":{"$ref":"#/$defs/n","$defs":)"
+         R"({"n":{"type":"object","properties":{"next":{"$ref":"#/$defs/n"}}}}}}})"),
     };
     return chance(3) ? R"(,"response_format":)" + std::string(pick(kFormats)) : "";
   }

@@ -2,9 +2,11 @@
 // too. https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "simulator/rules/rule.h"
 
 namespace gw::simulator {
@@ -78,6 +80,43 @@ MaybeRefusal refuse_schema(const Value& schema, const std::string& path) {
   return items != nullptr ? refuse_schema(*items, path) : std::nullopt;
 }
 
+// The part of a schema that a reference leads to; null: it leads nowhere.
+const Value* target_of(const Value& root, std::string_view reference) {
+  if (!reference.starts_with('#')) return nullptr;
+  const Value* found = &root;
+  reference.remove_prefix(1);
+  if (reference.starts_with('/')) reference.remove_prefix(1);
+  while (found != nullptr && !reference.empty())
+    found = found->find(ascii::take_until('/', reference));
+  return found;
+}
+
+// The schemas on the way from the top to one, references followed, and those that are done with.
+struct Followed {
+  std::set<const Value*> open;
+  std::set<const Value*> done;
+};
+
+bool is_recursive(const Value& value, const Value& root, Followed& followed) {
+  if (followed.done.contains(&value)) return false;
+  if (!followed.open.insert(&value).second) return true;
+  const Value* target = target_of(root, value["$ref"].text);
+  bool recursive = target != nullptr && is_recursive(*target, root, followed);
+  for (const auto& [name, inner] : value.members)
+    recursive = recursive || is_recursive(inner, root, followed);
+  for (const Value& inner : value.items)
+    recursive = recursive || is_recursive(inner, root, followed);
+  followed.open.erase(&value);
+  followed.done.insert(&value);
+  return recursive;
+}
+
+MaybeRefusal refuse_recursion(const Value& schema, const std::string& path) {
+  Followed followed;
+  if (!is_recursive(schema, schema, followed)) return std::nullopt;
+  return model_error(path + ": Recursive schemas are not supported");
+}
+
 MaybeRefusal model_takes_output_format(const Value& body, const ModelRules& model) {
   if (model.json_schema || body["outputConfig"].find("textFormat") == nullptr) return std::nullopt;
   return model_error("output_config.format: Extra inputs are not permitted");
@@ -89,7 +128,9 @@ MaybeRefusal output_schema_is_compiled(const Value& body, const ModelRules&) {
   const auto schema = parse_json((*format)["structure"]["jsonSchema"]["schema"].text);
   if (!schema)
     return model_error("output_config.format.schema: Input should be a valid JSON schema");
-  return refuse_schema(*schema, "output_config.format.schema");
+  const std::string path = "output_config.format.schema";
+  if (auto refusal = refuse_recursion(*schema, path)) return refusal;
+  return refuse_schema(*schema, path);
 }
 
 MaybeRefusal strict_tools_are_compiled(const Value& body, const ModelRules&) {
@@ -100,7 +141,9 @@ MaybeRefusal strict_tools_are_compiled(const Value& body, const ModelRules&) {
     const Value& tool = tools[t]["toolSpec"];
     if (!tool["strict"].boolean) continue;
     const std::string path = "tools." + std::to_string(t) + ".custom";
-    if (auto refusal = refuse_schema(tool["inputSchema"]["json"], path)) return refusal;
+    const Value& schema = tool["inputSchema"]["json"];
+    if (auto refusal = refuse_recursion(schema, path + ".input_schema")) return refusal;
+    if (auto refusal = refuse_schema(schema, path)) return refusal;
     if (++count > kMost) {
       return model_error("Too many strict tools (" + std::to_string(count) +
                          "). The maximum number of strict tools supported is " +
