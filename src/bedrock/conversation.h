@@ -85,7 +85,8 @@ struct ToolConfig {
 // What only a model's own API knows: the members of Converse's additionalModelRequestFields.
 struct AdditionalFields {
   struct Field {
-    json::RawString name;   // as the model's API spells it; neither anthropic_beta nor tool_choice
+    // As the model's API spells it; neither anthropic_beta nor what the conversation says already.
+    json::RawString name;
     std::string_view json;  // a JSON value
   };
   std::vector<std::string_view> beta_flags;  // of Anthropic's API, each once; need no escaping

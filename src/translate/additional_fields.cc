@@ -87,6 +87,11 @@ bool has_field(std::string_view name, const bedrock::AdditionalFields& fields) {
                            &bedrock::AdditionalFields::Field::name) != fields.fields.end();
 }
 
+bool drop_field(std::string_view name, bedrock::AdditionalFields& fields) {
+  return std::erase_if(fields.fields,
+                       [&](const auto& field) { return field.name.escaped == name; }) > 0;
+}
+
 void add_beta_flag(std::string_view flag, bedrock::AdditionalFields& fields) {
   auto& flags = fields.beta_flags;
   if (std::ranges::find(flags, flag) == flags.end()) flags.push_back(flag);

@@ -18,6 +18,8 @@ bool add_field(std::string_view path, std::string_view json, bedrock::Additional
                std::list<std::string>& storage);
 
 bool has_field(std::string_view name, const bedrock::AdditionalFields& fields);
+// False: there was none.
+bool drop_field(std::string_view name, bedrock::AdditionalFields& fields);
 
 // Adds a flag of Anthropic's API unless it is there; it must live as long as `fields`.
 void add_beta_flag(std::string_view flag, bedrock::AdditionalFields& fields);

@@ -93,6 +93,16 @@ void set_effort(Draft& draft) {
   add_field("output_config.effort", json, draft.conversation.additional, draft.storage);
 }
 
+// Bedrock takes no system text in a field of the model's own beside the conversation's, which is
+// not given up for it.
+void keep_system(Draft& draft) {
+  if (draft.conversation.system.empty()) return;
+  for (const std::string_view field : {"system", "preamble"}) {
+    if (drop_field(field, draft.conversation.additional))
+      draft.adjustments.push_back({std::string(field), ""});
+  }
+}
+
 constexpr std::string_view kUser = "User:";
 constexpr std::string_view kAssistant = "Assistant:";
 constexpr std::array kLabels{kUser, kAssistant};
@@ -173,6 +183,7 @@ Draft draft_conversation(const openai::ChatRequest& request, const bedrock::Mode
   draft_structured_output(use, request, rules, draft);
   stream_arguments(request, rules, draft);
   set_effort(draft);
+  keep_system(draft);
   end_with_user(rules, draft);
   if (!rules.history) fold_history(draft);
   if (!rules.system) fold_system(draft);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "json/value.h"
@@ -38,6 +39,34 @@ void drop(std::string_view parameter, Draft& draft) {
 // OpenAI's default of both, which clients write though it says nothing.
 constexpr double kNeutralSampling = 1;
 
+// What the models' own APIs call that for which Converse has a member. Bedrock refuses a request
+// that says the same thing twice ("The additional field stop_sequences conflicts with an existing
+// field."), and the client's own field counts.
+constexpr std::array kMaxTokensFields{"max_tokens"sv, "max_tokens_to_sample"sv, "max_gen_len"sv};
+constexpr std::array kTemperatureFields{"temperature"sv};
+constexpr std::array kTopPFields{"top_p"sv, "p"sv};
+constexpr std::array kStopFields{"stop_sequences"sv, "stop"sv};
+
+bool says_itself(std::span<const std::string_view> fields, const Draft& draft) {
+  return std::ranges::any_of(
+      fields, [&](auto name) { return has_field(name, draft.conversation.additional); });
+}
+
+// What the client has not said in a field of its own.
+void set_inference(const openai::ChatRequest& request, Draft& draft) {
+  bedrock::Inference& inference = draft.conversation.inference;
+  inference.max_tokens = request.max_tokens;
+  inference.temperature = request.temperature;
+  inference.top_p = request.top_p;
+  if (inference.max_tokens && says_itself(kMaxTokensFields, draft)) {
+    drop("max_tokens", draft);
+    inference.max_tokens.reset();
+  }
+  if (says_itself(kTemperatureFields, draft))
+    drop_sampling("temperature", inference.temperature, draft);
+  if (says_itself(kTopPFields, draft)) drop_sampling("top_p", inference.top_p, draft);
+}
+
 void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
   bedrock::Inference& inference = draft.conversation.inference;
   std::optional<double>& temperature = inference.temperature;
@@ -58,6 +87,10 @@ void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
 
 void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRules& rules,
               Draft& draft) {
+  if (says_itself(kStopFields, draft)) {
+    if (!wanted.empty()) drop("stop", draft);
+    return;
+  }
   std::vector<json::RawString>& stop = draft.conversation.inference.stop_sequences;
   std::ranges::remove_copy_if(wanted, std::back_inserter(stop), &json::RawString::empty);
   const std::size_t asked = stop.size();
@@ -100,13 +133,20 @@ bool is_written(std::string_view field) {
 // what a guardrail of the operator's gets to see.
 bool is_bedrocks(std::string_view field) { return field.starts_with("amazon-bedrock-"); }
 
+// What the conversation becomes in any case.
+bool is_conversation(std::string_view field) {
+  static constexpr std::array kNames{"chat_history"sv, "inputText"sv, "message"sv, "messages"sv,
+                                     "prompt"sv};
+  return std::ranges::find(kNames, field) != kNames.end();
+}
+
 // What the client sends for the model itself. Its first word counts, also against what the gateway
 // makes of other parameters later.
 void add_extra_fields(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                       const ParameterPolicy& policy, Draft& draft) {
   const bool native = rules.api == bedrock::Api::invoke;
   for (const auto& [name, json] : request.extra_fields) {
-    const bool reserved = is_bedrocks(name) || (native && is_written(name));
+    const bool reserved = is_bedrocks(name) || (native ? is_written(name) : is_conversation(name));
     const bool kept = policy.forward_extra_fields && !reserved &&
                       add_field(name, json, draft.conversation.additional, draft.storage);
     if (!kept) drop(name, draft);
@@ -171,14 +211,12 @@ void drop_sampling(std::string_view parameter, std::optional<double>& value, Dra
 
 void draft_parameters(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                       const ParameterPolicy& policy, Draft& draft) {
-  bedrock::Inference& inference = draft.conversation.inference;
-  inference.max_tokens = request.max_tokens;
-  inference.temperature = request.temperature;
-  inference.top_p = request.top_p;
-  if (rules.max_output > 0) clamp("max_tokens", inference.max_tokens, rules.max_output, draft);
+  add_extra_fields(request, rules, policy, draft);
+  set_inference(request, draft);
+  if (rules.max_output > 0)
+    clamp("max_tokens", draft.conversation.inference.max_tokens, rules.max_output, draft);
   fit_sampling(rules, draft);
   fit_stop(request.stop, rules, draft);
-  add_extra_fields(request, rules, policy, draft);
   add_model_parameters(request, rules, draft);
   add_beta_flags(request, rules, draft);
   set_options(request, rules, draft);

@@ -27,6 +27,11 @@ bool is_allowed(const openai::ToolChoice& choice, json::RawString name) {
   return !choice.allowed || std::ranges::find(*choice.allowed, name) != choice.allowed->end();
 }
 
+// In a field of the model's own API. Beside it Bedrock takes no choice of Converse's.
+bool chooses_itself(const Draft& draft) {
+  return has_field("tool_choice", draft.conversation.additional);
+}
+
 void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                  Draft& draft) {
   ToolJson json(draft.storage);
@@ -78,12 +83,15 @@ void choose(const openai::ChatRequest& request, const bedrock::ModelRules& rules
   bedrock::ToolChoice& choice = draft.conversation.tool_config.choice;
   const Mode mode = request.tool_choice.mode;
   const bool forced = mode == Mode::required || mode == Mode::function;
+  const std::string_view parameter = request.legacy_functions ? "function_call" : "tool_choice";
   const ForcedTool can = forced_tool(rules, draft);
-  if (can == ForcedTool::none) {
+  if (chooses_itself(draft)) {
+    if (mode != Mode::unset) draft.adjustments.push_back({std::string(parameter), ""});
+  } else if (can == ForcedTool::none) {
     // Such models may refuse any choice, so the default is not spelled out.
     if (!forced) return;
-    draft.adjustments.push_back({request.legacy_functions ? "function_call" : "tool_choice",
-                                 mode == Mode::required ? "required->auto" : "function->auto"});
+    draft.adjustments.push_back(
+        {std::string(parameter), mode == Mode::required ? "required->auto" : "function->auto"});
   } else if (mode == Mode::function && can == ForcedTool::named) {
     choice = {Kind::tool, draft.names.upstream(request.tool_choice.function)};
   } else if (forced) {
@@ -96,12 +104,12 @@ void choose(const openai::ChatRequest& request, const bedrock::ModelRules& rules
 void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                  Draft& draft) {
   const bool one = !request.parallel_tool_calls || request.legacy_functions;
-  const bool chosen = has_field("tool_choice", draft.conversation.additional);
-  draft.conversation.tool_config.one_call = one && rules.single_tool_call && !chosen;
-  if (!request.parallel_tool_calls && !rules.single_tool_call)
+  const bool can = rules.single_tool_call && !chooses_itself(draft);
+  draft.conversation.tool_config.one_call = one && can;
+  if (!request.parallel_tool_calls && !can)
     draft.adjustments.push_back({"parallel_tool_calls", ""});
   // The model may make several calls; its first is answered. That is no reason to refuse.
-  if (request.legacy_functions && !rules.single_tool_call)
+  if (request.legacy_functions && !can)
     draft.adjustments.push_back({"functions", "calls->first", false});
 }
 
@@ -112,7 +120,7 @@ bool has_tools(const bedrock::ModelRules& rules) {
 }
 
 ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft) {
-  const bool none = draft.thinks || !bedrock::speaks_in_blocks(rules);
+  const bool none = draft.thinks || chooses_itself(draft) || !bedrock::speaks_in_blocks(rules);
   return none ? ForcedTool::none : rules.forced_tool;
 }
 

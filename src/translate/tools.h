@@ -20,8 +20,8 @@ enum class ToolUse {
 // alone, for their results.
 bool has_tools(const bedrock::ModelRules& rules);
 
-// How far the model can be made to call a tool in this request: not while it thinks, and not in
-// Jamba's own body.
+// How far the model can be made to call a tool in this request: not while it thinks, not beside a
+// choice in the client's own fields, and not in Jamba's own body.
 bedrock::ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft);
 
 ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules);

@@ -20,7 +20,7 @@ constexpr Family kFamilies[] = {
     {"claude-instant", "top_k"},
     {"claude",
      "top_k thinking tool_choice tools output_config metadata anthropic_beta context_management "
-     "stop_sequences"},
+     "stop_sequences max_tokens temperature top_p system"},
     {"command-r",
      "k p seed documents search_queries_only preamble prompt_truncation frequency_penalty "
      "presence_penalty return_prompt raw_prompting"},
