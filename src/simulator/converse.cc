@@ -7,6 +7,7 @@
 #include "simulator/json_object.h"
 #include "simulator/reasoning.h"
 #include "simulator/schema.h"
+#include "simulator/tool_choice.h"
 #include "simulator/wording.h"
 
 namespace gw::simulator {
@@ -82,17 +83,16 @@ std::string results_in(const Value& blocks) {
 }
 
 // The tools that may be called: where one has to be, that one only.
-void read_tools(const Value& config, Prompt& prompt) {
-  const Value& choice = config["toolChoice"];
-  const Value* named = choice.find("tool");
-  for (const Value& tool : config["tools"].items) {
+void read_tools(const Value& body, Prompt& prompt) {
+  const ToolChoice choice = tool_choice_of(body);
+  if (choice.kind == ToolChoice::Kind::none) return;
+  for (const Value& tool : body["toolConfig"]["tools"].items) {
     const Value* spec = tool.find("toolSpec");
     if (spec == nullptr) continue;
-    if (named != nullptr && (*named)["name"].text != (*spec)["name"].text) continue;
+    if (choice.kind == ToolChoice::Kind::tool && choice.tool != (*spec)["name"].text) continue;
     prompt.tools.push_back({(*spec)["name"].text, &(*spec)["inputSchema"]["json"]});
   }
-  const bool forced = named != nullptr || choice.find("any") != nullptr;
-  prompt.must_call = forced && !prompt.tools.empty();
+  prompt.must_call = choice.forces() && !prompt.tools.empty();
 }
 
 // `thoughts`: how many blocks of reasoning stand before this one.
@@ -209,7 +209,7 @@ Prompt read_converse(const Value& body) {
   for (const Value& sequence : inference["stopSequences"].items) {
     prompt.stop_sequences.push_back(sequence.text);
   }
-  read_tools(body["toolConfig"], prompt);
+  read_tools(body, prompt);
   if (const Value* format = body["outputConfig"].find("textFormat")) {
     auto schema = parse_json((*format)["structure"]["jsonSchema"]["schema"].text);
     if (schema) prompt.output_schema = std::move(*schema);

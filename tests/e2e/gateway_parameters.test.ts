@@ -25,6 +25,23 @@ async function create(model: string, extra: Extra, headers: Record<string, strin
   return { data: data as any, dropped: response.headers.get("x-gateway-dropped-params") };
 }
 
+// U44: Bedrock refuses what is said twice.
+describe("a field of the model's own", () => {
+  test("counts more than the parameter that says the same", async () => {
+    const own = { additionalModelRequestFields: { stop_sequences: ["you"] } };
+    const { data, dropped } = await create(sonnet, { stop: ["This"], ...own });
+    assert.equal(dropped, "stop");
+    assert.match(data.choices[0].message.content, /^This is/);
+  });
+
+  test("does not replace the system messages", async () => {
+    const messages = [{ role: "system", content: "Be brief." }, ...hello(sonnet).messages];
+    const { dropped } = await create(sonnet, { messages, system: "Be loud." });
+    assert.equal(dropped, "system");
+    assert.deepEqual((await lastBody()).system, [{ text: "Be brief." }]);
+  });
+});
+
 describe("sampling parameters", () => {
   test("that the model refuses are left out and named", async () => {
     const { dropped } = await create(opus, { temperature: 0.5, top_p: 0.9, top_k: 40 });

@@ -160,6 +160,52 @@ describe("beside tools", () => {
   });
 });
 
+// What Bedrock does not compile, since it has no end.
+const tree = {
+  type: "json_schema" as const,
+  json_schema: {
+    name: "tree",
+    strict: true,
+    schema: {
+      $ref: "#/$defs/node",
+      $defs: {
+        node: {
+          type: "object",
+          properties: {
+            label: { type: "string" },
+            kids: { type: "array", items: { $ref: "#/$defs/node" } },
+          },
+          required: ["label", "kids"],
+          additionalProperties: false,
+        },
+      },
+    },
+  },
+};
+
+test("a recursive schema is a tool's", async () => {
+  const { choices } = await completions().create({ ...ask(native), response_format: tree });
+  assert.deepEqual(JSON.parse(choices[0]!.message.content!), { label: "Paris", kids: [] });
+  const { outputConfig, toolConfig } = await simulator.lastBody();
+  assert.equal(outputConfig, undefined);
+  assert.equal(toolConfig.tools[0].toolSpec.strict, undefined);
+});
+
+test("one call at most, and one it has to be", async () => {
+  const tools = [{ type: "function" as const, function: { name: "get_time" } }];
+  const { choices } = await completions().create({
+    ...ask(native),
+    response_format: tree,
+    tools,
+    parallel_tool_calls: false,
+  });
+  assert.equal(choices[0]!.finish_reason, "tool_calls");
+  assert.deepEqual((await simulator.lastBody()).additionalModelRequestFields.tool_choice, {
+    type: "any",
+    disable_parallel_tool_use: true,
+  });
+});
+
 describe("a model that does not take schemas after all", () => {
   test("is asked in the next form, and remembered", async () => {
     const first = await completions().parse(ask(overrated));

@@ -283,6 +283,13 @@ describe("tool_choice", () => {
     });
     assert.equal(body.toolConfig.toolChoice, undefined);
   });
+
+  test("in a field of the model's own is the only one", async () => {
+    const own = { additionalModelRequestFields: { tool_choice: { type: "any" } } };
+    const answer = await ask({ tool_choice: "auto", ...own });
+    assert.deepEqual(callsOf(answer), ["get_weather"]);
+    assert.equal((await simulator.lastBody()).toolConfig.toolChoice, undefined);
+  });
 });
 
 // U18
@@ -312,6 +319,23 @@ test("functions from before tools: a call, and its result in the next turn", asy
   messages.push(message, { role: "function", name: "get_weather", content: "sunny" });
   const second = await chat().create({ model, messages, functions });
   assert.match(second.choices[0]!.message.content!, /The tools said: sunny/);
+});
+
+test("a function_call that names one makes it, also where two could be called", async () => {
+  const functions = [{ name: "get_weather", parameters: cityOnly }, { name: "get_time" }];
+  const function_call = { name: "get_time" };
+  const { choices } = await chat().create({
+    model,
+    messages: [user("Paris")],
+    functions,
+    function_call,
+  });
+  assert.deepEqual(choices[0]!.message.function_call, { name: "get_time", arguments: "{}" });
+  assert.deepEqual((await simulator.lastBody()).additionalModelRequestFields.tool_choice, {
+    type: "tool",
+    name: "get_time",
+    disable_parallel_tool_use: true,
+  });
 });
 
 // U30

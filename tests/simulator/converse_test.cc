@@ -59,6 +59,27 @@ TEST(Converse, ReadsToolsTheirResultsAndTheChoice) {
   EXPECT_TRUE(prompt.must_call);
 }
 
+// Claude's own choice, which can say more.
+TEST(Converse, ReadsTheChoiceAmongTheAdditionalFields) {
+  const std::tuple<std::string_view, std::size_t, bool> cases[] = {
+      {R"({"type":"auto"})", 2, false},
+      {R"({"type":"any","disable_parallel_tool_use":true})", 2, true},
+      {R"({"type":"tool","name":"g"})", 1, true},
+      {R"({"type":"none"})", 0, false},
+  };
+  for (const auto& [choice, tools, must_call] : cases) {
+    const auto body = parse_json(
+        R"({"messages":[{"role":"user","content":[{"text":"go"}]}],
+            "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}},
+                                   {"toolSpec":{"name":"g","inputSchema":{"json":{"type":"object"}}}}]},
+            "additionalModelRequestFields":{"tool_choice":)" +
+        std::string(choice) + "}}");
+    const Prompt prompt = read_converse(*body);
+    EXPECT_EQ(prompt.tools.size(), tools) << choice;
+    EXPECT_EQ(prompt.must_call, must_call) << choice;
+  }
+}
+
 TEST(Converse, AnswersWithToolCalls) {
   const Answer answer{.blocks = {{.deltas = {"Well."}},
                                  {Block::Kind::tool_use, {"{\"a\"", ":1}"}, "x", "f"},

@@ -69,6 +69,13 @@ MaybeRefusal fields_do_not_conflict(const Value& body, const ModelRules& model) 
   return std::nullopt;
 }
 
+MaybeRefusal choice_is_among_tools(const Value& body, const ModelRules& model) {
+  const Value& fields = body["additionalModelRequestFields"];
+  const bool offers = body.find("toolConfig") != nullptr || fields.find("tools") != nullptr;
+  if (!is_claude(model) || fields.find("tool_choice") == nullptr || offers) return std::nullopt;
+  return model_error("tool_choice may only be specified while providing tools");
+}
+
 MaybeRefusal beta_flags_are_known(const Value& body, const ModelRules& model) {
   if (!is_claude(model)) return std::nullopt;
   for (const Value& flag : body["additionalModelRequestFields"]["anthropic_beta"].items) {
@@ -88,6 +95,7 @@ MaybeRefusal stop_sequences_say_something(const Value& body, const ModelRules& m
 constexpr Rule kRules[] = {
     fields_are_known,
     fields_do_not_conflict,
+    choice_is_among_tools,
     beta_flags_are_known,
     stop_sequences_say_something,
 };

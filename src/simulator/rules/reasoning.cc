@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "simulator/rules/rule.h"
+#include "simulator/tool_choice.h"
 
 namespace gw::simulator {
 namespace {
@@ -79,12 +80,8 @@ MaybeRefusal thinking_stands_alone(const Value& body, const ModelRules&) {
     return model_error("`top_p` must be unset when thinking is enabled.");
   if (body["additionalModelRequestFields"].find("top_k") != nullptr)
     return model_error("`top_k` must be unset when thinking is enabled.");
-  const Value& choice = body["toolConfig"]["toolChoice"];
-  const std::string& native = body["additionalModelRequestFields"]["tool_choice"]["type"].text;
-  if (choice.find("any") != nullptr || choice.find("tool") != nullptr || native == "any" ||
-      native == "tool") {
+  if (tool_choice_of(body).forces())
     return model_error("Thinking may not be enabled when tool_choice forces tool use.");
-  }
   if (is_user(body["messages"].items.back())) return std::nullopt;
   return model_error(
       "When `thinking` is enabled, the final message must not be an assistant prefill.");

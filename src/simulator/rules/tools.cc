@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "simulator/rules/rule.h"
+#include "simulator/tool_choice.h"
 
 namespace gw::simulator {
 namespace {
@@ -55,13 +56,13 @@ MaybeRefusal tool_names_are_unique(const Value& body, const ModelRules&) {
 }
 
 MaybeRefusal forced_tool_is_offered(const Value& body, const ModelRules&) {
-  const Value* forced = body["toolConfig"]["toolChoice"].find("tool");
-  if (forced == nullptr) return std::nullopt;
-  const std::string& name = (*forced)["name"].text;
+  const auto [kind, name] = tool_choice_of(body);
+  if (kind != ToolChoice::Kind::tool) return std::nullopt;
   for (const Value& tool : body["toolConfig"]["tools"].items) {
     if (tool["toolSpec"]["name"].text == name) return std::nullopt;
   }
-  return model_error("tool_choice.tool: Tool '" + name + "' not found in provided tools");
+  return model_error("tool_choice.tool: Tool '" + std::string(name) +
+                     "' not found in provided tools");
 }
 
 // What makes a schema hard to compile: parameters that may be of more than one type, and those that
