@@ -21,7 +21,7 @@ struct Fault {
   exception: Exception
   cut: Cut
   corrupt_frame: int 0..
-  omit: ["stop"|"metadata"]
+  omit: ["block_start"|"block_end"|"stop"|"metadata"]
   replace: Replacement
   garbage: str 1..
 }
@@ -60,6 +60,12 @@ struct Exception {
 struct Cut { how: "end"|"close"|"reset"  at_byte: int 0..  at_frame: int 0.. }
 struct Replacement { status: int 100..999  content_type: str  body!: str }
 )";
+
+constexpr std::pair<std::string_view, Frame::Part> kOmittable[] = {
+    {"block_start", Frame::Part::block_start},
+    {"block_end", Frame::Part::block_end},
+    {"stop", Frame::Part::stop},
+    {"metadata", Frame::Part::metadata}};
 
 // Each reads the member into `into` when it is there.
 void read(const Value& from, std::string_view name, std::string& into) {
@@ -205,8 +211,8 @@ Fault read_fault(const Value& from) {
   if (const Value* exception = from.find("exception")) fault.exception = read_exception(*exception);
   if (const Value* cut = from.find("cut")) fault.cut = read_cut(*cut);
   read(from, "corrupt_frame", fault.corrupt_frame);
-  for (const Value& part : from["omit"].items) {
-    (part.text == "stop" ? fault.omit_stop : fault.omit_metadata) = true;
+  for (const auto& [name, part] : kOmittable) {
+    if (std::ranges::count(from["omit"].items, name, &Value::text) > 0) fault.omit.push_back(part);
   }
   if (const Value* other = from.find("replace")) fault.replace = read_replacement(*other);
   read(from, "garbage", fault.garbage);

@@ -77,10 +77,9 @@ struct Fault {
   std::optional<StreamFault> exception;
   std::optional<Cut> cut;
   std::optional<std::size_t> corrupt_frame;  // a bit of it is flipped
-  bool omit_stop = false;                    // no messageStop, or the family's counterpart
-  bool omit_metadata = false;
-  std::optional<Replacement> replace;  // the whole answer
-  std::string garbage;                 // instead of HTTP
+  std::vector<Frame::Part> omit;             // messages of a stream that do not come
+  std::optional<Replacement> replace;        // the whole answer
+  std::string garbage;                       // instead of HTTP
 };
 
 // One fault or an array of them. Errors: invalid, saying where.

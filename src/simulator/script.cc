@@ -61,8 +61,7 @@ std::string encoded(const StreamFault& fault) {
 }
 
 bool is_omitted(const Frame& frame, const Fault& fault) {
-  return (fault.omit_stop && frame.part == Frame::Part::stop) ||
-         (fault.omit_metadata && frame.part == Frame::Part::metadata);
+  return std::ranges::find(fault.omit, frame.part) != fault.omit.end();
 }
 
 // The messages of the stream: as they are, or up to an exception.

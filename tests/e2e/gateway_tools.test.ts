@@ -188,23 +188,38 @@ describe("a stream of calls", () => {
   });
 
   // U1d
-  test("that breaks in the middle of arguments is an error, not a call", async () => {
-    const content = [{ tool_use: { name: "get_weather", fragments: ['{"city":', '"Par', 'is"}'] } }];
-    await simulator.fault({ answer: { content }, cut: { at_frame: 4 } });
-    const stream = await chat().create({
-      model,
-      messages: [user("Go.")],
-      tools: [weather],
-      stream: true,
+  for (const [how, fault] of Object.entries({
+    "breaks in the middle of arguments": { cut: { at_frame: 4 } },
+    "does not end": { omit: ["block_end" as const] },
+    "does not begin": { omit: ["block_start" as const] },
+  })) {
+    test(`that ${how} is an error, not a call`, async () => {
+      const content = [
+        { tool_use: { name: "get_weather", fragments: ['{"city":', '"Par', 'is"}'] } },
+      ];
+      await simulator.fault({ answer: { content }, ...fault });
+      const reasons: unknown[] = [];
+      await assert.rejects(async () => {
+        const stream = await chat().create({
+          model,
+          messages: [user("Go.")],
+          tools: [weather],
+          stream: true,
+        });
+        for await (const { choices } of stream) reasons.push(choices[0]?.finish_reason);
+      });
+      assert.deepEqual(reasons.filter((reason) => reason != null), []);
     });
-    const reasons: unknown[] = [];
-    await assert.rejects(async () => {
-      for await (const { choices } of stream) reasons.push(choices[0]?.finish_reason);
-    });
-    assert.deepEqual(reasons.filter((reason) => reason != null), []);
-  });
+  }
 
   // U2e
+  test("that is announced and not made has ended the turn", async () => {
+    await simulator.fault({ answer: { text: "Well.", stop_reason: "tool_use" } });
+    const request = { model, messages: [user("Go.")], tools: [weather] };
+    const stream = await chat().stream(request).finalChatCompletion();
+    assert.equal(stream.choices[0]!.finish_reason, "stop");
+    assert.equal((await chat().create(request)).choices[0]!.finish_reason, "stop");
+  });
   for (const stop_reason of ["malformed_tool_use", "model_context_window_exceeded"]) {
     test(`that stops for ${stop_reason} does not finish with calls to make`, async () => {
       const content = [{ tool_use: { name: "get_weather", fragments: ['{"city":'] } }];

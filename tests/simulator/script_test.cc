@@ -85,6 +85,9 @@ TEST(Script, KnowsTheExceptionsOfBedrocksModel) {
 
 // A17
 TEST(Script, LeavesOutTheEnd) {
+  EXPECT_EQ(messages_in(stream_with(R"({"omit":["block_end","metadata"]})")),
+            (Types{"messageStart", "contentBlockDelta", "contentBlockDelta", "contentBlockDelta",
+                   "messageStop"}));
   EXPECT_EQ(messages_in(stream_with(R"({"omit":["metadata"]})")).back(), "messageStop");
   EXPECT_EQ(messages_in(stream_with(R"({"omit":["stop","metadata"]})")).back(), "contentBlockStop");
 }

@@ -61,7 +61,7 @@ export interface Fault {
   };
   cut?: { how?: "end" | "close" | "reset"; at_byte?: number; at_frame?: number };
   corrupt_frame?: number;
-  omit?: ("stop" | "metadata")[];
+  omit?: ("block_start" | "block_end" | "stop" | "metadata")[];
   replace?: { status?: number; content_type?: string; body: string };
   garbage?: string;
 }
