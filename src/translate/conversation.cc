@@ -71,10 +71,6 @@ void end_with_user(const bedrock::ModelRules& rules, Draft& draft) {
     blocks.pop_back();  // it would have to stand behind what is yet to come
     draft.adjustments.push_back({"messages[].cache_control", ""});
   }
-  if (blocks.empty()) {
-    turns.pop_back();
-    return;
-  }
   TextBlock& last = std::get<TextBlock>(blocks.back());
   last.text = json::trim_end(last.text);
   if (draft.structured.form == StructuredOutput::Form::prompt)

@@ -81,6 +81,7 @@ void TurnBuilder::add_system(const openai::Message& message) {
 }
 
 void TurnBuilder::add_user(const openai::Message& message) {
+  thoughts_.clear();
   for (const openai::Part& part : message.content) {
     if (part.media) {
       said_.emplace_back(media_[*part.media]);
@@ -100,7 +101,7 @@ void TurnBuilder::mark(openai::CacheMark mark, std::vector<Block>& blocks) const
 }
 
 // The turn to which the assistant's words belong; a message without any makes none.
-Turn& TurnBuilder::assistant_turn() {
+Turn& TurnBuilder::open_turn() {
   if (answered_ || !said_.empty()) end_user_turn();
   auto& turns = conversation_.turns;
   if (turns.empty() || turns.back().role != bedrock::Role::assistant)
@@ -108,11 +109,18 @@ Turn& TurnBuilder::assistant_turn() {
   return turns.back();
 }
 
+// ... with the reasoning that led to them.
+Turn& TurnBuilder::assistant_turn() {
+  Turn& turn = open_turn();
+  std::ranges::move(thoughts_, std::back_inserter(turn.blocks));
+  thoughts_.clear();
+  return turn;
+}
+
 // Calls follow what the assistant said, in the same turn if the model takes both in one.
 Turn& TurnBuilder::turn_of_calls() {
-  Turn& turn = assistant_turn();
-  if (tool_text_ || !calls_.empty() || turn.blocks.empty()) return turn;
-  append(bedrock::Role::user, {TextBlock{kGoOn}});
+  if (!tool_text_ && calls_.empty() && !open_turn().blocks.empty())
+    append(bedrock::Role::user, {TextBlock{kGoOn}});
   return assistant_turn();
 }
 
@@ -130,7 +138,7 @@ void TurnBuilder::say_with(const std::vector<openai::ReasoningBlock>& reasoning,
   auto block = reasoning.begin();
   const auto add_until = [&](std::size_t offset) {
     for (; block != reasoning.end() && block->offset <= offset; ++block) {
-      assistant_turn().blocks.emplace_back(
+      thoughts_.emplace_back(
           bedrock::ReasoningBlock{block->text, block->signature, block->redacted});
     }
   };
@@ -185,6 +193,7 @@ void TurnBuilder::add_call(const openai::ToolCall& call) {
 }
 
 void TurnBuilder::add_result(const openai::Message& message) {
+  thoughts_.clear();
   const auto is_answered = [&](const Call& c) { return answers(message, *c.call); };
   const auto is_open = [&](const Call& c) { return c.result == nullptr && is_answered(c); };
   const auto call = std::ranges::find_if(calls_, is_open);

@@ -8,6 +8,7 @@
 // Repaired on the way: results in another order, behind other messages, or repeated; a call without
 // a result gets an error as its result, a result without a call becomes text. Media that the model
 // does not take in a result stand behind the results, and a turn with documents has a text.
+// Reasoning that led to nothing, no text or call of its turn being behind it, is left out.
 #pragma once
 
 #include <list>
@@ -72,6 +73,7 @@ class TurnBuilder {
   void say_with(const std::vector<openai::ReasoningBlock>& reasoning,
                 const openai::Message& message);
   void add_call(const openai::ToolCall& call);
+  bedrock::Turn& open_turn();
   bedrock::Turn& assistant_turn();
   bedrock::Turn& turn_of_calls();
   void end_user_turn();
@@ -99,6 +101,7 @@ class TurnBuilder {
   CallIds ids_;
   std::vector<Call> calls_;           // of the last assistant turn
   std::vector<bedrock::Block> said_;  // by the user since then; the results are kept with the calls
+  std::vector<bedrock::Block> thoughts_;  // of the assistant's, until it is known what they led to
   std::vector<bedrock::Block> behind_calls_;  // said by the assistant, where it needs a turn
   std::vector<bedrock::Block> moved_;         // media of results that may not stand in them
   bool answered_ = false;                     // a call has its result

@@ -152,6 +152,19 @@ TEST(ClaudeMessages, RefusesStopSequencesOfWhiteSpace) {
             "stop_sequences: each stop sequence must contain non-whitespace");
 }
 
+TEST(ClaudeMessages, RefusesThinkingBehindWhichNothingFollows) {
+  const auto refusal = [](std::string_view blocks) {
+    return refusal_of(
+        body(R"("messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":[)" +
+             std::string(blocks) + R"(]},{"role":"user","content":"a"}])"),
+        "anthropic.claude-budget");
+  };
+  const std::string thought = R"({"type":"redacted_thinking","data":"AA=="})";
+  EXPECT_EQ(refusal(thought),
+            "messages.1: The final block in an assistant message cannot be `thinking`.");
+  EXPECT_EQ(refusal(thought + R"(,{"type":"text","text":"so"})"), "");
+}
+
 Reply answer(const std::string& json, std::string_view operation,
              std::string_view model = "anthropic.claude-3", PromptCache* cache = nullptr) {
   const std::string path = "/model/" + std::string(model) + "/" + std::string(operation);

@@ -68,9 +68,28 @@ TEST(Converse, RefusesReasoningThatComesBackChanged) {
             std::string::npos);
   constexpr std::string_view kRedacted = R"({"reasoningContent":{"redactedContent":"AA=="}})";
   EXPECT_EQ(refusal(std::string(kRedacted) + ","), "");
-  EXPECT_NE(refusal(std::string(kRedacted) + ",", "," + std::string(kRedacted))
+  EXPECT_NE(refusal(std::string(kRedacted) + ",", "," + std::string(kRedacted) + R"(,{"text":"c"})")
                 .find("cannot be modified"),
             std::string::npos);
+}
+
+// A11: reasoning leads to something, whatever is asked for.
+TEST(Converse, RefusesReasoningBehindWhichNothingFollows) {
+  const auto refusal = [](std::string_view blocks, std::string_view model) {
+    return refusal_of(
+        R"({"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[)" +
+            std::string(blocks) + R"(]},{"role":"user","content":[{"text":"b"}]}]})",
+        model);
+  };
+  const std::string thought = R"({"reasoningContent":{"redactedContent":"AA=="}})";
+  const std::string text = R"({"text":"b"})";
+  constexpr std::string_view kClaude = "anthropic.claude-budget";
+  const std::string refused =
+      "The model returned the following errors: messages.1: The final block in an assistant "
+      "message cannot be `thinking`.";
+  EXPECT_EQ(refusal(thought, kClaude), refused);
+  EXPECT_EQ(refusal(thought + "," + text + "," + thought, kClaude), refused);
+  EXPECT_EQ(refusal(thought + "," + text, kClaude), "");
 }
 
 }  // namespace

@@ -114,6 +114,20 @@ MaybeRefusal model_takes_reasoning(const Value& body, const ModelRules& model) {
   });
 }
 
+MaybeRefusal reasoning_leads_to_something(const Value& body, const ModelRules& model) {
+  if (model.reasoning_replay != ReasoningReplay::signed_blocks) return std::nullopt;
+  const auto& messages = body["messages"].items;
+  for (std::size_t m = 0; m < messages.size(); ++m) {
+    const auto& blocks = messages[m]["content"].items;
+    const auto is_content = [](const Value& block) { return block.find("cachePoint") == nullptr; };
+    const auto last = std::ranges::find_if(blocks.rbegin(), blocks.rend(), is_content);
+    if (last == blocks.rend() || last->find("reasoningContent") == nullptr) continue;
+    return model_error(message_path(m) +
+                       ": The final block in an assistant message cannot be `thinking`.");
+  }
+  return std::nullopt;
+}
+
 MaybeRefusal reasoning_is_untouched(const Value& body, const ModelRules& model) {
   if (model.reasoning_replay != ReasoningReplay::signed_blocks) return std::nullopt;
   const auto& messages = body["messages"].items;
@@ -163,9 +177,16 @@ MaybeRefusal calls_begin_with_reasoning(const Value& body, const ModelRules&) {
 }
 
 constexpr Rule kRules[] = {
-    type_is_known,         display_is_known,       budget_fits,
-    effort_is_known,       thinking_stands_alone,  high_effort_stands_alone,
-    model_takes_reasoning, reasoning_is_untouched, calls_begin_with_reasoning,
+    type_is_known,
+    display_is_known,
+    budget_fits,
+    effort_is_known,
+    thinking_stands_alone,
+    high_effort_stands_alone,
+    model_takes_reasoning,
+    reasoning_leads_to_something,
+    reasoning_is_untouched,
+    calls_begin_with_reasoning,
 };
 
 }  // namespace
