@@ -22,10 +22,10 @@ class CheckingSink final : public bedrock::AnswerSink {
   void reasoning(json::RawString piece) override {
     require(!piece.empty() && json::is_well_formed(piece));
   }
-  void reasoning_end(json::RawString signature) override {
+  void reasoning_end(json::RawString signature, std::size_t) override {
     require(json::is_well_formed(signature));
   }
-  void redacted_reasoning(json::RawString data) override {
+  void redacted_reasoning(json::RawString data, std::size_t) override {
     require(!data.empty() && json::is_well_formed(data));
   }
   void citation(const bedrock::Citation& citation) override {

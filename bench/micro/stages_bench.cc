@@ -81,8 +81,8 @@ const openai::AnswerHead kHead{.id = "chatcmpl-0123456789abcdefghijklmn",
 struct NoSink final : bedrock::AnswerSink {
   void text(json::RawString piece) override { benchmark::DoNotOptimize(piece); }
   void reasoning(json::RawString) override {}
-  void reasoning_end(json::RawString) override {}
-  void redacted_reasoning(json::RawString) override {}
+  void reasoning_end(json::RawString, std::size_t) override {}
+  void redacted_reasoning(json::RawString, std::size_t) override {}
   void citation(const bedrock::Citation&) override {}
   void block_end() override {}
   void tool_start(std::size_t, json::RawString, json::RawString) override {}
@@ -94,8 +94,8 @@ struct NoSink final : bedrock::AnswerSink {
 struct ChunkSink final : bedrock::AnswerSink {
   void text(json::RawString piece) override { writer.text(piece, out); }
   void reasoning(json::RawString) override {}
-  void reasoning_end(json::RawString) override {}
-  void redacted_reasoning(json::RawString) override {}
+  void reasoning_end(json::RawString, std::size_t) override {}
+  void redacted_reasoning(json::RawString, std::size_t) override {}
   void citation(const bedrock::Citation&) override {}
   void block_end() override {}
   void tool_start(std::size_t, json::RawString, json::RawString) override {}

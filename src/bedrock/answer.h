@@ -63,9 +63,10 @@ class AnswerSink {
   virtual void reasoning(json::RawString piece) = 0;
   // The pieces since the last end (perhaps none: some models show the signature alone) are a block
   // of reasoning. Without signature it is empty, and the model will not take the block back.
-  virtual void reasoning_end(json::RawString signature) = 0;
+  // `calls`: how many tool calls stand before it, though a whole answer tells of them later.
+  virtual void reasoning_end(json::RawString signature, std::size_t calls) = 0;
   // A block that only the model's maker can read: base64.
-  virtual void redacted_reasoning(json::RawString data) = 0;
+  virtual void redacted_reasoning(json::RawString data, std::size_t calls) = 0;
   // Supports the text of the current block; lives until the call returns.
   virtual void citation(const Citation& citation) = 0;
   // A block of any kind has ended.

@@ -52,20 +52,21 @@ void read_cited(Shape& shape, Shape::MaybeObject cited, AnswerSink& sink) {
   }
 }
 
-void read_reasoning(Shape& shape, Shape::MaybeObject block, AnswerSink& sink) {
+void read_reasoning(Shape& shape, Shape::MaybeObject block, std::size_t calls, AnswerSink& sink) {
   const auto reasoning = shape.object_if_any(block, "reasoningContent");
   const auto text = shape.object_if_any(reasoning, "reasoningText");
   tell_reasoning(shape,
                  {shape.string_if_any(text, "text"), shape.string_if_any(text, "signature"),
                   shape.string_if_any(reasoning, "redactedContent")},
-                 sink);
+                 calls, sink);
 }
 
-// One content block, unless it is a tool call; blocks of kinds not known here say nothing.
-void read_block(Shape& shape, json::Value value, AnswerSink& sink) {
+// One content block behind so many calls, unless it is one itself; blocks of kinds not known here
+// say nothing.
+void read_block(Shape& shape, json::Value value, std::size_t calls, AnswerSink& sink) {
   const auto block = shape.object(value);
   shape.tell(shape.string_if_any(block, "text"), sink);
-  read_reasoning(shape, block, sink);
+  read_reasoning(shape, block, calls, sink);
   read_cited(shape, shape.object_if_any(block, "citationsContent"), sink);
   sink.block_end();
 }
@@ -80,12 +81,25 @@ CallHead head_of(Shape& shape, Shape::MaybeObject use) {
   return {shape.string(use, "toolUseId"), shape.string(use, "name")};
 }
 
-// Tells a call of a whole answer; true when the block was one.
-bool read_call(Shape& shape, json::Value value, std::size_t call, AnswerSink& sink) {
+// The call that a block of a whole answer is, if it is one.
+Shape::MaybeObject call_in(Shape& shape, json::Value value) {
   const auto use = shape.object_if_any(shape.object(value), "toolUse");
-  if (!is_client_tool(shape, use)) return false;
-  tell_call(shape, call, head_of(shape, use), use->find("input"), sink);
-  return true;
+  return is_client_tool(shape, use) ? use : std::nullopt;
+}
+
+// How many calls there were.
+std::size_t read_content(Shape& shape, json::Array content, AnswerSink& sink) {
+  std::size_t before = 0;
+  for (const json::Value block : content) {
+    read_block(shape, block, before, sink);
+    if (call_in(shape, block)) ++before;
+  }
+  std::size_t calls = 0;
+  for (const json::Value block : content) {
+    if (const auto use = call_in(shape, block))
+      tell_call(shape, calls++, head_of(shape, use), use->find("input"), sink);
+  }
+  return calls;
 }
 
 bool is_read(std::string_view event_type) {
@@ -125,9 +139,7 @@ Result<void> ConverseReader::whole(std::string_view body, const AnswerHeaders& /
   const auto usage = read_usage(shape, answer);
   if (!shape.ok()) return shape.result();
 
-  for (const json::Value block : *content) read_block(shape, block, sink);
-  std::size_t calls = 0;
-  for (const json::Value block : *content) calls += read_call(shape, block, calls, sink) ? 1 : 0;
+  const std::size_t calls = read_content(shape, *content, sink);
   if (!shape.ok()) return shape.result();
   sink.stop(stop_reason_with(stop, calls > 0));
   sink.usage(usage);
@@ -195,7 +207,7 @@ void ConverseReader::read_delta(Shape& shape, Shape::MaybeObject payload, Answer
         shape, block,
         {shape.string_if_any(reasoning, "text"), shape.string_if_any(reasoning, "signature"),
          shape.string_if_any(reasoning, "redactedContent")},
-        sink);
+        calls_.size(), sink);
   }
   if (const auto citation = shape.object_if_any(delta, "citation"))
     read_citation(shape, citation, sink);

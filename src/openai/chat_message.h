@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "json/raw.h"
+#include "openai/thinking.h"
 
 namespace gw::openai {
 
@@ -39,7 +40,7 @@ struct ReasoningBlock {
   json::RawString text = {};       // may be empty beside a signature
   json::RawString signature = {};  // empty: none, as other services answer
   json::RawString redacted = {};   // base64; not empty: instead of the two
-  std::size_t offset = 0;          // how many characters of the content stand before it
+  ReasoningPlace place = {};
 };
 
 struct Message {

@@ -42,9 +42,9 @@ Expected<> add_text(Value value, const Path& path, Message& message, ChatRequest
 Expected<> read_thinking_part(json::Object part, const Path& path, Message& message,
                               ChatRequest& request) {
   if (message.role != Role::assistant) return {};
-  std::size_t offset = 0;
-  for (const Part& before : message.content) offset += json::length(before.text);
-  return read_reasoning_block(part, path, offset, message.reasoning, request.repaired);
+  ReasoningPlace place;
+  for (const Part& before : message.content) place.offset += json::length(before.text);
+  return read_reasoning_block(part, path, place, message.reasoning, request.repaired);
 }
 
 Expected<> read_part(Value value, const Path& path, Message& message, ChatRequest& request) {

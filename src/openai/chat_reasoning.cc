@@ -111,6 +111,13 @@ constexpr std::array kBlockTypes{
     BlockType{"reasoning.encrypted", "", "", "data"},
 };
 
+// Nothing is refused for what stands there: 0 is where reasoning nearly always stands.
+std::size_t read_place(json::Object block, std::string_view key) {
+  const std::optional<Value> count = block.find(key);
+  const std::int64_t given = count ? count->integer().value_or(0) : 0;
+  return static_cast<std::size_t>(std::max<std::int64_t>(0, given));
+}
+
 }  // namespace
 
 Expected<> read_reasoning_effort(Value value, const Path& path, ChatRequest& request) {
@@ -126,14 +133,14 @@ Expected<> read_thinking(Value value, const Path& path, ChatRequest& request) {
   return read_members<read_thinking_member>(value, path, request);
 }
 
-Expected<> read_reasoning_block(json::Object block, const Path& path, std::size_t offset,
+Expected<> read_reasoning_block(json::Object block, const Path& path, ReasoningPlace place,
                                 std::vector<ReasoningBlock>& blocks,
                                 std::list<std::string>& repaired) {
   const std::optional<Value> type = block.find("type");
   const auto* known = std::ranges::find_if(
       kBlockTypes, [&](const BlockType& t) { return type && is_string(*type, t.name); });
   if (known == kBlockTypes.end()) return {};
-  ReasoningBlock result{.offset = offset};
+  ReasoningBlock result{.place = place};
   const std::pair<std::string_view, json::RawString*> members[] = {
       {known->text, &result.text},
       {known->signature, &result.signature},
@@ -156,11 +163,9 @@ Expected<> read_reasoning_blocks(Value value, const Path& path, std::vector<Reas
     const Path item_path = path / index++;
     const std::optional<json::Object> object = item.object();
     if (!object) return wrong_type(item_path, "an object", item);
-    const std::optional<Value> offset = object->find("content_offset");
-    const std::int64_t given = offset ? offset->integer().value_or(0) : 0;
-    Expected<> read = read_reasoning_block(
-        *object, item_path, static_cast<std::size_t>(std::max<std::int64_t>(0, given)), blocks,
-        repaired);
+    const ReasoningPlace place{read_place(*object, "content_offset"),
+                               read_place(*object, "calls_before")};
+    Expected<> read = read_reasoning_block(*object, item_path, place, blocks, repaired);
     if (!read) return read;
   }
   return {};

@@ -23,8 +23,8 @@ Expected<> read_thinking(json::Value value, const Path& path, ChatRequest& reque
 Expected<> read_reasoning_blocks(json::Value value, const Path& path,
                                  std::vector<ReasoningBlock>& blocks,
                                  std::list<std::string>& repaired);
-// One such block, if it is one, that stands behind `offset` characters of the content.
-Expected<> read_reasoning_block(json::Object block, const Path& path, std::size_t offset,
+// One such block, if it is one, that stands at `place`.
+Expected<> read_reasoning_block(json::Object block, const Path& path, ReasoningPlace place,
                                 std::vector<ReasoningBlock>& blocks,
                                 std::list<std::string>& repaired);
 

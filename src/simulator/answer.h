@@ -28,6 +28,18 @@ struct Block {
   std::string joined() const;
 };
 
+// Where a block stands in its answer: what is before it.
+struct Place {
+  std::size_t thoughts = 0;  // blocks of reasoning
+  std::size_t calls = 0;
+
+  // Goes on to the place behind the block.
+  void pass(const Block& block) {
+    if (block.is_reasoning()) ++thoughts;
+    if (block.kind == Block::Kind::tool_use) ++calls;
+  }
+};
+
 // A text in words.
 Block text_block(std::string_view text);
 // A call with its arguments, a JSON object, in pieces as a model brings them: an empty one first,
@@ -82,14 +94,14 @@ std::vector<Piece> in_order(std::vector<std::vector<Piece>> blocks, bool interle
 }
 
 // The pieces of all blocks of an answer's stream, as `pieces_of` makes them of a block, its index
-// and how many blocks of reasoning are before it.
+// and its place.
 template <class PiecesOf>
 auto blocks_in_order(const Answer& answer, PiecesOf pieces_of) {
-  std::vector<decltype(pieces_of(Block(), 0, 0))> blocks;
-  std::size_t thoughts = 0;
+  std::vector<decltype(pieces_of(Block(), 0, Place()))> blocks;
+  Place place;
   for (const Block& block : answer.blocks) {
-    blocks.push_back(pieces_of(block, blocks.size(), thoughts));
-    thoughts += block.is_reasoning() ? 1 : 0;
+    blocks.push_back(pieces_of(block, blocks.size(), place));
+    place.pass(block);
   }
   return in_order(std::move(blocks), answer.interleaved);
 }

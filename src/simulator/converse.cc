@@ -95,14 +95,13 @@ void read_tools(const Value& body, Prompt& prompt) {
   prompt.must_call = choice.forces() && !prompt.tools.empty();
 }
 
-// `thoughts`: how many blocks of reasoning stand before this one.
-void write_block(const Block& block, std::size_t thoughts, json::Writer& out) {
+void write_block(const Block& block, const Place& place, json::Writer& out) {
   std::string whole = block.joined();
   switch (block.kind) {
     case Block::Kind::reasoning:
       out.begin_object().key("reasoningContent").begin_object();
       out.key("reasoningText").begin_object().member("text", whole);
-      if (block.is_signed) out.member("signature", signature_of(thoughts, whole));
+      if (block.is_signed) out.member("signature", signature_of(place, whole));
       out.end_object().end_object().end_object();
       return;
     case Block::Kind::redacted_reasoning:
@@ -145,7 +144,7 @@ void write_delta(Block::Kind kind, const std::string& delta, json::Writer& out) 
 }
 
 // The frames of one content block. Only calls have a start.
-std::vector<Frame> frames_of(const Block& block, std::size_t index, std::size_t thoughts) {
+std::vector<Frame> frames_of(const Block& block, std::size_t index, const Place& place) {
   using Part = Frame::Part;
   std::vector<Frame> frames;
   const bool call = block.kind == Block::Kind::tool_use;
@@ -168,7 +167,7 @@ std::vector<Frame> frames_of(const Block& block, std::size_t index, std::size_t 
     frames.push_back(event(Part::delta, "contentBlockDelta", [&](json::Writer& out) {
       out.member("contentBlockIndex", index).key("delta").begin_object();
       out.key("reasoningContent").begin_object();
-      out.member("signature", signature_of(thoughts, block.joined()));
+      out.member("signature", signature_of(place, block.joined()));
       out.end_object().end_object();
     }));
   }
@@ -228,10 +227,10 @@ std::string converse_response(const Answer& answer) {
   return json_object([&](json::Writer& out) {
     out.key("output").begin_object().key("message").begin_object();
     out.key("content").begin_array();
-    std::size_t thoughts = 0;
+    Place place;
     for (const Block& block : answer.blocks) {
-      write_block(block, thoughts, out);
-      thoughts += block.is_reasoning() ? 1 : 0;
+      write_block(block, place, out);
+      place.pass(block);
     }
     out.end_array().member("role", "assistant").end_object().end_object();
     out.member("stopReason", answer.stop_reason);

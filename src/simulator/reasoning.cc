@@ -52,9 +52,11 @@ Block thought(const Prompt& prompt) {
   return block;
 }
 
-std::string signature_of(std::size_t index, std::string_view text) {
+std::string signature_of(const Place& place, std::string_view text) {
   static const aws::HmacKey kKey("the simulator's");
-  const aws::Digest digest = kKey.sign(std::to_string(index) + ":" + std::string(text));
+  std::string signed_text = std::to_string(place.thoughts) + ":" + std::to_string(place.calls);
+  signed_text.append(":").append(text);
+  const aws::Digest digest = kKey.sign(signed_text);
   return to_base64(aws::view(digest));
 }
 

@@ -1,7 +1,6 @@
 // What a simulated model thinks before it answers, and how it knows its thoughts again.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,7 +15,7 @@ namespace gw::simulator {
 void read_reasoning(const Value& body, const bedrock::ModelRules& model, Prompt& prompt);
 // The block that stands before an answer which was to be thought about.
 Block thought(const Prompt& prompt);
-// Of the `index`th block of reasoning of an answer: another text or place has another one.
-std::string signature_of(std::size_t index, std::string_view text);
+// Of a block of reasoning: another text or place has another one.
+std::string signature_of(const Place& place, std::string_view text);
 
 }  // namespace gw::simulator

@@ -82,8 +82,12 @@ class WholeSink final : public ChatSink {
     writer_.text(piece);
   }
   void reasoning(json::RawString piece) override;
-  void reasoning_end(json::RawString signature) override { thinking_.end(signature, characters_); }
-  void redacted_reasoning(json::RawString data) override { thinking_.redacted(data, characters_); }
+  void reasoning_end(json::RawString signature, std::size_t calls) override {
+    thinking_.end(signature, {characters_, calls});
+  }
+  void redacted_reasoning(json::RawString data, std::size_t calls) override {
+    thinking_.redacted(data, {characters_, calls});
+  }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override {
     if (is_told(call)) writer_.arguments(piece);
@@ -114,11 +118,11 @@ class StreamSink final : public ChatSink {
     writer_.text(piece, *out_);
   }
   void reasoning(json::RawString piece) override;
-  void reasoning_end(json::RawString signature) override {
-    thinking_block(thinking_.end(signature, characters_));
+  void reasoning_end(json::RawString signature, std::size_t calls) override {
+    thinking_block(thinking_.end(signature, {characters_, calls}));
   }
-  void redacted_reasoning(json::RawString data) override {
-    thinking_block(thinking_.redacted(data, characters_));
+  void redacted_reasoning(json::RawString data, std::size_t calls) override {
+    thinking_block(thinking_.redacted(data, {characters_, calls}));
   }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override {

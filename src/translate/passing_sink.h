@@ -1,6 +1,8 @@
 // For those that stand between the reader of an answer and its writer, and change some of it.
 #pragma once
 
+#include <cstddef>
+
 #include "bedrock/answer.h"
 
 namespace gw::translate {
@@ -9,8 +11,12 @@ class PassingSink : public bedrock::AnswerSink {
  public:
   void text(json::RawString piece) override { next_.text(piece); }
   void reasoning(json::RawString piece) override { next_.reasoning(piece); }
-  void reasoning_end(json::RawString signature) override { next_.reasoning_end(signature); }
-  void redacted_reasoning(json::RawString data) override { next_.redacted_reasoning(data); }
+  void reasoning_end(json::RawString signature, std::size_t calls) override {
+    next_.reasoning_end(signature, calls);
+  }
+  void redacted_reasoning(json::RawString data, std::size_t calls) override {
+    next_.redacted_reasoning(data, calls);
+  }
   void citation(const bedrock::Citation& citation) override { next_.citation(citation); }
   void block_end() override { next_.block_end(); }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override {

@@ -66,6 +66,12 @@ class StructuredAnswer final : public PassingSink {
       : PassingSink(next), output_(output), fenced_(output.begun) {}
 
   void text(json::RawString piece) override;
+  void reasoning_end(json::RawString signature, std::size_t calls) override {
+    next().reasoning_end(signature, number(calls));
+  }
+  void redacted_reasoning(json::RawString data, std::size_t calls) override {
+    next().redacted_reasoning(data, number(calls));
+  }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override;
   void stop(bedrock::StopReason reason) override;
@@ -78,7 +84,8 @@ class StructuredAnswer final : public PassingSink {
  private:
   bool is_json_answer() const;
   bool is_hidden(std::size_t call) const;
-  // The number that a call of one of the client's tools has for the client.
+  // The number that a call of one of the client's tools has for the client: how many of theirs
+  // stand before it.
   std::size_t number(std::size_t call) const;
   void pass_text();
   void pass(std::string_view escaped) {

@@ -132,12 +132,18 @@ void TurnBuilder::say(json::RawString text, openai::CacheMark cache) {
   mark(cache, blocks);
 }
 
-// Each block of reasoning stands where it stood between the texts.
+// Each block of reasoning stands where it stood between the texts and calls.
 void TurnBuilder::say_with(const std::vector<openai::ReasoningBlock>& reasoning,
                            const openai::Message& message) {
   auto block = reasoning.begin();
+  std::size_t called = 0;
+  const auto call_until = [&](std::size_t calls) {
+    while (called < std::min(calls, message.tool_calls.size()))
+      add_call(message.tool_calls[called++]);
+  };
   const auto add_until = [&](std::size_t offset) {
-    for (; block != reasoning.end() && block->offset <= offset; ++block) {
+    for (; block != reasoning.end() && block->place.offset <= offset; ++block) {
+      call_until(block->place.calls);
       thoughts_.emplace_back(
           bedrock::ReasoningBlock{block->text, block->signature, block->redacted});
     }
@@ -146,17 +152,18 @@ void TurnBuilder::say_with(const std::vector<openai::ReasoningBlock>& reasoning,
   for (const openai::Part& part : message.content) {
     json::RawString rest = reasoning_.words(part.text);
     add_until(said);
-    while (block != reasoning.end() && block->offset < said + json::length(rest)) {
-      const json::RawString before = json::prefix(rest, block->offset - said);
+    while (block != reasoning.end() && block->place.offset < said + json::length(rest)) {
+      const json::RawString before = json::prefix(rest, block->place.offset - said);
       say(before, openai::CacheMark::none);
       rest.escaped.remove_prefix(before.escaped.size());
-      said = block->offset;
+      said = block->place.offset;
       add_until(said);
     }
     say(rest, part.cache);
     said += json::length(rest);
   }
   add_until(std::numeric_limits<std::size_t>::max());
+  call_until(message.tool_calls.size());
 }
 
 void TurnBuilder::add_assistant(const openai::Message& message) {
@@ -165,10 +172,10 @@ void TurnBuilder::add_assistant(const openai::Message& message) {
   const auto reasoning = told ? std::vector<openai::ReasoningBlock>{} : reasoning_.blocks(message);
   if (reasoning.empty()) {
     for (const openai::Part& part : message.content) say(reasoning_.words(part.text), part.cache);
+    for (const openai::ToolCall& call : message.tool_calls) add_call(call);
   } else {
     say_with(reasoning, message);
   }
-  for (const openai::ToolCall& call : message.tool_calls) add_call(call);
   auto& turns = conversation_.turns;
   if (message.tool_calls.empty() && !behind_calls_.empty()) {
     mark(message.cache, behind_calls_);

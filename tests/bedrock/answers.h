@@ -10,6 +10,11 @@
 
 namespace gw::bedrock {
 
+// Where a block of reasoning stands, unless it is in front of all calls.
+inline std::string behind(std::size_t calls) {
+  return calls == 0 ? "" : "behind" + std::to_string(calls);
+}
+
 class CollectingSink final : public AnswerSink {
  public:
   void text(json::RawString piece) override {
@@ -19,11 +24,11 @@ class CollectingSink final : public AnswerSink {
   void reasoning(json::RawString piece) override {
     log += "reasoning(" + std::string(piece.escaped) + ")";
   }
-  void reasoning_end(json::RawString signature) override {
-    log += "signed(" + std::string(signature.escaped) + ")";
+  void reasoning_end(json::RawString signature, std::size_t calls) override {
+    log += "signed(" + std::string(signature.escaped) + ")" + behind(calls);
   }
-  void redacted_reasoning(json::RawString data) override {
-    log += "redacted(" + std::string(data.escaped) + ")";
+  void redacted_reasoning(json::RawString data, std::size_t calls) override {
+    log += "redacted(" + std::string(data.escaped) + ")" + behind(calls);
   }
   void citation(const Citation& citation) override {
     log += "cite(" + std::string(citation.url.escaped) + "," + std::string(citation.title.escaped) +

@@ -26,6 +26,11 @@ const question = { role: "user" as const, content: "get_time({})" };
 // What reached Bedrock last.
 const upstream = async (): Promise<any> => JSON.parse((await simulator.requests()).at(-1)!.body);
 const kinds = (turn: any): string[] => turn.content.map((block: any) => Object.keys(block)[0]);
+const saying = (turn: any): string[] =>
+  turn.content.map(
+    ({ text, reasoningContent: thought, toolUse }: any) =>
+      text ?? thought?.reasoningText?.text ?? thought?.redactedContent ?? toolUse.toolUseId,
+  );
 
 type Message = Record<string, any>;
 
@@ -117,11 +122,32 @@ for (const stream of [false, true]) {
       assert.equal(answer.content, "Über 1.\nAnd 2.");
       for (const echoed of [answer, onlyOpenAi(answer)]) {
         await ask({ model: adaptive, messages: [question, echoed, ...results(answer)] }, stream);
-        const sent = (await upstream()).messages[1];
-        assert.deepEqual(
-          sent.content.map((block: any) => block.text ?? block.reasoningContent?.reasoningText?.text ?? block.reasoningContent?.redactedContent ?? "call"),
-          ["First.", "Über 1.\n", "AAECAwQ=", "Then.", "And 2.", "call"],
-        );
+        assert.deepEqual(saying((await upstream()).messages[1]), [
+          "First.", "Über 1.\n", "AAECAwQ=", "Then.", "And 2.", "tooluse_1",
+        ]);
+      }
+    });
+
+    test("U3b: blocks between two calls come back between them", async () => {
+      const content = [
+        { reasoning: { text: "First." } },
+        { text: "Well." },
+        { reasoning: { text: "Then." } },
+        { tool_use: { name: "get_time", id: "tooluse_a" } },
+        { reasoning: { text: "And." } },
+        { tool_use: { name: "get_time", id: "tooluse_b" } },
+      ];
+      await simulator.fault({ times: 1, answer: { content } });
+      const client = gateway.client();
+      const answer = stream
+        ? await askInterleaved(client)
+        : await ask({ model: adaptive, messages: [question] }, false, client);
+      assert.equal(answer.thinking_blocks[2].calls_before, 1);
+      for (const echoed of [answer, onlyOpenAi(answer)]) {
+        await ask({ model: adaptive, messages: [question, echoed, ...results(answer)] }, stream);
+        assert.deepEqual(saying((await upstream()).messages[1]), [
+          "First.", "Well.", "Then.", "tooluse_a", "And.", "tooluse_b",
+        ]);
       }
     });
   });

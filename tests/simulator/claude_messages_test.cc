@@ -117,7 +117,7 @@ TEST(ClaudeMessages, RefusesMarksAndThinkingThatDoNotFit) {
   };
   constexpr std::string_view kOn = R"({"type":"enabled","budget_tokens":2000})";
   const std::string good =
-      R"({"type":"thinking","thinking":"hm","signature":")" + signature_of(0, "hm") + R"("},)";
+      R"({"type":"thinking","thinking":"hm","signature":")" + signature_of({}, "hm") + R"("},)";
   const std::string bad = R"({"type":"thinking","thinking":"hm","signature":"x"},)";
   EXPECT_EQ(refusal_of(thinking(kOn, good), "anthropic.claude-budget"), "");
   EXPECT_EQ(refusal_of(thinking(kOn, bad), "anthropic.claude-budget"),
@@ -220,7 +220,7 @@ TEST(ClaudeMessages, ThinksWhenAskedTo) {
   const std::string thought = "Let me think about: Hi";
   const std::string whole = answer(json, "invoke", "anthropic.claude-budget").body;
   EXPECT_TRUE(whole.contains(R"("content":[{"type":"thinking","thinking":")" + thought +
-                             R"(","signature":")" + signature_of(0, thought) + R"("},)"))
+                             R"(","signature":")" + signature_of({}, thought) + R"("},)"))
       << whole;
   const std::string stream =
       chunks_of(answer(json, "invoke-with-response-stream", "anthropic.claude-budget"));

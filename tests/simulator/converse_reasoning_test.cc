@@ -1,4 +1,8 @@
 // What Converse refuses of reasoning: how it is asked for, and what comes back.
+#include <string>
+#include <vector>
+
+#include "simulator/reasoning.h"
 #include "simulator/refusals.h"
 
 namespace gw::simulator {
@@ -66,11 +70,37 @@ TEST(Converse, RefusesReasoningThatComesBackChanged) {
   EXPECT_NE(refusal(R"({"reasoningContent":{"reasoningText":{"text":"x","signature":"y"}}},)")
                 .find("Invalid `signature`"),
             std::string::npos);
-  constexpr std::string_view kRedacted = R"({"reasoningContent":{"redactedContent":"AA=="}})";
-  EXPECT_EQ(refusal(std::string(kRedacted) + ","), "");
-  EXPECT_NE(refusal(std::string(kRedacted) + ",", "," + std::string(kRedacted) + R"(,{"text":"c"})")
-                .find("cannot be modified"),
-            std::string::npos);
+  EXPECT_EQ(refusal(R"({"reasoningContent":{"redactedContent":"AA=="}},)"), "");
+}
+
+// A11: reasoning stands where it stood, between the same calls.
+TEST(Converse, RefusesReasoningThatComesBackInAnotherPlace) {
+  const auto thought = [](const Place& place, std::string_view text) {
+    return R"({"reasoningContent":{"reasoningText":{"text":")" + std::string(text) +
+           R"(","signature":")" + signature_of(place, text) + R"("}}})";
+  };
+  const auto call = [](std::string_view id) {
+    return R"({"toolUse":{"toolUseId":")" + std::string(id) + R"(","name":"f","input":{}}})";
+  };
+  const auto refusal = [](const std::vector<std::string>& blocks) {
+    std::string content;
+    for (const std::string& block : blocks) content += (content.empty() ? "" : ",") + block;
+    return refusal_of(
+        R"({"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[)" +
+            content + R"(]},{"role":"user","content":[
+            {"toolResult":{"toolUseId":"t","content":[{"text":"b"}]}},
+            {"toolResult":{"toolUseId":"u","content":[{"text":"b"}]}}]}],
+            "toolConfig":{"tools":[{"toolSpec":{"name":"f",
+            "inputSchema":{"json":{"type":"object"}}}}]}})",
+        "anthropic.claude-budget");
+  };
+  const std::string first = thought({}, "x");
+  const std::string second = thought({.thoughts = 1, .calls = 1}, "y");
+  EXPECT_EQ(refusal({first, call("t"), second, call("u")}), "");
+  EXPECT_TRUE(refusal({first, second, call("t"), call("u")})
+                  .contains("messages.1.content.1: `thinking` or `redacted_thinking` blocks in the "
+                            "latest assistant message cannot be modified."));
+  EXPECT_TRUE(refusal({second, call("t"), first, call("u")}).contains("cannot be modified"));
 }
 
 // A11: reasoning leads to something, whatever is asked for.

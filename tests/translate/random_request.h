@@ -143,11 +143,15 @@ class RandomRequest {
     return out + "]";
   }
 
-  // What the assistant says, and what it thought without having signed it.
+  // What the assistant says, and what it thought without having signed it, or without saying
+  // anything.
   std::string words() {
     if (chance(8)) return R"("content":[{"type":"refusal","refusal":)" + quoted(text()) + "}]";
-    std::string out = R"("content":)" + content();
+    std::string out = R"("content":)" + (chance(8) ? "null" : content());
     if (chance(4)) out += R"(,"reasoning_content":)" + quoted(text());
+    if (chance(4))
+      out += R"(,"thinking_blocks":[{"type":"redacted_thinking","data":"AAEC","content_offset":)" +
+             std::to_string(below(3)) + "}]";
     return out;
   }
 
@@ -155,9 +159,9 @@ class RandomRequest {
   // result.
   std::string reasoned() {
     static constexpr std::string_view kBlocks[] = {
-        R"("thinking_blocks":[{"type":"thinking","thinking":"I need the time.","signature":"cViNPtWPGZs8/dqsbK8zXFRvCIo27bBgkQuZ/BrmiUg="}])",
+        R"("thinking_blocks":[{"type":"thinking","thinking":"I need the time.","signature":"OrpHxFyQSiovFBfzjIkLYL/YQZqf7Fm/q0LZP1554i0="}])",
         R"("thinking_blocks":[{"type":"redacted_thinking","data":"AAEC"}])",
-        R"("reasoning_details":[{"type":"reasoning.text","text":"I need the time.","signature":"cViNPtWPGZs8/dqsbK8zXFRvCIo27bBgkQuZ/BrmiUg="}])",
+        R"("reasoning_details":[{"type":"reasoning.text","text":"I need the time.","signature":"OrpHxFyQSiovFBfzjIkLYL/YQZqf7Fm/q0LZP1554i0="}])",
         R"("reasoning_content":"I need the time.")",
     };
     const std::string called = quoted(name());

@@ -80,6 +80,9 @@ TEST(FencedText, GoesOnFromWhatTheClientHasBegun) {
   }
 }
 
+// Where a block of reasoning stands, unless it is in front of all calls.
+std::string behind(std::size_t calls) { return calls == 0 ? "" : "behind" + std::to_string(calls); }
+
 // Writes down what it is told.
 class Record final : public bedrock::AnswerSink {
  public:
@@ -87,11 +90,11 @@ class Record final : public bedrock::AnswerSink {
   void reasoning(json::RawString piece) override {
     said += "reasoning(" + std::string(piece.escaped) + ")";
   }
-  void reasoning_end(json::RawString signature) override {
-    said += "signed(" + std::string(signature.escaped) + ")";
+  void reasoning_end(json::RawString signature, std::size_t calls) override {
+    said += "signed(" + std::string(signature.escaped) + ")" + behind(calls);
   }
-  void redacted_reasoning(json::RawString data) override {
-    said += "redacted(" + std::string(data.escaped) + ")";
+  void redacted_reasoning(json::RawString data, std::size_t calls) override {
+    said += "redacted(" + std::string(data.escaped) + ")" + behind(calls);
   }
   void citation(const bedrock::Citation& citation) override {
     said += "cite(" + std::string(citation.url.escaped) + ")";
@@ -119,11 +122,12 @@ TEST(StructuredAnswer, CountsOnlyTheClientsCalls) {
   answer.tool_start(1, {"b"}, {"get_weather"});
   answer.tool_arguments(1, {"{}"});
   answer.tool_arguments(0, {"late"});
+  answer.reasoning_end({"s"}, 2);
   answer.tool_start(2, {"c"}, {"json_answer"});
   answer.tool_start(3, {"d"}, {"get_time"});
   answer.tool_arguments(3, {"{}"});
   answer.stop(bedrock::StopReason::tool_use);
-  EXPECT_EQ(record.said, "[0 get_weather]<0 {}>[1 get_time]<1 {}>");
+  EXPECT_EQ(record.said, "[0 get_weather]<0 {}>signed(s)behind1[1 get_time]<1 {}>");
   EXPECT_EQ(record.stopped, bedrock::StopReason::tool_use);
   EXPECT_FALSE(answer.problem());
 }

@@ -86,12 +86,16 @@ class ClaudeMessagesReader final : public NativeReader {
 // How many calls there were.
 std::size_t ClaudeMessagesReader::read_content(Shape& shape, json::Array content,
                                                AnswerSink& sink) {
+  std::size_t before = 0;  // calls
   for (const json::Value value : content) {
     const auto block = shape.object(value);
     const std::string_view type = type_of(shape, block);
-    if (is_call(type)) continue;
+    if (is_call(type)) {
+      ++before;
+      continue;
+    }
     tell(shape, shape.string_if_any(block, "text"), sink);
-    tell_reasoning(shape, reasoning_in(shape, block, type), sink);
+    tell_reasoning(shape, reasoning_in(shape, block, type), before, sink);
     read_claude_citations(shape, block, sink);
     sink.block_end();
   }
@@ -124,7 +128,7 @@ void ClaudeMessagesReader::read_start(Shape& shape, json::Object chunk, AnswerSi
   calls_.pass(index);
   tell(shape, shape.string_if_any(block, "text"), sink);
   const ReasoningPiece reasoning = reasoning_in(shape, block, type);
-  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, sink);
+  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, calls_.size(), sink);
   read_claude_citations(shape, block, sink);
 }
 
@@ -134,7 +138,7 @@ void ClaudeMessagesReader::read_delta(Shape& shape, json::Object chunk, AnswerSi
   reasoning_.end_others(index, sink);
   tell(shape, shape.string_if_any(delta, "text"), sink);
   const ReasoningPiece reasoning = reasoning_in(shape, delta, {});
-  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, sink);
+  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, calls_.size(), sink);
   if (const auto citation = shape.object_if_any(delta, "citation"))
     read_claude_citation(shape, citation, sink);
   if (const auto piece = shape.string_if_any(delta, "partial_json"))

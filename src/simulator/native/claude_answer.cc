@@ -34,8 +34,7 @@ void write_message_head(const Answer& answer, json::Writer& out) {
 }
 
 // A block with what it has in a whole answer, or as it begins in a stream: without its text.
-// `thoughts`: how many blocks of reasoning stand before it.
-void write_block(const Block& block, std::size_t thoughts, bool begins, json::Writer& out) {
+void write_block(const Block& block, const Place& place, bool begins, json::Writer& out) {
   const std::string whole = block.joined();
   const std::string_view said = begins ? std::string_view() : whole;
   out.begin_object();
@@ -51,7 +50,7 @@ void write_block(const Block& block, std::size_t thoughts, bool begins, json::Wr
     case Kind::reasoning:
       out.member("type", "thinking").member("thinking", said);
       if (begins || block.is_signed)
-        out.member("signature", begins ? "" : signature_of(thoughts, whole));
+        out.member("signature", begins ? "" : signature_of(place, whole));
       break;
     case Kind::redacted_reasoning:
       out.member("type", "redacted_thinking").member("data", whole);
@@ -76,7 +75,7 @@ Chunk delta(std::size_t index, std::string_view type, std::string_view name,
   });
 }
 
-void add_deltas(const Block& block, std::size_t index, std::size_t thoughts,
+void add_deltas(const Block& block, std::size_t index, const Place& place,
                 std::vector<Chunk>& chunks) {
   const auto add = [&](std::string_view type, std::string_view name) {
     for (const std::string& piece : block.deltas) chunks.push_back(delta(index, type, name, piece));
@@ -90,20 +89,20 @@ void add_deltas(const Block& block, std::size_t index, std::size_t thoughts,
       add("thinking_delta", "thinking");
       if (!block.is_signed) return;
       chunks.push_back(
-          delta(index, "signature_delta", "signature", signature_of(thoughts, block.joined())));
+          delta(index, "signature_delta", "signature", signature_of(place, block.joined())));
       return;
     case Kind::redacted_reasoning:
       return;  // stands in its beginning
   }
 }
 
-std::vector<Chunk> chunks_of(const Block& block, std::size_t index, std::size_t thoughts) {
+std::vector<Chunk> chunks_of(const Block& block, std::size_t index, const Place& place) {
   std::vector<Chunk> chunks;
   chunks.push_back(event(Part::block_start, "content_block_start", [&](json::Writer& out) {
     out.member("index", index).key("content_block");
-    write_block(block, thoughts, true, out);
+    write_block(block, place, true, out);
   }));
-  add_deltas(block, index, thoughts, chunks);
+  add_deltas(block, index, place, chunks);
   chunks.push_back(event(Part::block_end, "content_block_stop",
                          [&](json::Writer& out) { out.member("index", index); }));
   return chunks;
@@ -114,11 +113,11 @@ std::vector<Chunk> chunks_of(const Block& block, std::size_t index, std::size_t 
 void write_claude_response(const Answer& answer, json::Writer& out) {
   write_message_head(answer, out);
   out.key("content").begin_array();
-  std::size_t thoughts = 0;
+  Place place;
   for (const Block& block : answer.blocks) {
     const bool nothing = block.kind == Kind::text && block.joined().empty();
-    if (!nothing) write_block(block, thoughts, false, out);
-    thoughts += block.is_reasoning() ? 1 : 0;
+    if (!nothing) write_block(block, place, false, out);
+    place.pass(block);
   }
   out.end_array();
   write_stop(answer, out);

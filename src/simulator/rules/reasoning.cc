@@ -128,31 +128,41 @@ MaybeRefusal reasoning_leads_to_something(const Value& body, const ModelRules& m
   return std::nullopt;
 }
 
+// Whether the text was signed at another of the places that an answer of so many blocks has.
+bool is_moved(const Value& text, std::size_t blocks) {
+  for (Place place; place.thoughts < blocks; ++place.thoughts) {
+    for (place.calls = 0; place.calls < blocks; ++place.calls) {
+      if (text["signature"].text == signature_of(place, text["text"].text)) return true;
+    }
+  }
+  return false;
+}
+
+// Of redacted reasoning it is not known where it stood.
 MaybeRefusal reasoning_is_untouched(const Value& body, const ModelRules& model) {
   if (model.reasoning_replay != ReasoningReplay::signed_blocks) return std::nullopt;
   const auto& messages = body["messages"].items;
   for (std::size_t m = 0; m < messages.size(); ++m) {
-    std::size_t index = 0;
-    bool called = false;
+    Place place;
     const auto& blocks = messages[m]["content"].items;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
-      called |= blocks[b].find("toolUse") != nullptr;
+      if (blocks[b].find("toolUse") != nullptr) ++place.calls;
       const Value* reasoning = blocks[b].find("reasoningContent");
       if (reasoning == nullptr) continue;
-      const std::string path = block_path(m, b);
-      if (called) {
-        return model_error(path +
-                           ": `thinking` or `redacted_thinking` blocks in the latest assistant "
-                           "message cannot be modified. These blocks must remain as they were in "
-                           "the original response.");
-      }
-      const std::size_t at = index++;
+      const Place here = place;
+      ++place.thoughts;
       const Value* text = reasoning->find("reasoningText");
       if (text == nullptr) continue;
+      const std::string path = block_path(m, b);
       if (text->find("signature") == nullptr)
         return model_error(path + ".thinking.signature: Field required");
-      if ((*text)["signature"].text == signature_of(at, (*text)["text"].text)) continue;
-      return model_error(path + ": Invalid `signature` in `thinking` block");
+      if ((*text)["signature"].text == signature_of(here, (*text)["text"].text)) continue;
+      if (!is_moved(*text, blocks.size()))
+        return model_error(path + ": Invalid `signature` in `thinking` block");
+      return model_error(path +
+                         ": `thinking` or `redacted_thinking` blocks in the latest assistant "
+                         "message cannot be modified. These blocks must remain as they were in the "
+                         "original response.");
     }
   }
   return std::nullopt;
