@@ -10,6 +10,7 @@
 #include "translate/conversation.h"
 #include "translate/guardrail.h"
 #include "translate/media.h"
+#include "translate/reasoning.h"
 #include "translate/tools.h"
 
 namespace gw::translate {
@@ -54,7 +55,7 @@ std::expected<std::vector<std::string>, openai::ApiError> report(
 }
 
 // What can be left out if the model turns out not to have it. In strict mode nothing of the
-// client's can.
+// client's can, but for reasoning: the client could not mend it.
 Features features_of(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                      const Draft& draft, bool strict) {
   const auto& tools = draft.conversation.tool_config.tools;
@@ -69,7 +70,8 @@ Features features_of(const openai::ChatRequest& request, const bedrock::ModelRul
           .forced_tool = draft.structured.form == StructuredOutput::Form::tool,
           .sampling = temperature || top_p,
           .sampling_both = temperature && top_p,
-          .top_k = top_k};
+          .top_k = top_k,
+          .thinking = draft.thinks && can_answer_at_once(rules)};
 }
 
 // An answer in JSON has no place for other text.
@@ -102,7 +104,8 @@ std::expected<Exchange, openai::ApiError> translate_chat(const openai::ChatReque
   if (!guardrail) return std::unexpected(guardrail.error());
   const auto media = draft_media(request, rules);
   if (!media) return std::unexpected(media.error());
-  Draft draft = draft_conversation(request, rules, options.policy, {media->blocks, options.memory});
+  Draft draft = draft_conversation(request, rules, options.policy,
+                                   {media->blocks, options.memory, options.may_think});
   fit_cache_points(request, rules, draft);
   auto dropped = report(request, draft.adjustments, options.strict);
   if (!dropped) return std::unexpected(std::move(dropped.error()));

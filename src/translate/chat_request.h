@@ -24,6 +24,7 @@ struct ChatOptions {
   // common one (choices.h).
   std::optional<std::size_t> choice;
   ReasoningMemory* memory = nullptr;  // the caller's with this model; outlives the exchange
+  bool may_think = true;  // Claude; false: it was refused with the reasoning of this conversation
   const bedrock::GuardrailRule* guardrail = nullptr;  // bound to the caller's key; may be null
 };
 

@@ -174,7 +174,7 @@ Draft draft_conversation(const openai::ChatRequest& request, const bedrock::Mode
   const ToolUse use = tool_use(request, rules);
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);
   collect(use, request, rules, policy, content, draft);
-  draft_reasoning(request, rules, draft);
+  draft_reasoning(request, rules, content.may_think, draft);
   draft_tools(use, request, rules, draft);
   draft_structured_output(use, request, rules, draft);
   stream_arguments(request, rules, draft);

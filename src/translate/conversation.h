@@ -50,6 +50,7 @@ struct ParameterPolicy {
 struct RequestContent {
   std::span<const bedrock::MediaBlock> media{};  // the blocks for its media, in order
   const ReasoningMemory* memory = nullptr;       // may be null
+  bool may_think = true;                         // as in ChatOptions
 };
 
 // Borrows from `request`, `rules` and `content`.

@@ -27,6 +27,9 @@ namespace {
 //   This model doesn't support the topP field. Remove topP and try again.
 //   `top_k` is deprecated for this model.
 //   Malformed input request: #: extraneous key [k] is not permitted
+//   messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`.
+//   When `thinking` is enabled, a final `assistant` message must start with a thinking block (...).
+//   ...
 constexpr std::string_view kJsonSchemaWords[] = {"output_config", "outputconfig", "output_format",
                                                  "textformat", "structured output"};
 constexpr std::string_view kStrictToolsWords[] = {
@@ -36,6 +39,8 @@ constexpr std::string_view kGrammarWords[] = {"grammar", "schema is too complex"
 constexpr std::string_view kForcedToolWords[] = {"toolchoice", "tool_choice"};
 constexpr std::string_view kSamplingWords[] = {"temperature", "top_p", "topp"};
 constexpr std::string_view kTopKWords[] = {"top_k", "topk", "key [k]"};
+constexpr std::string_view kThinkingWords[] = {"must start with a thinking block",
+                                               "expected `thinking` or `redacted_thinking`"};
 constexpr std::string_view kUnknownWords[] = {"extra inputs are not permitted", "extraneous key",
                                               "t support the", "deprecated for this model",
                                               "cannot both be specified"};
@@ -56,6 +61,7 @@ Features& Features::operator|=(const Features& other) {
   sampling |= other.sampling;
   sampling_both |= other.sampling_both;
   top_k |= other.top_k;
+  thinking |= other.thinking;
   return *this;
 }
 
@@ -74,6 +80,8 @@ void leave_out_sampling(std::string_view text, const Features& used, Features& w
 std::optional<Fallback> find_fallback(const bedrock::ServiceError& error, const Features& used) {
   if (error.status != 400 || !used.any()) return std::nullopt;
   const std::string text = ascii::to_lower(error.message);
+  if (used.thinking && has_any(text, kThinkingWords))
+    return Fallback{.without = {.thinking = true}};
   Fallback fallback;
   fallback.lasting = has_any(text, kUnknownWords) && !is_about_schema(text);
   Features& without = fallback.without;

@@ -1,5 +1,6 @@
 // What to leave out when Bedrock refuses a request for a feature that the model's rules promise: it
-// differs from region to region and from month to month, and a schema may be too much for it.
+// differs from region to region and from month to month, and a schema may be too much for it, or a
+// conversation's reasoning too little.
 #pragma once
 
 #include <optional>
@@ -18,6 +19,7 @@ struct Features {
   bool sampling = false;       // temperature or top_p
   bool sampling_both = false;  // both at once
   bool top_k = false;          // by whatever name the model has for it
+  bool thinking = false;       // of Claude, where it can be kept from it
 
   bool any() const { return *this != Features{}; }
   Features& operator|=(const Features& other);
@@ -27,14 +29,16 @@ struct Features {
 // A refusal, and what it was about.
 struct Fallback {
   Features without;
-  // The model has not got them: no use to ask it again. Else it was this request's schema or tools.
+  // The model has not got them: no use to ask it again. Else it was this request's schema, tools or
+  // messages.
   bool lasting = false;
 };
 
 // nullopt: the error is about something else. `used` is what the request had.
 std::optional<Fallback> find_fallback(const bedrock::ServiceError& error, const Features& used);
 
-// The rules of a model without these features.
+// The rules of a model without these features. That it is to answer without thinking is no rule of
+// the model's: see ChatOptions.
 bedrock::ModelRules without(const Features& features, bedrock::ModelRules rules);
 
 }  // namespace gw::translate

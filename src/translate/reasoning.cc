@@ -1,9 +1,12 @@
 #include "translate/reasoning.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "translate/additional_fields.h"
 #include "translate/parameters.h"
@@ -24,6 +27,7 @@ constexpr Step kSteps[] = {{"minimal", 1024}, {"low", 2048},    {"medium", 8192}
                            {"high", 16384},   {"xhigh", 32768}, {"max", 65536}};
 constexpr std::string_view kDefaultEffort = "medium";
 constexpr std::int64_t kLeastBudget = 1024;  // Anthropic's
+constexpr std::string_view kDisabled = R"({"type":"disabled"})";
 // Room for the answer beside the reasoning where nobody says how much an answer can have.
 constexpr std::int64_t kAnswerRoom = 8192;
 
@@ -64,27 +68,43 @@ std::string_view fit_effort(std::string_view wanted, const bedrock::ModelRules& 
   return fitted;
 }
 
-// Claude refuses to go on after a call of a tool when it is told to think, by a budget, and the
-// turn with the call does not begin with what it thought.
-bool lacks_reasoning(const std::vector<bedrock::Turn>& turns) {
+bool is_call(const bedrock::Block& block) {
+  return std::holds_alternative<bedrock::ToolUseBlock>(block);
+}
+bool is_reasoning(const bedrock::Block& block) {
+  return std::holds_alternative<bedrock::ReasoningBlock>(block);
+}
+bool is_result(const bedrock::Block& block) {
+  return std::holds_alternative<bedrock::ToolResultBlock>(block) ||
+         std::holds_alternative<bedrock::CachePoint>(block);
+}
+
+// The calls that the conversation ends with, and their results. To Claude all that it has said
+// since the user spoke last is one turn, at whose beginning it has thought, and perhaps only there.
+// Begins with an answer; empty when the last answer calls nothing.
+std::span<bedrock::Turn> tool_loop(std::vector<bedrock::Turn>& turns) {
   const auto last = std::ranges::find(turns.rbegin(), turns.rend(), bedrock::Role::assistant,
                                       &bedrock::Turn::role);
-  if (last == turns.rend()) return false;
-  const auto is_call = [](const bedrock::Block& block) {
-    return std::holds_alternative<bedrock::ToolUseBlock>(block);
-  };
-  return std::ranges::any_of(last->blocks, is_call) &&
-         !std::holds_alternative<bedrock::ReasoningBlock>(last->blocks.front());
+  if (last == turns.rend() || std::ranges::none_of(last->blocks, is_call)) return {};
+  auto first = static_cast<std::size_t>(turns.rend() - last) - 1;
+  while (first >= 2 && std::ranges::all_of(turns[first - 1].blocks, is_result)) first -= 2;
+  return std::span(turns).subspan(first);
 }
 
 class Drafter {
  public:
   Drafter(const openai::Reasoning& wanted, bool display, const bedrock::ModelRules& rules,
           Draft& draft)
-      : wanted_(wanted), display_(display), rules_(rules), draft_(draft) {}
+      : wanted_(wanted),
+        display_(display),
+        rules_(rules),
+        draft_(draft),
+        loop_(tool_loop(draft.conversation.turns)) {}
 
   void turn_off();
   void turn_on();
+  // Asked for, but it cannot be.
+  void go_without();
 
  private:
   bedrock::Inference& inference() { return draft_.conversation.inference; }
@@ -106,6 +126,7 @@ class Drafter {
   // The effort for a model that is told efforts; empty: it decides.
   std::string_view effort();
   std::int64_t budget();
+  bool lacks_reasoning() const;
   void think(std::string_view type, std::optional<std::int64_t> budget);
   void think_by_budget();
   void think_adaptively();
@@ -116,6 +137,7 @@ class Drafter {
   const bool display_;  // may be said
   const bedrock::ModelRules& rules_;
   Draft& draft_;
+  const std::span<bedrock::Turn> loop_;
 };
 
 std::string_view Drafter::effort() {
@@ -196,14 +218,24 @@ void Drafter::drop_sampling() {
   if (std::erase_if(fields, is_top_k) > 0) note("top_k");
 }
 
+// Claude refuses to go on with calls when it is told to think, by a budget, and they do not begin
+// with what it thought.
+bool Drafter::lacks_reasoning() const {
+  return !loop_.empty() && !is_reasoning(loop_.front().blocks.front());
+}
+
+// Not even a strict gateway refuses it: the client could not mend it.
+void Drafter::go_without() {
+  draft_.adjustments.push_back(
+      {std::string(wanted_.parameter), std::string(word()) + "->none", false});
+  // In the turn in which it does not think there may be no reasoning, either.
+  for (bedrock::Turn& turn : loop_) std::erase_if(turn.blocks, is_reasoning);
+  if (rules_.reasoning_off == ReasoningOff::disabled) add("thinking", kDisabled);
+}
+
 void Drafter::turn_on() {
-  const bool lacking = lacks_reasoning(draft_.conversation.turns);
-  if (rules_.reasoning == Style::budget && lacking) {
-    // Not even a strict gateway refuses it: the client could not mend it.
-    draft_.adjustments.push_back(
-        {std::string(wanted_.parameter), std::string(word()) + "->none", false});
-    return;
-  }
+  const bool lacking = lacks_reasoning();
+  if (rules_.reasoning == Style::budget && lacking) return go_without();
   draft_.thinks = is_claude(rules_.reasoning);
   switch (rules_.reasoning) {
     case Style::none:
@@ -240,7 +272,7 @@ void Drafter::turn_off() {
     case ReasoningOff::omit:
       return;
     case ReasoningOff::disabled:
-      return add("thinking", R"({"type":"disabled"})");
+      return add("thinking", kDisabled);
     case ReasoningOff::between_tools:
       note(std::string(wanted_.parameter), "none->between_tools");
       return add("thinking", R"({"type":"between_tools"})");
@@ -263,8 +295,12 @@ bool may_reason(const openai::ChatRequest& request, const bedrock::ModelRules& r
   return is_asked(request.reasoning) || rules.reasoning_off != ReasoningOff::omit;
 }
 
+bool can_answer_at_once(const bedrock::ModelRules& rules) {
+  return rules.reasoning_off == ReasoningOff::omit || rules.reasoning_off == ReasoningOff::disabled;
+}
+
 void draft_reasoning(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                     Draft& draft) {
+                     bool may_think, Draft& draft) {
   const openai::Reasoning& wanted = request.reasoning;
   if (wanted.parameter.empty()) return;
   if (!can_be_asked(rules)) {
@@ -274,7 +310,8 @@ void draft_reasoning(const openai::ChatRequest& request, const bedrock::ModelRul
   // The endpoints of GovCloud do not know it.
   const bool display = rules.reasoning_display && !request.model.contains("us-gov");
   Drafter drafter(wanted, display, rules, draft);
-  is_asked(wanted) ? drafter.turn_on() : drafter.turn_off();
+  if (!is_asked(wanted)) return drafter.turn_off();
+  may_think ? drafter.turn_on() : drafter.go_without();
 }
 
 }  // namespace gw::translate

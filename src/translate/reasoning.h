@@ -11,10 +11,13 @@ namespace gw::translate {
 // asking.
 bool may_reason(const openai::ChatRequest& request, const bedrock::ModelRules& rules);
 
+// Whether Claude can be kept from thinking, if it was asked to.
+bool can_answer_at_once(const bedrock::ModelRules& rules);
+
 // Adds what asks the model to reason, or not to, and takes away what it would refuse beside it:
 // sampling parameters, and on its own terms the limit of tokens. To be called when the turns and
-// the parameters are there.
+// the parameters are there. `may_think`: as in ChatOptions.
 void draft_reasoning(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                     Draft& draft);
+                     bool may_think, Draft& draft);
 
 }  // namespace gw::translate

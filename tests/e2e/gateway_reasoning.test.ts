@@ -128,6 +128,24 @@ for (const stream of [false, true]) {
       }
     });
 
+    test("U3i: Claude that has thought at the beginning of a loop of calls goes on thinking", async () => {
+      const first = await ask({ model: budget, messages: [question] }, stream);
+      const content = [{ tool_use: { name: "get_time", id: "tooluse_2" } }];
+      await simulator.fault({ times: 1, answer: { content } });
+      const messages = [question, first, ...results(first)];
+      const second = await ask({ model: budget, messages }, stream);
+      assert.equal(second.thinking_blocks, undefined);
+      for (const echoed of [first, onlyOpenAi(first)]) {
+        const all = [question, echoed, ...results(first), second, ...results(second)];
+        const last = await ask({ model: budget, messages: all }, stream);
+        assert.match(last.content, /The tools said: noon/);
+        const sent = await upstream();
+        assert.equal(sent.additionalModelRequestFields.thinking.type, "enabled");
+        assert.deepEqual(kinds(sent.messages[1]), ["reasoningContent", "toolUse"]);
+        assert.deepEqual(kinds(sent.messages[3]), ["toolUse"]);
+      }
+    });
+
     test("U3b: blocks between two calls come back between them", async () => {
       const content = [
         { reasoning: { text: "First." } },
@@ -174,6 +192,42 @@ test("U3: what a client has changed is refused by Bedrock, in its words", async 
   const messages = [question, answer, ...results(answer)];
   await assert.rejects(ask({ model: budget, messages }, false), { status: 400, message: /signature/ });
 });
+
+const wanting = "When `thinking` is enabled, a final `assistant` message must start with a thinking block";
+
+for (const [name, config] of [["usual", ""], ["strict", "strict = true\n"]] as const) {
+  test(`U3i: where Bedrock wants more reasoning, it is asked once more without thinking (${name})`, async () => {
+    const own = await Gateway.start({ simulator, config });
+    try {
+      const client = own.client();
+      const answer = await ask({ model: budget, messages: [question] }, false, client);
+      const messages = [question, answer, ...results(answer)];
+      const body: any = { model: budget, messages, tools, reasoning_effort: "low", max_tokens: 8000 };
+      const thought = async () =>
+        (await simulator.requests())
+          .slice(-2)
+          .map((request) => JSON.parse(request.body).additionalModelRequestFields?.thinking.type);
+      const error = { code: "ValidationException", message: `messages.1.content.0.type: ${wanting}` };
+
+      await simulator.fault({ times: 1, error });
+      const second = await client.chat.completions.create(body).withResponse();
+      assert.equal(second.response.headers.get("x-gateway-dropped-params"), "reasoning_effort=low->none");
+      assert.equal(second.response.headers.get("x-gateway-attempts"), "1");
+      assert.deepEqual(await thought(), ["enabled", undefined]);
+      assert.deepEqual(kinds((await upstream()).messages[1]), ["toolUse"]);
+
+      // It was about that conversation, not about the model.
+      await client.chat.completions.create(body);
+      assert.deepEqual(await thought(), [undefined, "enabled"]);
+
+      await simulator.fault({ times: 2, error });
+      await assert.rejects(client.chat.completions.create(body), { status: 400, message: /must start with/ });
+      assert.deepEqual(await thought(), ["enabled", undefined]);
+    } finally {
+      await own.stop();
+    }
+  });
+}
 
 test("U3f: nothing is kept when that is configured", async () => {
   const config = "[reasoning]\nmemory_size = 0\n";

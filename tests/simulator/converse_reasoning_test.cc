@@ -73,6 +73,33 @@ TEST(Converse, RefusesReasoningThatComesBackChanged) {
   EXPECT_EQ(refusal(R"({"reasoningContent":{"redactedContent":"AA=="}},)"), "");
 }
 
+// A11: all answers between which there are only results are one, which begins with its reasoning.
+TEST(Converse, WantsReasoningAtTheBeginningOfALoopOfTools) {
+  const std::string thought = R"({"reasoningContent":{"redactedContent":"AA=="}},)";
+  const std::string text = R"(,{"text":"c"})";
+  const auto refusal = [](const std::string& first, const std::string& between,
+                          const std::string& second) {
+    return refusal_of(
+        R"({"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[)" +
+            first + R"({"toolUse":{"toolUseId":"t","name":"f","input":{}}}]},
+            {"role":"user","content":[{"toolResult":{"toolUseId":"t","content":[{"text":"b"}]}})" +
+            between + R"(]},{"role":"assistant","content":[)" + second +
+            R"({"toolUse":{"toolUseId":"u","name":"f","input":{}}}]},
+            {"role":"user","content":[{"toolResult":{"toolUseId":"u","content":[{"text":"b"}]}}]}],
+            "inferenceConfig":{"maxTokens":2000},"toolConfig":{"tools":[{"toolSpec":{"name":"f",
+            "inputSchema":{"json":{"type":"object"}}}}]},"additionalModelRequestFields":{
+            "thinking":{"type":"enabled","budget_tokens":1024}}})",
+        "anthropic.claude-budget");
+  };
+  EXPECT_EQ(refusal(thought, "", thought), "");
+  EXPECT_EQ(refusal(thought, "", ""), "");
+  EXPECT_TRUE(refusal("", "", thought)
+                  .contains("messages.1.content.0.type: Expected `thinking` or "
+                            "`redacted_thinking`, but found `tool_use`."));
+  EXPECT_EQ(refusal("", text, thought), "");
+  EXPECT_TRUE(refusal(thought, text, "").contains("messages.3.content.0.type: Expected"));
+}
+
 // A11: reasoning stands where it stood, between the same calls.
 TEST(Converse, RefusesReasoningThatComesBackInAnotherPlace) {
   const auto thought = [](const Place& place, std::string_view text) {

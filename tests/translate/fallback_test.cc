@@ -15,6 +15,8 @@ constexpr Features kSamplingBoth{.sampling_both = true};
 constexpr Features kTwoSampling{.sampling = true, .sampling_both = true};
 constexpr Features kTopK{.top_k = true};
 constexpr Features kAllSampling{.sampling = true, .sampling_both = true, .top_k = true};
+constexpr Features kThinking{.thinking = true};
+constexpr Features kForcedAndThinking{.forced_tool = true, .thinking = true};
 constexpr Features kSchemaAndStrict{.json_schema = true, .strict_tools = true};
 
 struct Case {
@@ -108,7 +110,24 @@ constexpr Case kCases[] = {
      "1",
      kTwoSampling, kNothing},
     {"This model doesn't support the temperature field.", kSchema, kNothing},
+    // U3: of this conversation
+    {"The model returned the following errors: messages.1.content.0.type: Expected `thinking` or "
+     "`redacted_thinking`, but found `tool_use`. When `thinking` is enabled, a final `assistant` "
+     "message must start with a thinking block (preceeding the lastmost set of `tool_use` and "
+     "`tool_result` blocks). We recommend you include thinking blocks from previous turns. To "
+     "avoid "
+     "this requirement, disable `thinking`. Please consult our documentation at "
+     "https://docs.claude.com/en/docs/build-with-claude/extended-thinking",
+     kForcedAndThinking, kThinking},
+    {"messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `text`.",
+     kThinking, kThinking},
+    {"The model returned the following errors: Thinking may not be enabled when tool_choice forces "
+     "tool use.",
+     kForcedAndThinking, kForced},
+    {"messages.1.content.0: Invalid `signature` in `thinking` block", kThinking, kNothing},
     // About other things, or about what the request did not have.
+    {"messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `text`.",
+     kSchema, kNothing},
     {"The model returned the following errors: output_config.format: Extra inputs are not "
      "permitted",
      kForced, kNothing},

@@ -37,6 +37,7 @@ class ChatTranslator final : public Translator {
     translate::ChatOptions options = options_;
     options.guardrail = bedrock::find_guardrail(guardrails_, key_, target.model.value);
     options.memory = target.memory;
+    options.may_think = !without.thinking;
     if (!without.any())
       return translate::translate_chat(request_, target.model, target.rules, options);
     const bedrock::ModelRules reduced = translate::without(without, target.rules);

@@ -168,22 +168,31 @@ MaybeRefusal reasoning_is_untouched(const Value& body, const ModelRules& model) 
   return std::nullopt;
 }
 
-// Only where a budget was given; adaptive thinking begins wherever it likes.
+bool has_only_results(const Value& message) {
+  return std::ranges::all_of(message["content"].items, [](const Value& block) {
+    return block.find("toolResult") != nullptr || block.find("cachePoint") != nullptr;
+  });
+}
+
+// Only where a budget was given; adaptive thinking begins wherever it likes. All answers between
+// which the user has said nothing but results are one, which begins with its reasoning.
 MaybeRefusal calls_begin_with_reasoning(const Value& body, const ModelRules&) {
   if (thinking(body)["type"].text != "enabled") return std::nullopt;
   const auto& messages = body["messages"].items;
-  for (std::size_t m = messages.size(); m-- > 0;) {
-    if (is_user(messages[m])) continue;
-    const Value& first = messages[m]["content"].items.front();
-    if (!has_block(messages[m], "toolUse") || first.find("reasoningContent") != nullptr) break;
-    const std::string found = first.find("text") != nullptr ? "text" : "tool_use";
-    return model_error(
-        block_path(m, 0) + ".type: Expected `thinking` or `redacted_thinking`, but found `" +
-        found +
-        "`. When `thinking` is enabled, a final `assistant` message must start with a thinking "
-        "block (preceding the lastmost set of `tool_use` and `tool_result` blocks).");
-  }
-  return std::nullopt;
+  std::size_t m = messages.size() - 1;
+  while (m > 0 && is_user(messages[m])) --m;
+  if (!has_block(messages[m], "toolUse")) return std::nullopt;
+  while (m >= 2 && has_only_results(messages[m - 1])) m -= 2;
+  const Value& first = messages[m]["content"].items.front();
+  if (first.find("reasoningContent") != nullptr) return std::nullopt;
+  const std::string found = first.find("text") != nullptr ? "text" : "tool_use";
+  return model_error(
+      block_path(m, 0) + ".type: Expected `thinking` or `redacted_thinking`, but found `" + found +
+      "`. When `thinking` is enabled, a final `assistant` message must start with a thinking block "
+      "(preceeding the lastmost set of `tool_use` and `tool_result` blocks). We recommend you "
+      "include thinking blocks from previous turns. To avoid this requirement, disable `thinking`. "
+      "Please consult our documentation at "
+      "https://docs.claude.com/en/docs/build-with-claude/extended-thinking");
 }
 
 constexpr Rule kRules[] = {
