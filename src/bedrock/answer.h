@@ -38,6 +38,7 @@ struct Usage {
   std::int64_t output = 0;
   std::int64_t cache_read = 0;
   std::int64_t cache_write = 0;
+  std::optional<std::int64_t> reasoning;  // of the output; nullopt: that is not said
 };
 
 // A source of what was said. What is not known of it is empty; all strings are well-formed.

@@ -53,7 +53,7 @@ void write_usage(json::Writer& writer, const CompletionUsage& usage) {
   writer.member("cached_tokens", usage.cached).member("cache_write_tokens", usage.cache_write);
   writer.member("audio_tokens", 0).end_object();
   writer.key("completion_tokens_details").begin_object();
-  if (!usage.reasoned) writer.member("reasoning_tokens", 0);
+  if (usage.reasoning) writer.member("reasoning_tokens", *usage.reasoning);
   writer.member("audio_tokens", 0);
   writer.member("accepted_prediction_tokens", 0).member("rejected_prediction_tokens", 0);
   writer.end_object().end_object();

@@ -25,7 +25,7 @@ struct CompletionUsage {
   std::int64_t completion = 0;
   std::int64_t cached = 0;
   std::int64_t cache_write = 0;
-  bool reasoned = false;  // `completion` has tokens of reasoning in it, nobody says how many
+  std::optional<std::int64_t> reasoning = 0;  // of `completion`; nullopt: nobody says how many
 };
 
 // The member "usage".

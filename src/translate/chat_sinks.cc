@@ -12,7 +12,8 @@ openai::CompletionUsage count(const bedrock::Usage& usage) {
   return {.prompt = usage.input + usage.cache_read + usage.cache_write,
           .completion = usage.output,
           .cached = usage.cache_read,
-          .cache_write = usage.cache_write};
+          .cache_write = usage.cache_write,
+          .reasoning = usage.reasoning};
 }
 
 std::string_view unit(bedrock::Citation::Place place) {
@@ -109,7 +110,7 @@ void ChatSink::guardrail_trace(std::string_view json) {
 
 std::optional<openai::CompletionUsage> ChatSink::counted() const {
   auto usage = usage_;
-  if (usage) usage->reasoned = !thinking_.empty();
+  if (usage && !usage->reasoning && thinking_.empty()) usage->reasoning = 0;
   return usage;
 }
 

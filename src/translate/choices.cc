@@ -29,7 +29,8 @@ openai::CompletionUsage sum(const std::optional<openai::CompletionUsage>& a,
   total.completion += b.completion;
   total.cached += b.cached;
   total.cache_write += b.cache_write;
-  total.reasoned |= b.reasoned;
+  if (!b.reasoning) total.reasoning.reset();
+  if (total.reasoning) *total.reasoning += *b.reasoning;
   return total;
 }
 

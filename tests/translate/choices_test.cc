@@ -30,6 +30,14 @@ TEST(Choices, ShareOneUsage) {
       out.view().contains(R"("prompt_tokens":11,"completion_tokens":22,"total_tokens":33)"));
 }
 
+TEST(Choices, ShareTheReasoningOfWhichAllIsKnown) {
+  const CompletionUsage known{.reasoning = 2};
+  const CompletionUsage unknown{.reasoning = std::nullopt};
+  EXPECT_EQ(sum(known, known).reasoning, 4);
+  EXPECT_EQ(sum(known, unknown).reasoning, std::nullopt);
+  EXPECT_EQ(sum(unknown, known).reasoning, std::nullopt);
+}
+
 TEST(Choices, WhatIsNoAnswerIsAnError) {
   for (const std::string_view odd : {"", "[]", "{}", R"({"choices":[]})", R"({"choices":1})"}) {
     Buffer out;

@@ -40,12 +40,22 @@ bool is_empty(const ReasoningPiece& piece) {
   return !piece.text && !piece.signature && !piece.redacted;
 }
 
+// Only some answers say it, and nothing depends on it: odd values are passed over.
+std::optional<std::int64_t> thinking_tokens(Shape::MaybeObject usage, std::int64_t output) {
+  const auto details = usage ? usage->find("output_tokens_details") : std::nullopt;
+  const auto object = details ? details->object() : std::nullopt;
+  const auto tokens = object ? object->find("thinking_tokens") : std::nullopt;
+  const auto count = tokens ? tokens->integer() : std::nullopt;
+  return count && *count >= 0 && *count <= output ? count : std::nullopt;
+}
+
 void read_usage(Shape& shape, Shape::MaybeObject parent, Part& part) {
   const auto usage = shape.object_if_any(parent, "usage");
   part.input = shape.count_if_any(usage, "input_tokens");
   part.output = shape.count_if_any(usage, "output_tokens");
   part.cache_read = shape.count_if_any(usage, "cache_read_input_tokens");
   part.cache_write = shape.count_if_any(usage, "cache_creation_input_tokens");
+  part.reasoning = thinking_tokens(usage, part.output.value_or(0));
 }
 
 void read_end(Shape& shape, Shape::MaybeObject parent, Part& part) {

@@ -34,6 +34,7 @@ void NativeReader::count(const Part& part) {
   take(usage_.output, part.output);
   take(usage_.cache_read, part.cache_read);
   take(usage_.cache_write, part.cache_write);
+  if (part.reasoning) usage_.reasoning = part.reasoning;
 }
 
 void NativeReader::tell(Shape& shape, std::optional<json::RawString> text, AnswerSink& sink) {

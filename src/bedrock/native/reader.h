@@ -21,6 +21,7 @@ struct Part {
   std::optional<std::int64_t> output;
   std::optional<std::int64_t> cache_read;
   std::optional<std::int64_t> cache_write;
+  std::optional<std::int64_t> reasoning;  // of the output
 };
 
 class NativeReader : public AnswerReader {
