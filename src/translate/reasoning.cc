@@ -39,8 +39,12 @@ bool can_be_asked(const bedrock::ModelRules& rules) {
   return rules.reasoning != Style::none && bedrock::speaks_in_blocks(rules);
 }
 
-bool is_asked(const openai::Reasoning& wanted) {
-  return !wanted.parameter.empty() && wanted.enabled.value_or(wanted.effort != "none");
+// Whether the client wants reasoning or wants none; nullopt: it says neither, but perhaps how it is
+// to be shown.
+std::optional<bool> wish(const openai::Reasoning& wanted) {
+  if (wanted.enabled) return wanted.enabled;
+  if (!wanted.effort.empty()) return wanted.effort != "none";
+  return wanted.budget ? std::optional(true) : std::nullopt;
 }
 
 std::int64_t budget_of(std::string_view effort) {
@@ -292,7 +296,7 @@ void Drafter::turn_off() {
 
 bool may_reason(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
   if (rules.reasoning_replay == bedrock::ReasoningReplay::none) return false;
-  return is_asked(request.reasoning) || rules.reasoning_off != ReasoningOff::omit;
+  return wish(request.reasoning) == true || rules.reasoning_off != ReasoningOff::omit;
 }
 
 bool can_answer_at_once(const bedrock::ModelRules& rules) {
@@ -302,15 +306,16 @@ bool can_answer_at_once(const bedrock::ModelRules& rules) {
 void draft_reasoning(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
                      bool may_think, Draft& draft) {
   const openai::Reasoning& wanted = request.reasoning;
-  if (wanted.parameter.empty()) return;
+  const std::optional<bool> asked = wish(wanted);
+  if (!asked) return;
   if (!can_be_asked(rules)) {
-    if (is_asked(wanted)) draft.adjustments.push_back({std::string(wanted.parameter), ""});
+    if (*asked) draft.adjustments.push_back({std::string(wanted.parameter), ""});
     return;
   }
   // The endpoints of GovCloud do not know it.
   const bool display = rules.reasoning_display && !request.model.contains("us-gov");
   Drafter drafter(wanted, display, rules, draft);
-  if (!is_asked(wanted)) return drafter.turn_off();
+  if (!*asked) return drafter.turn_off();
   may_think ? drafter.turn_on() : drafter.go_without();
 }
 
