@@ -38,8 +38,9 @@ class Stream : public Closable {
   virtual Task<Result<void>> write(std::span<const std::string_view> pieces) = 0;
   // Both directions, at once; pending operations complete with canceled. May be called again.
   void close() noexcept override = 0;
-  // Nothing more will be written; reading goes on. For an answer to a request that is not read to
-  // its end: closing with unread bytes would reset the connection and could destroy the answer.
+  // Nothing more will be written, and a write that is pending fails; reading goes on. For an answer
+  // to a request that is not read to its end: closing with unread bytes would reset the connection
+  // and could destroy the answer.
   virtual void finish_writing() noexcept {}
   // Close with a reset instead of an orderly end (the simulator's sudden death).
   virtual void reset() noexcept { close(); }
