@@ -93,11 +93,8 @@ MaybeRefusal stop_sequences_say_something(const Value& body, const ModelRules& m
 }
 
 constexpr Rule kRules[] = {
-    fields_are_known,
-    fields_do_not_conflict,
-    choice_is_among_tools,
-    beta_flags_are_known,
-    stop_sequences_say_something,
+    fields_are_known,     fields_do_not_conflict,       choice_is_among_tools,
+    beta_flags_are_known, stop_sequences_say_something,
 };
 
 }  // namespace
