@@ -168,10 +168,8 @@ class ChatStream final : public ResponseTransform {
   static constexpr std::size_t kGrowth = 2;
 
   Outcome event(const eventstream::Message& message, Buffer& out) {
-    if (const auto error = bedrock::read_stream_error(message)) {
-      return std::unexpected(to_api_error(*error, {}, {}, CredentialOwner::caller));
-    }
-    if (message.message_type != "event") return malformed("a frame is no event");
+    const bool ordinary = message.message_type == "event" && message.exception_type.empty();
+    if (!ordinary) return trouble_in(message);
     const bool ended = reader_->complete();
     const std::size_t before = out.size();
     if (const Result<> read = reader_->event(message, told_.sink()); !read) {
@@ -180,6 +178,12 @@ class ChatStream final : public ResponseTransform {
     if (!ended || out.size() == before) return {};
     out.truncate_by(out.size() - before);
     return malformed("it goes on behind its end");
+  }
+
+  static std::unexpected<openai::ApiError> trouble_in(const eventstream::Message& message) {
+    const auto error = bedrock::read_stream_error(message);
+    if (!error) return malformed("a frame is no event");
+    return std::unexpected(to_api_error(*error, {}, {}, CredentialOwner::caller));
   }
 
   static std::unexpected<openai::ApiError> malformed(std::string why) {
