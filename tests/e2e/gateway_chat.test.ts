@@ -61,7 +61,7 @@ describe("a whole answer", () => {
     const reasons = {
       end_turn: "stop",
       stop_sequence: "stop",
-      tool_use: "tool_calls",
+      tool_use: "stop", // there is no call
       max_tokens: "length",
       model_context_window_exceeded: "length",
       guardrail_intervened: "content_filter",
