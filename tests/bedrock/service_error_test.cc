@@ -7,18 +7,20 @@
 namespace gw::bedrock {
 namespace {
 
+struct Case {
+  std::string_view type;  // the header x-amzn-errortype
+  std::string_view body;
+  std::string_view code;
+  std::string_view message;
+};
+
 ServiceError read(int status, std::string_view type, std::string_view body) {
   const Buffer bytes = buffer_of(body);
   return read_service_error(status, type, bytes.view());
 }
 
 TEST(ServiceError, IsReadFromEveryForm) {
-  const struct {
-    std::string_view type;
-    std::string_view body;
-    std::string_view code;
-    std::string_view message;
-  } cases[] = {
+  const Case cases[] = {
       {"ThrottlingException", R"({"message":"Too many tokens"})", "ThrottlingException",
        "Too many tokens"},
       {"ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/",
@@ -48,12 +50,7 @@ TEST(ServiceError, IsReadFromEveryForm) {
 }
 
 TEST(ServiceError, IsFoundInWhatHasTheStatusOfAnAnswer) {  // A16
-  const struct {
-    std::string_view type;
-    std::string_view body;
-    std::string_view code;
-    std::string_view message;
-  } cases[] = {
+  const Case cases[] = {
       {"",
        R"({"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},)"
        R"("Version":"1.0"})",

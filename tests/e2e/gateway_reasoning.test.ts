@@ -10,6 +10,7 @@ import OpenAI from "openai";
 import { Gateway } from "./lib/gateway.ts";
 import { postJson } from "./lib/request.ts";
 import { serve } from "./lib/serve.ts";
+import { type AnswerBlock } from "./lib/simulator.ts";
 import { time } from "./lib/tools.ts";
 
 const { simulator, gateway } = await serve({ flags: ["--workers", "2"] });
@@ -114,18 +115,11 @@ for (const stream of [false, true]) {
         { text: "And 2." },
         { tool_use: { name: "get_time", id: "tooluse_1" } },
       ];
-      await simulator.fault({ times: 1, answer: { content } });
-      const client = gateway.client();
-      const answer = stream
-        ? await askInterleaved(client)
-        : await ask({ model: adaptive, messages: [question] }, false, client);
+      const answer = await play(content, stream);
       assert.equal(answer.content, "Über 1.\nAnd 2.");
-      for (const echoed of [answer, onlyOpenAi(answer)]) {
-        await ask({ model: adaptive, messages: [question, echoed, ...results(answer)] }, stream);
-        assert.deepEqual(saying((await upstream()).messages[1]), [
-          "First.", "Über 1.\n", "AAECAwQ=", "Then.", "And 2.", "tooluse_1",
-        ]);
-      }
+      await assertComesBack(answer, stream, [
+        "First.", "Über 1.\n", "AAECAwQ=", "Then.", "And 2.", "tooluse_1",
+      ]);
     });
 
     test("U3i: Claude that has thought at the beginning of a loop of calls goes on thinking", async () => {
@@ -155,18 +149,11 @@ for (const stream of [false, true]) {
         { reasoning: { text: "And." } },
         { tool_use: { name: "get_time", id: "tooluse_b" } },
       ];
-      await simulator.fault({ times: 1, answer: { content } });
-      const client = gateway.client();
-      const answer = stream
-        ? await askInterleaved(client)
-        : await ask({ model: adaptive, messages: [question] }, false, client);
+      const answer = await play(content, stream);
       assert.equal(answer.thinking_blocks[2].calls_before, 1);
-      for (const echoed of [answer, onlyOpenAi(answer)]) {
-        await ask({ model: adaptive, messages: [question, echoed, ...results(answer)] }, stream);
-        assert.deepEqual(saying((await upstream()).messages[1]), [
-          "First.", "Well.", "Then.", "tooluse_a", "And.", "tooluse_b",
-        ]);
-      }
+      await assertComesBack(answer, stream, [
+        "First.", "Well.", "Then.", "tooluse_a", "And.", "tooluse_b",
+      ]);
     });
   });
 }
@@ -184,6 +171,24 @@ async function askInterleaved(client: OpenAI): Promise<Message> {
     }
   }
   return message;
+}
+
+// What a model that says these blocks is heard to say.
+async function play(content: AnswerBlock[], stream: boolean): Promise<Message> {
+  await simulator.fault({ times: 1, answer: { content } });
+  const client = gateway.client();
+  return stream
+    ? askInterleaved(client)
+    : ask({ model: adaptive, messages: [question] }, false, client);
+}
+
+// The answer reaches the model again in that order, from a client that sends its reasoning back and
+// from one that cannot.
+async function assertComesBack(answer: Message, stream: boolean, order: string[]): Promise<void> {
+  for (const echoed of [answer, onlyOpenAi(answer)]) {
+    await ask({ model: adaptive, messages: [question, echoed, ...results(answer)] }, stream);
+    assert.deepEqual(saying((await upstream()).messages[1]), order);
+  }
 }
 
 test("U3: what a client has changed is refused by Bedrock, in its words", async () => {
