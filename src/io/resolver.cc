@@ -5,6 +5,7 @@
 
 #include "io/clock.h"
 #include "io/errors.h"
+#include "io/system_lookup.h"
 #include "policy/address_order.h"
 
 namespace gw::io {
@@ -46,22 +47,6 @@ namespace {
 // Addresses that are older than they are kept, but not by more than this many times, serve while
 // they are looked up again: who asks does not wait for the name server.
 constexpr int kServesWhileOld = 10;
-
-using System = asio::ip::basic_resolver<asio::ip::tcp, Executor>;
-
-Resolver::Lookup system_lookup(Executor executor) {
-  return [system = std::make_shared<System>(executor)](const std::string& host,
-                                                       Resolver::Found found) {
-    const auto answered = [found = std::move(found)](const boost::system::error_code& error,
-                                                     const System::results_type& results) {
-      std::vector<Resolver::Address> addresses;
-      for (const auto& entry : results) addresses.push_back(entry.endpoint().address());
-      found(error, std::move(addresses));
-    };
-    // address_configured: no IPv6 addresses where there is no IPv6.
-    system->async_resolve(host, "", System::address_configured, answered);
-  };
-}
 
 }  // namespace
 

@@ -1,6 +1,6 @@
-// Names to addresses. The system's resolver blocks, so it runs on a thread of Asio's; its answers
-// are kept for a while, and callers that ask for the same name at the same time share one lookup.
-// An answer that is not too old serves while the name is looked up again.
+// Names to addresses. What a lookup finds (io/system_lookup.h) is kept for a while, and callers
+// that ask for the same name at the same time share one lookup. An answer that is not too old
+// serves while the name is looked up again.
 #pragma once
 
 #include <chrono>
