@@ -119,8 +119,8 @@ Turn& TurnBuilder::assistant_turn() {
 
 // Calls follow what the assistant said, in the same turn if the model takes both in one.
 Turn& TurnBuilder::turn_of_calls() {
-  if (!tool_text_ && calls_.empty() && !open_turn().blocks.empty())
-    append(bedrock::Role::user, {TextBlock{kGoOn}});
+  const bool said = !open_turn().blocks.empty();  // the calls of the turn before are done with now
+  if (!tool_text_ && calls_.empty() && said) append(bedrock::Role::user, {TextBlock{kGoOn}});
   return assistant_turn();
 }
 
