@@ -16,7 +16,7 @@
 #include "json/value.h"
 #include "openai/chat_request.h"
 #include "sse/writer.h"
-#include "translate/chat_request.h"
+#include "support/chat.h"
 
 namespace gw::translate {
 namespace {
@@ -53,7 +53,7 @@ Exchange make_exchange(unsigned choice) {
 std::string run(unsigned form, std::string_view bytes, std::string_view cut) {
   const Exchange exchange = make_exchange(form);
   Buffer out;
-  std::expected<void, openai::ApiError> fine;
+  std::expected<void, llm::Failure> fine;
   for (std::size_t i = 0; !bytes.empty() && fine; ++i) {
     const std::size_t size =
         cut.empty() ? bytes.size() : 1 + static_cast<unsigned char>(cut[i % cut.size()]) % 64;

@@ -14,7 +14,7 @@ inline void require(bool condition) {
   if (!condition) std::abort();
 }
 
-class CheckingSink final : public bedrock::AnswerSink {
+class CheckingSink final : public llm::AnswerSink {
  public:
   void text(json::RawString piece) override {
     require(!piece.empty() && json::is_well_formed(piece));
@@ -22,13 +22,13 @@ class CheckingSink final : public bedrock::AnswerSink {
   void reasoning(json::RawString piece) override {
     require(!piece.empty() && json::is_well_formed(piece));
   }
-  void reasoning_end(json::RawString signature, std::size_t) override {
+  void reasoning_end(json::RawString signature) override {
     require(json::is_well_formed(signature));
   }
-  void redacted_reasoning(json::RawString data, std::size_t) override {
+  void redacted_reasoning(json::RawString data) override {
     require(!data.empty() && json::is_well_formed(data));
   }
-  void citation(const bedrock::Citation& citation) override {
+  void citation(const llm::Citation& citation) override {
     for (const auto text : {citation.url, citation.title, citation.source, citation.quote})
       require(json::is_well_formed(text));
   }
@@ -43,8 +43,12 @@ class CheckingSink final : public bedrock::AnswerSink {
   void tool_arguments(std::size_t call, json::RawString piece) override {
     require(call < calls && !piece.empty() && json::is_well_formed(piece));
   }
-  void stop(bedrock::StopReason) override { ++stops; }
-  void usage(const bedrock::Usage& usage) override {
+  void tool_end(std::size_t call) override { require(call < calls); }
+  void stop(llm::StopReason, json::RawString sequence) override {
+    require(json::is_well_formed(sequence));
+    ++stops;
+  }
+  void usage(const llm::Usage& usage) override {
     ++usages;
     for (const auto count : {usage.input, usage.output, usage.cache_read, usage.cache_write})
       require(count >= 0 && count <= std::int64_t{1} << 53);

@@ -6,8 +6,9 @@
 #include <string_view>
 
 #include "json/value.h"
+#include "openai/api_error.h"
 #include "openai/chat_request.h"
-#include "translate/chat_request.h"
+#include "support/chat.h"
 
 namespace gw::translate {
 namespace {
@@ -39,7 +40,7 @@ void check(const openai::ChatRequest& request, const bedrock::ModelId& model,
 
 void check_all(const openai::ChatRequest& request) {
   // A fixed id in place of one that the gateway would refuse.
-  const auto model = bedrock::parse_model_id(request.model);
+  const auto model = bedrock::parse_model_id(request.common.model);
   const bedrock::ModelId id = model ? *model : bedrock::parse_model_id("m").value();
   bedrock::ModelRules rules;
   check(request, id, rules);

@@ -9,7 +9,7 @@
 #include "aws/sigv4.h"
 #include "base/encoding.h"
 #include "openai/chat_request.h"
-#include "translate/chat_request.h"
+#include "support/chat.h"
 
 namespace gw {
 namespace {

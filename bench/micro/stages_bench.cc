@@ -74,34 +74,38 @@ Buffer whole_answer() {
                    R"("usage":{"inputTokens":251,"outputTokens":200,"totalTokens":451}})");
 }
 
-const openai::AnswerHead kHead{.id = "chatcmpl-0123456789abcdefghijklmn",
-                               .created = 1767225600,
-                               .model = "anthropic.claude-3-5-haiku-20241022-v1:0"};
+const llm::AnswerHead kHead{.id = "chatcmpl-0123456789abcdefghijklmn",
+                            .created = 1767225600,
+                            .model = "anthropic.claude-3-5-haiku-20241022-v1:0"};
 
-struct NoSink final : bedrock::AnswerSink {
+struct NoSink final : llm::AnswerSink {
   void text(json::RawString piece) override { benchmark::DoNotOptimize(piece); }
   void reasoning(json::RawString) override {}
-  void reasoning_end(json::RawString, std::size_t) override {}
-  void redacted_reasoning(json::RawString, std::size_t) override {}
-  void citation(const bedrock::Citation&) override {}
+  void reasoning_end(json::RawString) override {}
+  void redacted_reasoning(json::RawString) override {}
+  void citation(const llm::Citation&) override {}
   void block_end() override {}
   void tool_start(std::size_t, json::RawString, json::RawString) override {}
   void tool_arguments(std::size_t, json::RawString) override {}
-  void stop(bedrock::StopReason) override {}
-  void usage(const bedrock::Usage&) override {}
+  void tool_end(std::size_t) override {}
+  void stop(llm::StopReason, json::RawString) override {}
+  void usage(const llm::Usage&) override {}
 };
 
-struct ChunkSink final : bedrock::AnswerSink {
+struct ChunkSink final : llm::AnswerSink {
   void text(json::RawString piece) override { writer.text(piece, out); }
   void reasoning(json::RawString) override {}
-  void reasoning_end(json::RawString, std::size_t) override {}
-  void redacted_reasoning(json::RawString, std::size_t) override {}
-  void citation(const bedrock::Citation&) override {}
+  void reasoning_end(json::RawString) override {}
+  void redacted_reasoning(json::RawString) override {}
+  void citation(const llm::Citation&) override {}
   void block_end() override {}
   void tool_start(std::size_t, json::RawString, json::RawString) override {}
   void tool_arguments(std::size_t, json::RawString) override {}
-  void stop(bedrock::StopReason) override { writer.finish(openai::FinishReason::stop, out); }
-  void usage(const bedrock::Usage&) override {}
+  void tool_end(std::size_t) override {}
+  void stop(llm::StopReason, json::RawString) override {
+    writer.finish(openai::FinishReason::stop, out);
+  }
+  void usage(const llm::Usage&) override {}
   openai::ChunkWriter writer{kHead, openai::CallForm::tool_calls, true};
   Buffer out;
 };

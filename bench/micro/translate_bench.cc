@@ -6,7 +6,7 @@
 
 #include "eventstream/encoder.h"
 #include "openai/chat_request.h"
-#include "translate/chat_request.h"
+#include "support/chat.h"
 
 namespace gw::translate {
 namespace {

@@ -43,7 +43,9 @@ void tell_call(Shape& shape, std::size_t call, const CallHead& head,
   // Outside of its strings JSON has no escapes, so the value is checked like a string.
   const auto repaired = json::repair(arguments);
   if (!repaired) shape.refuse(Errc::malformed, "the upstream answer's input is not valid JSON");
-  if (shape.ok()) sink.tool_arguments(call, {json::escape(*repaired)});
+  if (!shape.ok()) return;
+  sink.tool_arguments(call, {json::escape(*repaired)});
+  sink.tool_end(call);
 }
 
 void StreamedCalls::start(Shape& shape, std::optional<std::int64_t> block, const CallHead& head,
@@ -99,8 +101,9 @@ std::size_t StreamedCalls::index(const Call& call) const {
 
 // Bedrock sends nothing for a call without arguments, which is no JSON.
 void StreamedCalls::end(Call& call, AnswerSink& sink) {
-  call.ended = true;
+  if (std::exchange(call.ended, true)) return;
   if (!std::exchange(call.begun, true)) sink.tool_arguments(index(call), kNoArguments);
+  sink.tool_end(index(call));
 }
 
 }  // namespace gw::bedrock

@@ -15,21 +15,19 @@ void tell_text(Shape& shape, std::optional<json::RawString> piece, AnswerSink& s
 
 }  // namespace
 
-void tell_reasoning(Shape& shape, const ReasoningPiece& block, std::size_t calls,
-                    AnswerSink& sink) {
+void tell_reasoning(Shape& shape, const ReasoningPiece& block, AnswerSink& sink) {
   std::string storage;
   const auto redacted = shape.passable(block.redacted, "reasoning", storage);
-  if (!redacted.empty()) return sink.redacted_reasoning(redacted, calls);
+  if (!redacted.empty()) return sink.redacted_reasoning(redacted);
   if (!block.text && !block.signature) return;
   tell_text(shape, block.text, sink);
-  sink.reasoning_end(shape.passable(block.signature, "signature", storage), calls);
+  sink.reasoning_end(shape.passable(block.signature, "signature", storage));
 }
 
 void StreamedReasoning::add(Shape& shape, std::int64_t block, const ReasoningPiece& piece,
-                            std::size_t calls, AnswerSink& sink) {
+                            AnswerSink& sink) {
   open_ = true;
   block_ = block;
-  calls_ = calls;
   tell_text(shape, piece.text, sink);
   std::string storage;
   signature_ += shape.passable(piece.signature, "signature", storage).escaped;
@@ -43,9 +41,9 @@ void StreamedReasoning::end_others(std::int64_t block, AnswerSink& sink) {
 void StreamedReasoning::end(AnswerSink& sink) {
   if (!std::exchange(open_, false)) return;
   if (redacted_.empty()) {
-    sink.reasoning_end({signature_}, calls_);
+    sink.reasoning_end({signature_});
   } else {
-    sink.redacted_reasoning({redacted_}, calls_);
+    sink.redacted_reasoning({redacted_});
   }
   signature_.clear();
   redacted_.clear();

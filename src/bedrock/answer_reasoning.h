@@ -19,8 +19,8 @@ struct ReasoningPiece {
   std::optional<json::RawString> redacted;  // base64; instead of the two
 };
 
-// Tells a block of a whole answer. Here and below, `calls`: how many calls stand before it.
-void tell_reasoning(Shape& shape, const ReasoningPiece& block, std::size_t calls, AnswerSink& sink);
+// Tells a block of a whole answer.
+void tell_reasoning(Shape& shape, const ReasoningPiece& block, AnswerSink& sink);
 
 // The reasoning of a stream: pieces of text, then a signature; or pieces of redacted content, which
 // are told as one.
@@ -30,8 +30,7 @@ class StreamedReasoning {
   bool open() const { return open_; }
   // Bytes that are kept of it.
   std::size_t held() const { return signature_.size() + redacted_.size(); }
-  void add(Shape& shape, std::int64_t block, const ReasoningPiece& piece, std::size_t calls,
-           AnswerSink& sink);
+  void add(Shape& shape, std::int64_t block, const ReasoningPiece& piece, AnswerSink& sink);
   // Any other event of a block, by its index, ends another block that is open: not every model says
   // so itself.
   void end_others(std::int64_t block, AnswerSink& sink);
@@ -42,7 +41,6 @@ class StreamedReasoning {
 
   bool open_ = false;
   std::int64_t block_ = 0;
-  std::size_t calls_ = 0;
   std::string signature_;
   std::string redacted_;  // base64
 };

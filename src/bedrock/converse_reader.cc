@@ -14,12 +14,25 @@ namespace {
 
 using namespace std::string_view_literals;
 
+// What was written to the cache, by its lifetime.
+std::int64_t written_for_an_hour(Shape& shape, Shape::MaybeObject usage) {
+  const auto details = shape.array_if_any(usage, "cacheDetails");
+  if (!details) return 0;
+  for (const json::Value detail : *details) {
+    const auto object = shape.object(detail);
+    if (shape.string_if_any(object, "ttl") == json::RawString{"1h"})
+      return shape.count_if_any(object, "inputTokens").value_or(0);
+  }
+  return 0;
+}
+
 Usage read_usage(Shape& shape, Shape::MaybeObject parent) {
   const auto usage = shape.object(parent, "usage");
   return {.input = shape.count(usage, "inputTokens").value_or(0),
           .output = shape.count(usage, "outputTokens").value_or(0),
           .cache_read = shape.count_if_any(usage, "cacheReadInputTokens").value_or(0),
-          .cache_write = shape.count_if_any(usage, "cacheWriteInputTokens").value_or(0)};
+          .cache_write = shape.count_if_any(usage, "cacheWriteInputTokens").value_or(0),
+          .cache_write_hour = written_for_an_hour(shape, usage)};
 }
 
 // What only some answers have, and nothing depends on: odd values are passed over.
@@ -33,6 +46,15 @@ void read_extras(Shape::MaybeObject parent, AnswerSink& sink) {
   if (fields && json::is_well_formed({fields->raw()})) sink.response_fields(fields->raw());
   if (const auto trace = parent ? parent->find("trace") : std::nullopt)
     tell_guardrail_trace(*trace, sink);
+}
+
+// The stop sequence that was met is in the model's own fields, where the request asked for it.
+json::RawString stop_sequence_in(Shape::MaybeObject parent) {
+  const auto fields = parent ? parent->find("additionalModelResponseFields") : std::nullopt;
+  const auto object = fields ? fields->object() : std::nullopt;
+  const auto sequence = object ? object->find("stop_sequence") : std::nullopt;
+  const auto text = sequence ? sequence->string() : std::nullopt;
+  return text && json::is_well_formed(*text) ? *text : json::RawString{};
 }
 
 StopReason read_stop(Shape& shape, Shape::MaybeObject parent) {
@@ -52,23 +74,13 @@ void read_cited(Shape& shape, Shape::MaybeObject cited, AnswerSink& sink) {
   }
 }
 
-void read_reasoning(Shape& shape, Shape::MaybeObject block, std::size_t calls, AnswerSink& sink) {
+void read_reasoning(Shape& shape, Shape::MaybeObject block, AnswerSink& sink) {
   const auto reasoning = shape.object_if_any(block, "reasoningContent");
   const auto text = shape.object_if_any(reasoning, "reasoningText");
   tell_reasoning(shape,
                  {shape.string_if_any(text, "text"), shape.string_if_any(text, "signature"),
                   shape.string_if_any(reasoning, "redactedContent")},
-                 calls, sink);
-}
-
-// One content block behind so many calls, unless it is one itself; blocks of kinds not known here
-// say nothing.
-void read_block(Shape& shape, json::Value value, std::size_t calls, AnswerSink& sink) {
-  const auto block = shape.object(value);
-  shape.tell(shape.string_if_any(block, "text"), sink);
-  read_reasoning(shape, block, calls, sink);
-  read_cited(shape, shape.object_if_any(block, "citationsContent"), sink);
-  sink.block_end();
+                 sink);
 }
 
 // A tool that runs within the service is none of the client's business.
@@ -81,25 +93,16 @@ CallHead head_of(Shape& shape, Shape::MaybeObject use) {
   return {shape.string(use, "toolUseId"), shape.string(use, "name")};
 }
 
-// The call that a block of a whole answer is, if it is one.
-Shape::MaybeObject call_in(Shape& shape, json::Value value) {
-  const auto use = shape.object_if_any(shape.object(value), "toolUse");
-  return is_client_tool(shape, use) ? use : std::nullopt;
-}
-
-// How many calls there were.
-std::size_t read_content(Shape& shape, json::Array content, AnswerSink& sink) {
-  std::size_t before = 0;
-  for (const json::Value block : content) {
-    read_block(shape, block, before, sink);
-    if (call_in(shape, block)) ++before;
-  }
-  std::size_t calls = 0;
-  for (const json::Value block : content) {
-    if (const auto use = call_in(shape, block))
-      tell_call(shape, calls++, head_of(shape, use), use->find("input"), sink);
-  }
-  return calls;
+// One content block; blocks of kinds not known here say nothing. `calls` counts those before it.
+void read_block(Shape& shape, json::Value value, std::size_t& calls, AnswerSink& sink) {
+  const auto block = shape.object(value);
+  const auto use = shape.object_if_any(block, "toolUse");
+  if (is_client_tool(shape, use))
+    return tell_call(shape, calls++, head_of(shape, use), use->find("input"), sink);
+  shape.tell(shape.string_if_any(block, "text"), sink);
+  read_reasoning(shape, block, sink);
+  read_cited(shape, shape.object_if_any(block, "citationsContent"), sink);
+  sink.block_end();
 }
 
 bool is_read(std::string_view event_type) {
@@ -139,9 +142,10 @@ Result<void> ConverseReader::whole(std::string_view body, const AnswerHeaders& /
   const auto usage = read_usage(shape, answer);
   if (!shape.ok()) return shape.result();
 
-  const std::size_t calls = read_content(shape, *content, sink);
+  std::size_t calls = 0;
+  for (const json::Value block : *content) read_block(shape, block, calls, sink);
   if (!shape.ok()) return shape.result();
-  sink.stop(stop_reason_with(stop, calls > 0));
+  sink.stop(stop_reason_with(stop, calls > 0), stop_sequence_in(answer));
   sink.usage(usage);
   read_extras(answer, sink);
   complete_ = true;
@@ -178,7 +182,7 @@ Result<void> ConverseReader::read(std::string_view event_type, json::Value json,
     const auto reason = calls_.finish(shape, read_stop(shape, payload));
     if (!shape.ok()) return shape.result();
     reasoning_.end(sink);
-    sink.stop(reason);
+    sink.stop(reason, stop_sequence_in(payload));
     read_extras(payload, sink);
     complete_ = true;
   } else if (event_type == "metadata") {
@@ -207,7 +211,7 @@ void ConverseReader::read_delta(Shape& shape, Shape::MaybeObject payload, Answer
         shape, block,
         {shape.string_if_any(reasoning, "text"), shape.string_if_any(reasoning, "signature"),
          shape.string_if_any(reasoning, "redactedContent")},
-        calls_.size(), sink);
+        sink);
   }
   if (const auto citation = shape.object_if_any(delta, "citation"))
     read_citation(shape, citation, sink);

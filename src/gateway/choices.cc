@@ -1,21 +1,17 @@
 #include "gateway/choices.h"
 
 #include <algorithm>
-#include <ctime>
 #include <deque>
 #include <exception>
-#include <string>
+#include <optional>
 #include <utility>
-#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include "base/id.h"
 #include "io/event.h"
 #include "sse/writer.h"
-#include "translate/choices.h"
 #include "translate/errors.h"
 
 namespace gw::gateway {
@@ -33,47 +29,33 @@ struct Shared {
   bool given_up = false;  // nobody waits for more
 };
 
-// One choice's answer, on its way into the common one.
-class ChoiceResponder final : public server::Responder {
+// One choice's part of the common answer.
+class ChoiceAnswer final : public Answer {
  public:
-  ChoiceResponder(Shared& shared, server::Responder& client, io::Executor executor)
-      : shared_(shared), client_(client), taken_(executor) {}
+  ChoiceAnswer(Shared& shared, io::Executor executor) : shared_(shared), taken_(executor) {}
 
-  void field(std::string_view name, std::string_view value) override {
-    fields_.emplace_back(name, value);
-  }
-  void field(std::string_view name, std::uint64_t value) override {
-    fields_.emplace_back(name, std::to_string(value));
-  }
-  io::Task<Result<void>> send(int status, std::string_view content_type,
-                              std::string_view body) override {
-    status_ = status;
-    streams_ = content_type == sse::kContentType;
-    if (streams_) co_return co_await write(body);
-    body_ = body;
-    co_return Result<void>();
-  }
-  void begin(int status, std::string_view) override {
-    status_ = status;
-    streams_ = true;
-  }
-  // Completes when the client has the bytes: each choice feels the client's pace.
-  io::Task<Result<void>> write(std::string_view bytes) override {
-    if (!bytes.empty() && !shared_.given_up) {
-      shared_.out.append(bytes);
+  // Completes when the client has the events: each choice feels the client's pace.
+  io::Task<Result<void>> write(std::string_view events) override {
+    if (!events.empty() && !shared_.given_up) {
+      shared_.out.append(events);
       pending_ = true;
       shared_.news.set();
       co_await taken_.wait();
     }
-    if (shared_.given_up) co_return fail(Errc::canceled, "the other choices have ended");
+    if (shared_.given_up) co_return gw::fail(Errc::canceled, "the other choices have ended");
     co_return Result<void>();
   }
-  io::Task<Result<void>> end(std::string_view last) override { return write(last); }
-  void abort() override { status_ = 0; }
-  io::Stream& raw() override { return client_.raw(); }
-  bool started() const override { return status_ != 0; }
-  int status() const override { return status_; }
-  std::uint64_t bytes_sent() const override { return body_.size(); }
+  io::Task<Result<void>> end(std::string_view events) override { return write(events); }
+  // A whole answer is written when all are there (Conversation::write_end).
+  io::Task<void> send(std::string_view content_type, std::string_view body) override {
+    if (content_type != sse::kContentType) co_return;
+    const Result<> written = co_await write(body);
+    static_cast<void>(written);  // who gave up knows it
+  }
+  io::Task<void> fail(const llm::Failure& failure) override {
+    failure_ = failure;
+    co_return;
+  }
 
   // Before and after what is there so far is passed on.
   void taking() { taking_ = std::exchange(pending_, false); }
@@ -85,22 +67,14 @@ class ChoiceResponder final : public server::Responder {
     taking_ |= std::exchange(pending_, false);
     taken();
   }
-  bool streams() const { return streams_; }
-  const std::string& body() const { return body_; }
-  // Says the same to the client.
-  void copy_fields() const {
-    for (const auto& [name, value] : fields_) client_.field(name, value);
-  }
+  // Why there is no answer; nullopt also when the stream was begun and has the failure in it.
+  const std::optional<llm::Failure>& failure() const { return failure_; }
 
  private:
   Shared& shared_;
-  server::Responder& client_;
   io::Event taken_;
-  std::vector<std::pair<std::string, std::string>> fields_;
-  std::string body_;  // of an answer that is no stream
-  int status_ = 0;
-  bool streams_ = false;
-  bool pending_ = false;  // waits until its bytes are taken
+  std::optional<llm::Failure> failure_;
+  bool pending_ = false;  // waits until its events are taken
   bool taking_ = false;
 };
 
@@ -125,33 +99,37 @@ class ChoiceRequest final : public server::Request {
 };
 
 struct Choice {
-  Choice(Context& whole, Shared& shared, io::Executor executor, ChoicePart part)
-      : request(whole.request),
-        responder(shared, whole.responder, executor),
-        context(request, responder) {
+  Choice(Context& whole, Shared& shared, io::Executor executor, const Conversation& of)
+      : conversation(of),
+        request(whole.request),
+        context(request, whole.responder),
+        answer(shared, executor) {
     context.id = whole.id;
     context.started = whole.started;
     context.model = whole.model;
     context.stream = whole.stream;
-    context.choice = part;
+    context.key_id = whole.key_id;
+    context.authorization_claimed = whole.authorization_claimed;
+    context.dialect = whole.dialect;
   }
-  bool failed() const { return done && context.outcome != Outcome::ok; }
+  bool failed() const {
+    return done && (context.outcome != Outcome::ok || answer.failure().has_value());
+  }
 
+  const Conversation& conversation;
   ChoiceRequest request;
-  ChoiceResponder responder;
   Context context;
+  ChoiceAnswer answer;
   bool done = false;
 };
 
 class Choices final : public io::Closable {
  public:
-  Choices(Context& context, Provider& provider, const openai::ChatRequest& request,
+  Choices(Context& context, Provider& provider, const Conversation& conversation,
           io::Executor executor)
-      : context_(context), provider_(provider), request_(request), shared_(executor) {
-    head_ = {make_id("chatcmpl-", 29), std::time(nullptr), request.model};
-    for (std::size_t i = 0; i < request.n; ++i) {
-      choices_.emplace_back(context, shared_, executor, ChoicePart{i, head_.id, head_.created});
-    }
+      : context_(context), provider_(provider), conversation_(conversation), shared_(executor) {
+    for (std::size_t i = 0; i < conversation.choices(); ++i)
+      choices_.emplace_back(context, shared_, executor, conversation.choice(i));
   }
 
   void start(io::Executor executor) {
@@ -166,15 +144,15 @@ class Choices final : public io::Closable {
     while (shared_.running > 0 || !shared_.out.empty()) {
       note_failure();
       // As long as the client has got nothing a failure has its real status.
-      if (failed_ != nullptr && !context_.responder.started()) shared_.out.clear();
+      if (failed_ != nullptr && !begun_) shared_.out.clear();
       if (shared_.out.empty()) {
         if (shared_.running > 0) co_await shared_.news.wait();
         continue;
       }
-      for (Choice& choice : choices_) choice.responder.taking();
+      for (Choice& choice : choices_) choice.answer.taking();
       const Buffer piece = std::exchange(shared_.out, Buffer());
       const Result<> written = co_await pass_on(piece.view());
-      for (Choice& choice : choices_) choice.responder.taken();
+      for (Choice& choice : choices_) choice.answer.taken();
       if (!written) give_up();
     }
     note_failure();
@@ -183,16 +161,17 @@ class Choices final : public io::Closable {
   io::Task<void> finish() {
     account();
     if (client_gone(context_)) co_return;
-    if (context_.request.cancel().stopping()) co_return co_await finish_stopped();
-    if (failed_) co_return co_await finish_failed();
-    if (context_.stream) co_return co_await finish_stream();
-    std::vector<std::string_view> answers;
-    answers.reserve(choices_.size());
-    for (const Choice& choice : choices_) answers.push_back(choice.responder.body());
-    Buffer body;
-    const auto joined = translate::join_choices(answers, context_.usage, body);
-    if (!joined) co_return co_await respond_error(context_, joined.error());
-    co_await send(choices_.front().responder, 200, body.view());
+    if (context_.request.cancel().stopping()) {
+      context_.outcome = Outcome::gateway_error;
+      const llm::Failure failure = translate::to_failure(Error(Errc::canceled, ""));
+      co_return co_await respond_error(context_, failure);
+    }
+    if (failed_ != nullptr) co_return co_await finish_failed();
+    Buffer end;
+    conversation_.write_end(end);
+    if (!context_.stream) co_return co_await respond_json(context_, 200, end.view());
+    const Result<> ended = co_await context_.responder.end(end.view());
+    if (!ended) context_.outcome = Outcome::client_closed;
   }
 
   void close() noexcept override { give_up(); }
@@ -201,7 +180,7 @@ class Choices final : public io::Closable {
   // Ends before relay() does, which waits for it.
   io::Task<void> answer(Choice& choice) {
     try {
-      co_await provider_.chat(choice.context, request_);
+      co_await provider_.converse(choice.context, choice.conversation, choice.answer);
     } catch (const std::exception&) {  // a bug, as in a session
       choice.context.outcome = Outcome::gateway_error;
     }
@@ -223,86 +202,78 @@ class Choices final : public io::Closable {
     if (std::exchange(shared_.given_up, true)) return;
     for (Choice& choice : choices_) {
       choice.request.cancel().cancel();
-      choice.responder.give_up();
+      choice.answer.give_up();
     }
   }
 
-  io::Task<Result<void>> pass_on(std::string_view bytes) {
-    server::Responder& client = context_.responder;
-    if (!client.started()) {
-      const auto first = std::ranges::find_if(
-          choices_, [](const Choice& choice) { return choice.responder.streams(); });
-      first->responder.copy_fields();
-      client.begin(200, sse::kContentType);
+  io::Task<Result<void>> pass_on(std::string_view events) {
+    if (!std::exchange(begun_, true)) {
+      take_over(choices_.front().context);
+      if (!context_.responder.started()) begin_stream(context_);
     }
-    return client.write(bytes);
-  }
-
-  io::Task<void> send(const ChoiceResponder& answered, int status, std::string_view body) {
-    answered.copy_fields();
-    const Result<> sent = co_await context_.responder.send(status, "application/json", body);
-    if (!sent) context_.outcome = Outcome::client_closed;
-  }
-
-  io::Task<void> finish_stopped() {
-    const openai::ApiError error = translate::to_api_error(Error(Errc::canceled, ""));
-    context_.outcome = Outcome::gateway_error;
-    context_.error_code = error.code;
-    co_await respond_error(context_, error);
+    return context_.responder.write(events);
   }
 
   io::Task<void> finish_failed() {
-    server::Responder& client = context_.responder;
-    const ChoiceResponder& answered = failed_->responder;
-    if (!client.started()) {
-      co_return co_await send(answered, answered.started() ? answered.status() : 500,
-                              answered.body());
+    if (const auto& failure = failed_->answer.failure()) {
+      const llm::Failure& told = *failure;
+      co_return co_await respond_error(context_, told);
     }
-    Buffer event;  // its own error event has been passed on, unless it failed before its stream
-    if (!answered.streams()) sse::append_data(answered.body(), event);
-    const Result<> ended = co_await client.end(event.view());
+    if (!context_.responder.started()) {  // a bug: it has no answer
+      co_return co_await respond_error(
+          context_,
+          llm::Failure(500, llm::FailureKind::server,
+                       "The gateway failed to answer; its operator finds why in the log."));
+    }
+    // Its own error event has been passed on.
+    const std::string_view nothing;
+    const Result<> ended = co_await context_.responder.end(nothing);
     if (!ended) context_.outcome = Outcome::client_closed;
   }
 
-  io::Task<void> finish_stream() {
-    Buffer end;
-    translate::end_choices(head_, request_.include_usage, context_.usage, end);
-    const Result<> ended = co_await context_.responder.end(end.view());
-    if (!ended) context_.outcome = Outcome::client_closed;
+  // What the head of the answer says of how it came to be.
+  void take_over(const Context& part) {
+    context_.upstream_request_id = part.upstream_request_id;
+    context_.upstream_model = part.upstream_model;
+    context_.target = part.target;
+    context_.dropped_params = part.dropped_params;
+    context_.attempts = part.attempts;
+    context_.retry_is_pointless = part.retry_is_pointless;
   }
 
   // What the log says about all of them.
   void account() {
+    take_over(failed_ != nullptr ? failed_->context : choices_.front().context);
+    unsigned attempts = 0;
     for (const Choice& choice : choices_) {
       const Context& part = choice.context;
       context_.upstream_wait = std::max(context_.upstream_wait, part.upstream_wait);
-      context_.attempts += part.attempts;
+      attempts += part.attempts;
       context_.said += part.said;
-      if (part.usage) context_.usage = translate::sum(context_.usage, *part.usage);
+      if (part.usage)
+        context_.usage = context_.usage ? llm::sum(*context_.usage, *part.usage) : *part.usage;
     }
-    const Context& told = failed_ != nullptr ? failed_->context : choices_.front().context;
-    context_.upstream_request_id = told.upstream_request_id;
-    context_.upstream_model = told.upstream_model;
-    context_.target = told.target;
-    context_.error_code = told.error_code;
-    if (failed_ != nullptr) context_.outcome = told.outcome;
+    context_.attempts = attempts;
+    if (failed_ == nullptr) return;
+    context_.error_code = failed_->context.error_code;
+    context_.outcome = failed_->context.outcome;
   }
 
   Context& context_;
   Provider& provider_;
-  const openai::ChatRequest& request_;
-  openai::AnswerHead head_;
+  const Conversation& conversation_;
   Shared shared_;
   std::deque<Choice> choices_;
   Choice* failed_ = nullptr;
+  bool begun_ = false;  // the client has something of the stream
 };
 
 }  // namespace
 
 io::Task<void> answer_choices(Context& context, Provider& provider,
-                              const openai::ChatRequest& request) {
+                              const Conversation& conversation) {
   const io::Executor executor = co_await io::asio::this_coro::executor;
-  Choices choices(context, provider, request, executor);
+  Choices choices(context, provider, conversation, executor);
   const io::Attachment attachment(context.request.cancel(), choices);
   choices.start(executor);
   co_await choices.relay();

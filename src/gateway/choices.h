@@ -6,12 +6,11 @@
 
 #include "gateway/context.h"
 #include "gateway/provider.h"
-#include "openai/chat_request.h"
 
 namespace gw::gateway {
 
-// Answers a request with n > 1, whatever happens.
+// Answers a conversation of several choices, whatever happens.
 io::Task<void> answer_choices(Context& context, Provider& provider,
-                              const openai::ChatRequest& request);
+                              const Conversation& conversation);
 
 }  // namespace gw::gateway

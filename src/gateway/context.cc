@@ -29,6 +29,7 @@ void add_fields(Context& context) {
   if (!context.upstream_request_id.empty()) {
     out.field("x-amzn-requestid", context.upstream_request_id);
   }
+  if (context.retry_is_pointless) out.field("x-should-retry", "false");
   if (!context.dropped_params.empty()) {
     out.field("x-gateway-dropped-params", join(context.dropped_params));
   }
@@ -39,13 +40,10 @@ void add_overhead(Context& context) {
                           static_cast<std::uint64_t>(context.overhead().count()));
 }
 
-// Keep-alives have begun a stream: what is answered whole becomes its end.
-io::Task<Result<void>> end_stream(Context& context, std::string_view content_type,
-                                  std::string_view body) {
-  if (content_type == sse::kContentType) co_return co_await context.responder.end(body);
-  Buffer event;
-  sse::append_data(body, event);
-  co_return co_await context.responder.end(event.view());
+// Of a stream that keep-alives have begun.
+io::Task<void> end(Context& context, std::string_view events) {
+  const Result<> ended = co_await context.responder.end(events);
+  if (!ended) context.outcome = Outcome::client_closed;
 }
 
 }  // namespace
@@ -97,15 +95,19 @@ void begin_waiting_stream(Context& context) {
   context.responder.begin(200, sse::kContentType);
 }
 
-io::Task<void> respond_error(Context& context, const openai::ApiError& error) {
+io::Task<void> respond_error(Context& context, const llm::Failure& failure) {
   if (context.outcome == Outcome::ok) {
-    context.outcome = error.status < 500 ? Outcome::client_error : Outcome::gateway_error;
+    context.outcome = failure.status < 500 ? Outcome::client_error : Outcome::gateway_error;
   }
-  context.error_code = error.code.empty() ? error.type : error.code;
-  if (!error.retry_after.empty()) context.responder.field("retry-after", error.retry_after);
+  context.error_code = failure.code.empty() ? std::string(name(failure.kind)) : failure.code;
   Buffer body;
-  openai::append_error_body(error, body);
-  co_await respond_json(context, error.status, body.view());
+  if (context.responder.started()) {  // keep-alives have begun a stream: this is its end
+    context.dialect->write_failure_event(failure, context.id, body);
+    co_return co_await end(context, body.view());
+  }
+  if (!failure.retry_after.empty()) context.responder.field("retry-after", failure.retry_after);
+  context.dialect->write_failure(failure, context.id, body);
+  co_await respond_json(context, failure.status, body.view());
 }
 
 io::Task<void> respond_json(Context& context, int status, std::string_view body) {
@@ -114,11 +116,7 @@ io::Task<void> respond_json(Context& context, int status, std::string_view body)
 
 io::Task<void> respond(Context& context, int status, std::string_view content_type,
                        std::string_view body) {
-  if (context.responder.started()) {
-    const Result<> ended = co_await end_stream(context, content_type, body);
-    if (!ended) context.outcome = Outcome::client_closed;
-    co_return;
-  }
+  if (context.responder.started()) co_return co_await end(context, body);
   add_overhead(context);
   add_fields(context);
   const Result<> sent = co_await context.responder.send(status, content_type, body);

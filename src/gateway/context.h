@@ -8,8 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "openai/api_error.h"
-#include "openai/chat_response.h"
+#include "gateway/dialect.h"
+#include "llm/answer.h"
+#include "llm/failure.h"
 #include "server/handler.h"
 
 namespace gw::gateway {
@@ -26,13 +27,6 @@ enum class Outcome {
 };
 std::string_view name(Outcome outcome);
 
-// A request that is one of several choices of another (choices.h).
-struct ChoicePart {
-  std::size_t index;
-  std::string_view id;  // of the common answer; outlives the context
-  std::int64_t created;
-};
-
 struct Context {
   Context(server::Request& http_request, server::Responder& http_responder);
 
@@ -43,10 +37,11 @@ struct Context {
   bool authorization_claimed = false;  // the Authorization field holds a gateway key
   std::string_view key_id;             // of the gateway key that admits it; "" when none is needed
 
-  io::BodyMemory memory;  // for what is held of the answer
+  io::BodyMemory memory;              // for what is held of the answer
+  const Dialect* dialect = &kOpenAi;  // the client's, as far as its path tells
 
-  std::optional<ChoicePart> choice;
-  bool dry_run = false;  // show the upstream request instead of sending it
+  std::string_view path_argument;  // of doors that have one, as it was sent (doors.h)
+  bool dry_run = false;            // show the upstream request instead of sending it
 
   // For the access log, and where they are set for the answer's head.
   Outcome outcome = Outcome::ok;
@@ -55,11 +50,12 @@ struct Context {
   std::string target;          // of a route, "region/model", else empty; x-gateway-target
   std::string upstream_request_id;          // x-amzn-requestid
   unsigned attempts = 0;                    // upstream; x-gateway-attempts
+  bool retry_is_pointless = false;          // for the client: x-should-retry
   std::vector<std::string> dropped_params;  // x-gateway-dropped-params
   std::string error_code;                   // of the answer, or of what broke the stream
   bool stream = false;
   std::chrono::nanoseconds upstream_wait{0};
-  std::optional<openai::CompletionUsage> usage;  // as far as upstream counted
+  std::optional<llm::Usage> usage;  // as far as upstream counted
   std::uint64_t said = 0;  // bytes of what the model said in a stream, whether counted or not
 
   // Time spent in the gateway itself so far.
@@ -72,9 +68,9 @@ bool client_gone(Context& context);
 void begin_stream(Context& context);
 // The same while the answer is still waited for: the overhead is not known yet.
 void begin_waiting_stream(Context& context);
-// Answers with OpenAI's error object. Whatever is answered whole ends the stream instead, as its
+// Answers with the dialect's error. Whatever is answered whole ends the stream instead, as its
 // last event, if keep-alives have begun one; after content use the transform's abort() instead.
-io::Task<void> respond_error(Context& context, const openai::ApiError& error);
+io::Task<void> respond_error(Context& context, const llm::Failure& error);
 io::Task<void> respond_json(Context& context, int status, std::string_view body);
 io::Task<void> respond(Context& context, int status, std::string_view content_type,
                        std::string_view body);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/doors.h"
+
 namespace gw::gateway {
 
 namespace {
@@ -37,7 +39,7 @@ bool Cors::is_preflight(const http::RequestHead& head) const {
 io::Task<void> Cors::preflight(Context& context) const {
   const std::string_view headers =
       context.request.head().fields.get("access-control-request-headers");
-  context.responder.field("access-control-allow-methods", "GET, POST, OPTIONS");
+  context.responder.field("access-control-allow-methods", list_of_methods() + ", OPTIONS");
   if (!headers.empty()) context.responder.field("access-control-allow-headers", headers);
   context.responder.field("access-control-max-age", kMaxAge);
   const std::string_view nothing;

@@ -22,7 +22,8 @@
 #include "gateway/bedrock/model_request.h"
 #include "gateway/nearest.h"
 #include "gateway/outbound.h"
-#include "translate/chat_request.h"
+#include "openai/chat_answers.h"
+#include "translate/request.h"
 
 namespace gw::gateway {
 
@@ -236,9 +237,11 @@ class Examination {
                           const upstream::Target& target) {
     const std::string text = question(way.stream);
     const auto request = openai::parse_chat_request(text);
-    translate::ChatOptions options;
+    translate::Options options;
     options.guardrail = way.guardrail;
-    const auto exchange = translate::translate_chat(*request, id, rules, options);
+    const openai::ChatAnswers answers(*request, {});
+    const translate::Client client{request->common, openai::spell_chat, answers};
+    const auto exchange = translate::translate(client, id, rules, options);
     if (!exchange) co_return tell(false, "model", name + ": " + exchange.error().message);
     const ModelRequest outgoing(exchange->upstream);
     const auto before = std::chrono::steady_clock::now();

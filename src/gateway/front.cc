@@ -9,54 +9,51 @@ namespace gw::gateway {
 
 namespace {
 
-using openai::ApiError;
-using openai::invalid_request;
+using llm::Failure;
+using llm::invalid_request;
 
-ApiError wrong_key() {
-  ApiError error(401, "authentication_error",
-                 "This gateway needs one of its keys, as 'Authorization: Bearer KEY' or "
-                 "'x-api-key: KEY'; the request had none, or a wrong one.");
+llm::Failure wrong_key() {
+  llm::Failure error(401, llm::FailureKind::authentication,
+                     "This gateway needs one of its keys, as 'Authorization: Bearer KEY' or "
+                     "'x-api-key: KEY'; the request had none, or a wrong one.");
   error.code = "invalid_api_key";
   return error;
 }
 
-ApiError not_found(std::string_view path) {
-  ApiError error = invalid_request("Unknown path " + std::string(path) +
-                                   ". This gateway serves POST /v1/chat/completions, "
-                                   "GET /healthz and GET /readyz.");
+Failure not_found(std::string_view path) {
+  Failure error = invalid_request("Unknown path " + std::string(path) + ". This gateway serves " +
+                                  list_of_doors() + ".");
   error.status = 404;
   error.code = "unknown_url";
   return error;
 }
 
-ApiError method_not_allowed(const http::RequestHead& head, std::string_view allow) {
-  ApiError error = invalid_request("Method " + head.method + " is not allowed for " +
-                                   std::string(head.path()) + "; use " + std::string(allow) + ".");
+llm::Failure method_not_allowed(const http::RequestHead& head, std::string_view allow) {
+  llm::Failure error =
+      invalid_request("Method " + head.method + " is not allowed for " + std::string(head.path()) +
+                      "; use " + std::string(allow) + ".");
   error.status = 405;
   error.code = "method_not_allowed";
   return error;
 }
 
 // Another instance, or this one in a moment.
-ApiError overloaded() {
-  return translate::to_api_error(Error(Errc::busy, "this gateway has as much to do as it may"));
-}
-
-// Load balancers ask for health without a key.
-bool is_public(std::string_view path) {
-  return path.starts_with("/healthz") || path.starts_with("/readyz");
+llm::Failure overloaded() {
+  return translate::to_failure(Error(Errc::busy, "this gateway has as much to do as it may"));
 }
 
 }  // namespace
 
 io::Task<void> Front::handle(server::Request& request, server::Responder& responder) {
   Context context(request, responder);
+  const RouteMatch route = find_route(door_paths(), request.head().method, request.head().path());
+  context.dialect = route.dialect;
   prepare(context);
   if (options_.cors.is_preflight(request.head())) {
     co_await options_.cors.preflight(context);
   } else {
     io::Quota::Share place(&load_.requests);
-    const auto endpoint = find_endpoint(context, place);
+    const auto endpoint = admit(context, route, place);
     if (endpoint) {
       co_await (*endpoint)->handle(context);
     } else {
@@ -70,7 +67,7 @@ io::Task<void> Front::refuse(server::Request& request, server::Responder& respon
                              std::string_view message) {
   Context context(request, responder);
   prepare(context);
-  ApiError error = invalid_request(std::string(message));
+  llm::Failure error = invalid_request(std::string(message));
   error.status = status;
   co_await respond_error(context, error);
   finish(context);
@@ -82,29 +79,33 @@ void Front::no_connection(std::string_view peer, const Error& why) {
 }
 
 void Front::prepare(Context& context) const {
-  context.responder.field("x-request-id", context.id);
+  context.responder.field(kOpenAi.id_header, context.id);
+  if (context.dialect->id_header != kOpenAi.id_header)
+    context.responder.field(context.dialect->id_header, context.id);
   if (options_.simulated) context.responder.field("x-gateway-simulated", "true");
   options_.cors.allow(context);
 }
 
-// Admits the request before its body is read; `place` is what it then takes of the load.
-std::expected<Endpoint*, openai::ApiError> Front::find_endpoint(Context& context,
-                                                                io::Quota::Share& place) const {
+// Admits the request before its body is read; `place` is what it then takes of the load. Load
+// balancers ask for health without a key, and whatever the load is.
+llm::Expected<Endpoint*> Front::admit(Context& context, const RouteMatch& route,
+                                      io::Quota::Share& place) const {
   const http::RequestHead& head = context.request.head();
-  if (options_.keys.required() && !is_public(head.path())) {
+  const bool open = route.door != nullptr && route.door->open;
+  if (options_.keys.required() && !open) {
     const auto key = options_.keys.admit(head.fields);
     if (!key) return std::unexpected(wrong_key());
     context.key_id = *key;
   }
-  const bool admitted = is_public(head.path()) ||
-                        (!context.request.is_surplus() && place.grow_to(1, options_.max_requests));
+  const bool admitted =
+      open || (!context.request.is_surplus() && place.grow_to(1, options_.max_requests));
   if (!admitted) return std::unexpected(overloaded());
   context.authorization_claimed = options_.keys.claim_authorization(head.fields);
-  const RouteMatch match = find_route(routes_, head.method, head.path());
-  if (match.endpoint != nullptr) return match.endpoint;
-  if (match.allow.empty()) return std::unexpected(not_found(head.path()));
-  context.responder.field("allow", match.allow);
-  return std::unexpected(method_not_allowed(head, match.allow));
+  context.path_argument = route.argument;
+  if (route.door != nullptr) return endpoints_.at(route.door->door);
+  if (route.allow.empty()) return std::unexpected(not_found(head.path()));
+  context.responder.field("allow", route.allow);
+  return std::unexpected(method_not_allowed(head, route.allow));
 }
 
 void Front::finish(const Context& context) {

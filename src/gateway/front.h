@@ -2,7 +2,7 @@
 // writes its line into the access log.
 #pragma once
 
-#include <span>
+#include <map>
 #include <string_view>
 
 #include "gateway/cors.h"
@@ -10,8 +10,12 @@
 #include "gateway/keys.h"
 #include "gateway/load.h"
 #include "gateway/log.h"
+#include "gateway/routes.h"
 
 namespace gw::gateway {
+
+// What stands behind each door.
+using Endpoints = std::map<Door, Endpoint*>;
 
 struct FrontOptions {
   GatewayKeys keys;
@@ -24,8 +28,8 @@ struct FrontOptions {
 class Front final : public server::Handler {
  public:
   // What is given outlives this object.
-  Front(std::span<const Route> routes, const FrontOptions& options, Load& load, Log& log)
-      : routes_(routes), options_(options), load_(load), log_(log) {}
+  Front(const Endpoints& endpoints, const FrontOptions& options, Load& load, Log& log)
+      : endpoints_(endpoints), options_(options), load_(load), log_(log) {}
 
   io::Task<void> handle(server::Request& request, server::Responder& responder) override;
   io::Task<void> refuse(server::Request& request, server::Responder& responder, int status,
@@ -34,11 +38,11 @@ class Front final : public server::Handler {
 
  private:
   void prepare(Context& context) const;
-  std::expected<Endpoint*, openai::ApiError> find_endpoint(Context& context,
-                                                           io::Quota::Share& place) const;
+  llm::Expected<Endpoint*> admit(Context& context, const RouteMatch& route,
+                                 io::Quota::Share& place) const;
   void finish(const Context& context);
 
-  std::span<const Route> routes_;
+  const Endpoints& endpoints_;
   const FrontOptions& options_;
   Load& load_;
   Log& log_;

@@ -1,7 +1,5 @@
 #include "gateway/keep_alive.h"
 
-#include "sse/writer.h"
-
 namespace gw::gateway {
 
 KeepAlive::KeepAlive(Context& context, std::chrono::milliseconds after) : context_(context) {
@@ -12,7 +10,7 @@ KeepAlive::~KeepAlive() { context_.responder.fill_silence({}, nullptr); }
 
 std::string_view KeepAlive::fill() {
   if (!context_.responder.started()) begin_waiting_stream(context_);
-  return sse::kPing;
+  return context_.dialect->ping;
 }
 
 }  // namespace gw::gateway

@@ -38,8 +38,9 @@ double seconds(std::chrono::nanoseconds time) {
 void write_tokens(const Context& context, json::Writer& writer) {
   constexpr std::uint64_t kBytesPerToken = 4;  // of English, roughly
   if (context.usage) {
-    writer.member("input_tokens", context.usage->prompt);
-    writer.member("output_tokens", context.usage->completion);
+    const llm::Usage& usage = *context.usage;
+    writer.member("input_tokens", usage.input + usage.cache_read + usage.cache_write);
+    writer.member("output_tokens", usage.output);
   } else if (context.said > 0) {
     writer.member("output_tokens_estimated", (context.said + kBytesPerToken - 1) / kBytesPerToken);
   }

@@ -1,11 +1,12 @@
 // A vendor of models. Which one answers is chosen by the x-provider header from the table in
-// app.cc; a second provider would be one folder beside bedrock/ and one line there.
+// service.cc; a second provider would be one folder beside bedrock/ and one line there.
 #pragma once
 
 #include <string_view>
 
+#include "gateway/answer.h"
 #include "gateway/context.h"
-#include "openai/chat_request.h"
+#include "gateway/conversation.h"
 
 namespace gw::gateway {
 
@@ -13,8 +14,10 @@ class Provider {
  public:
   virtual ~Provider() = default;
   virtual std::string_view name() const = 0;
-  // Answers a chat completion, whole or streamed, whatever happens.
-  virtual io::Task<void> chat(Context& context, const openai::ChatRequest& request) = 0;
+  // Gets the conversation answered, whole or streamed, whatever happens. All live until the task
+  // completes.
+  virtual io::Task<void> converse(Context& context, const Conversation& conversation,
+                                  Answer& answer) = 0;
 };
 
 }  // namespace gw::gateway

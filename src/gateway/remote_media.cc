@@ -11,13 +11,13 @@ namespace gw::gateway {
 
 namespace {
 
-using openai::Media;
+using llm::Media;
 
 bool is_remote(const Media& media) { return media.source == Media::Source::url; }
 
-openai::ApiError failure(const Media& media, const Error& error) {
-  if (error.code == Errc::busy) return translate::to_api_error(error);
-  return openai::invalid_request(
+llm::Failure failure(const Media& media, const Error& error) {
+  if (error.code == Errc::busy) return translate::to_failure(error);
+  return llm::invalid_request(
       "Could not fetch '" + media.path + "': " + error.message +
           ". The file itself can be sent as a data URL (data:image/png;base64,...).",
       media.path, "failed_to_download_image");
@@ -33,13 +33,12 @@ void take(const fetch::File& file, std::list<std::string>& storage, Media& media
 
 }  // namespace
 
-bool RemoteMedia::wanted(const openai::ChatRequest& request) const {
+bool RemoteMedia::wanted(const llm::Request& request) const {
   return fetcher_.enabled() && std::ranges::any_of(request.media, is_remote);
 }
 
-io::Task<std::expected<void, openai::ApiError>> RemoteMedia::fetch(openai::ChatRequest& request,
-                                                                   io::CancelScope& cancel,
-                                                                   io::BodyMemory& memory) const {
+io::Task<llm::Expected<>> RemoteMedia::fetch(llm::Request& request, io::CancelScope& cancel,
+                                             io::BodyMemory& memory) const {
   std::vector<Media*> remote;
   std::vector<std::string> urls;
   for (Media& media : request.media) {
@@ -56,7 +55,7 @@ io::Task<std::expected<void, openai::ApiError>> RemoteMedia::fetch(openai::ChatR
       co_return std::unexpected(failure(*remote[i], Error(Errc::invalid, "it is empty")));
     take((*files)[i], request.repaired, *remote[i]);
   }
-  co_return std::expected<void, openai::ApiError>();
+  co_return llm::Expected<>();
 }
 
 }  // namespace gw::gateway

@@ -5,8 +5,8 @@
 
 #include "fetch/fetcher.h"
 #include "io/cancel.h"
-#include "openai/api_error.h"
-#include "openai/chat_request.h"
+#include "llm/failure.h"
+#include "llm/request.h"
 
 namespace gw::gateway {
 
@@ -16,12 +16,11 @@ class RemoteMedia {
 
   // Whether fetch() has something to do. Where the configuration allows no fetching it has not, and
   // the translation refuses such media.
-  bool wanted(const openai::ChatRequest& request) const;
+  bool wanted(const llm::Request& request) const;
   // What was a URL becomes data. Errors are 400s with the path of the part, or that `memory` has no
   // room for it; when `cancel` was canceled nobody will read them.
-  io::Task<std::expected<void, openai::ApiError>> fetch(openai::ChatRequest& request,
-                                                        io::CancelScope& cancel,
-                                                        io::BodyMemory& memory) const;
+  io::Task<llm::Expected<>> fetch(llm::Request& request, io::CancelScope& cancel,
+                                  io::BodyMemory& memory) const;
 
  private:
   const fetch::Fetcher fetcher_;

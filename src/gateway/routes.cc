@@ -1,13 +1,14 @@
 #include "gateway/routes.h"
 
 #include <array>
+#include <optional>
 
 namespace gw::gateway {
 
 namespace {
 
 // Clients and other gateways put one of these in front of "/v1/...".
-constexpr std::array<std::string_view, 2> kPrefixes{"/openai", "/api"};
+constexpr std::array<std::string_view, 3> kPrefixes{"/openai", "/api", "/anthropic"};
 
 std::string_view normalize(std::string_view path) {
   for (const std::string_view prefix : kPrefixes) {
@@ -20,22 +21,33 @@ std::string_view normalize(std::string_view path) {
   return path;
 }
 
+// The argument, where the path is the door's.
+std::optional<std::string_view> match(std::string_view door, std::string_view path) {
+  if (!door.ends_with("/*")) return door == path ? std::optional(std::string_view()) : std::nullopt;
+  door.remove_suffix(1);
+  if (!path.starts_with(door) || path.size() == door.size()) return std::nullopt;
+  return path.substr(door.size());
+}
+
 }  // namespace
 
-RouteMatch find_route(std::span<const Route> routes, std::string_view method,
+RouteMatch find_route(std::span<const DoorPath> doors, std::string_view method,
                       std::string_view path) {
   const std::string_view wanted = normalize(path);
-  RouteMatch match;
-  for (const Route& route : routes) {
-    if (route.path != wanted) continue;
-    if (route.method == method || (route.method == "GET" && method == "HEAD")) {
-      match.endpoint = route.endpoint;
-      return match;
+  RouteMatch found;
+  for (const DoorPath& door : doors) {
+    const auto argument = match(door.path, wanted);
+    if (!argument) continue;
+    found.dialect = door.dialect;
+    if (door.method == method || (door.method == "GET" && method == "HEAD")) {
+      found.door = &door;
+      found.argument = *argument;
+      return found;
     }
-    if (!match.allow.empty()) match.allow += ", ";
-    match.allow += route.method;
+    if (!found.allow.empty()) found.allow += ", ";
+    found.allow += door.method;
   }
-  return match;
+  return found;
 }
 
 }  // namespace gw::gateway

@@ -1,21 +1,24 @@
-// Finds the endpoint of a path. Pure.
+// Finds the door of a path. Pure.
 #pragma once
 
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "gateway/endpoint.h"
+#include "gateway/doors.h"
 
 namespace gw::gateway {
 
 struct RouteMatch {
-  Endpoint* endpoint = nullptr;  // null: not found, or, when `allow` is set, a method it has not
-  std::string allow;             // for the Allow header
+  // The door; null: not found, or, when `allow` is set, a method it has not.
+  const DoorPath* door = nullptr;
+  std::string_view argument;          // what stands for the "*" of its path, as it was sent
+  std::string allow;                  // for the Allow header
+  const Dialect* dialect = &kOpenAi;  // that the path speaks, whether there is a door or not
 };
 
 // The API answers under /v1, /openai/v1 and /api/v1; a trailing slash is tolerated.
-RouteMatch find_route(std::span<const Route> routes, std::string_view method,
+RouteMatch find_route(std::span<const DoorPath> doors, std::string_view method,
                       std::string_view path);
 
 }  // namespace gw::gateway

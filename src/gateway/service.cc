@@ -15,10 +15,9 @@ upstream::Timeouts timeouts(const config::UpstreamSettings& settings) {
   return timeouts;
 }
 
-ChatLimits chat_limits(const config::Settings& settings) {
-  ChatLimits limits;
+ConversationLimits limits(const config::Settings& settings) {
+  ConversationLimits limits;
   limits.body_bytes = settings.server.max_body;
-  limits.choices = settings.chat.max_choices;
   limits.dry_run = settings.chat.dry_run;
   limits.ping = settings.server.ping_interval;
   return limits;
@@ -59,11 +58,12 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
                {upstream_, resources.upstreams, bedrock_rules_}, resources.wallet),
       remote_media_(make_fetcher(snapshot_->settings.media, resources)),
       providers_{&bedrock_},
-      chat_completions_(providers_, remote_media_, chat_limits(snapshot_->settings)),
+      chat_reader_(
+          {snapshot_->settings.chat.max_choices, snapshot_->settings.reasoning.think_tags}),
+      chat_(chat_reader_, providers_, remote_media_, limits(snapshot_->settings)),
       readyz_(resources.worker.phase()),
-      routes_{Route{"POST", "/v1/chat/completions", &chat_completions_},
-              Route{"GET", "/healthz", &healthz_}, Route{"GET", "/readyz", &readyz_}},
-      front_(routes_, snapshot_->front, resources.load, resources.log) {
+      endpoints_{{Door::chat, &chat_}, {Door::healthz, &healthz_}, {Door::readyz, &readyz_}},
+      front_(endpoints_, snapshot_->front, resources.load, resources.log) {
   upstream_.clock.correctable = snapshot_->settings.aws.correct_clock;
 }
 

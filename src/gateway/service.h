@@ -6,7 +6,8 @@
 #include <memory>
 
 #include "gateway/bedrock/provider.h"
-#include "gateway/chat_completions.h"
+#include "gateway/chat_door.h"
+#include "gateway/conversation_door.h"
 #include "gateway/front.h"
 #include "gateway/health.h"
 #include "gateway/remote_media.h"
@@ -41,10 +42,11 @@ class Service {
   BedrockProvider bedrock_;
   RemoteMedia remote_media_;
   std::array<Provider*, 1> providers_;  // the table: a further provider is a further line
-  ChatCompletions chat_completions_;
+  ChatReader chat_reader_;
+  ConversationDoor chat_;
   Healthz healthz_;
   Readyz readyz_;
-  std::array<Route, 3> routes_;
+  Endpoints endpoints_;
   Front front_;
 };
 

@@ -17,20 +17,13 @@ void append_or_null(json::Writer& writer, std::string_view name, std::string_vie
 
 }  // namespace
 
-void append_error_body(const ApiError& error, Buffer& out) {
+void append_error_body(const llm::Failure& failure, Buffer& out) {
   json::Writer writer(out);
   writer.begin_object().key("error").begin_object();
-  writer.member("message", error.message).member("type", error.type);
-  append_or_null(writer, "param", error.param);
-  append_or_null(writer, "code", error.code);
+  writer.member("message", failure.message).member("type", name(failure.kind));
+  append_or_null(writer, "param", failure.param);
+  append_or_null(writer, "code", failure.code);
   writer.end_object().end_object();
-}
-
-ApiError invalid_request(std::string message, std::string_view param, std::string_view code) {
-  ApiError error(400, "invalid_request_error", std::move(message));
-  error.param = param;
-  error.code = code;
-  return error;
 }
 
 }  // namespace gw::openai

@@ -5,8 +5,13 @@ namespace gw::openai {
 namespace {
 
 using json::Value;
+using llm::CacheMark;
+using llm::Expected;
+using llm::is_string;
+using llm::Path;
+using llm::quoted;
 
-std::unexpected<ApiError> not_one_of(Value value, const Path& path, std::string_view values) {
+std::unexpected<llm::Failure> not_one_of(Value value, const Path& path, std::string_view values) {
   return refuse(
       path, "invalid_value",
       "Invalid value: " + quoted(value) + ". Supported values are: " + std::string(values) + ".");
@@ -37,7 +42,7 @@ Expected<CacheMark> read_breakpoint(Value value, const Path& path) {
 
 }  // namespace
 
-Expected<CacheMark> read_cache_mark(json::Object element, const Path& path, ChatRequest& request) {
+Expected<CacheMark> read_cache_mark(json::Object element, const Path& path, llm::Request& request) {
   Expected<CacheMark> mark = CacheMark::none;
   if (const std::optional<Value> control = element.find("cache_control")) {
     mark = read_control(*control, path / "cache_control");
@@ -48,13 +53,13 @@ Expected<CacheMark> read_cache_mark(json::Object element, const Path& path, Chat
   return mark;
 }
 
-Expected<> read_cache_control(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_cache_control(Value value, const Path& path, llm::Request& request) {
   Expected<> read = assign(request.caching.end, read_control(value, path));
   if (request.caching.end != CacheMark::none) request.caching.marked = true;
   return read;
 }
 
-Expected<> read_prompt_cache_options(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_prompt_cache_options(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Object> options = value.object();
   if (!options) return wrong_type(path, "an object", value);
   const std::optional<Value> ttl = options->find("ttl");
@@ -66,15 +71,15 @@ Expected<> read_prompt_cache_options(Value value, const Path& path, ChatRequest&
   return not_one_of(*mode, path / "mode", "'implicit', 'explicit'");
 }
 
-Expected<> read_prompt_cache_retention(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_prompt_cache_retention(Value value, const Path& path, llm::Request& request) {
   if (!value.string()) return wrong_type(path, "a string", value);
   if (is_string(value, "24h")) request.caching.hour = true;
   return {};
 }
 
 // A hint that changes no answer: nothing is lost without it.
-Expected<> read_prompt_cache_key(Value value, const Path& /*path*/, ChatRequest& request) {
-  request.caching.key = value.string().value_or(json::RawString());
+Expected<> read_prompt_cache_key(Value value, const Path& /*path*/, llm::Request& request) {
+  request.conversation = value.string().value_or(json::RawString()).escaped;
   return {};
 }
 

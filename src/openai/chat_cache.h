@@ -3,19 +3,23 @@
 // prompt_cache_retention of OpenAI's.
 #pragma once
 
+#include "llm/parse.h"
 #include "openai/chat_request.h"
-#include "openai/parse.h"
 
 namespace gw::openai {
 
 // The mark on an element, if there is one: cache_control {"type": "ephemeral", "ttl": "5m" or
 // "1h"}, or prompt_cache_breakpoint {"mode": "explicit", "ttl": "30m" or "12h"}.
-Expected<CacheMark> read_cache_mark(json::Object element, const Path& path, ChatRequest& request);
+llm::Expected<llm::CacheMark> read_cache_mark(json::Object element, const llm::Path& path,
+                                              llm::Request& request);
 
 // Members of the request itself.
-Expected<> read_cache_control(json::Value value, const Path& path, ChatRequest& request);
-Expected<> read_prompt_cache_options(json::Value value, const Path& path, ChatRequest& request);
-Expected<> read_prompt_cache_retention(json::Value value, const Path& path, ChatRequest& request);
-Expected<> read_prompt_cache_key(json::Value value, const Path& path, ChatRequest& request);
+llm::Expected<> read_cache_control(json::Value value, const llm::Path& path, llm::Request& request);
+llm::Expected<> read_prompt_cache_options(json::Value value, const llm::Path& path,
+                                          llm::Request& request);
+llm::Expected<> read_prompt_cache_retention(json::Value value, const llm::Path& path,
+                                            llm::Request& request);
+llm::Expected<> read_prompt_cache_key(json::Value value, const llm::Path& path,
+                                      llm::Request& request);
 
 }  // namespace gw::openai

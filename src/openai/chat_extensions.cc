@@ -14,6 +14,11 @@ namespace gw::openai {
 namespace {
 
 using json::Value;
+using llm::Expected;
+using llm::is_plain_name;
+using llm::Member;
+using llm::note_unsupported;
+using llm::Path;
 
 // Enough for any model; lists without end would be searched again and again.
 constexpr std::size_t kMostMembers = 64;
@@ -21,7 +26,7 @@ constexpr std::size_t kMostBetaFlags = 32;
 constexpr std::size_t kMostResponsePaths = 10;  // AWS's limit
 
 Expected<> keep(std::string_view name, Value value, const Path& path, std::vector<Member>& members,
-                ChatRequest& request) {
+                llm::Request& request) {
   if (members.size() == kMostMembers) {
     return refuse(path, "too_many_parameters",
                   "The request has more than " + std::to_string(kMostMembers) +
@@ -33,7 +38,7 @@ Expected<> keep(std::string_view name, Value value, const Path& path, std::vecto
   return {};
 }
 
-Expected<> keep_extra(std::string_view name, Value value, const Path& path, ChatRequest& request) {
+Expected<> keep_extra(std::string_view name, Value value, const Path& path, llm::Request& request) {
   if (value.is_null()) return {};
   if (name == "anthropic_beta") return read_beta_flags(value, path, request);
   if (is_plain_name(name)) return keep(name, value, path, request.extra_fields, request);
@@ -58,7 +63,7 @@ Expected<> set_word(std::string_view word, std::span<const std::string_view> wor
                     "'. Supported values are: " + supported + ".");
 }
 
-Expected<> set_service_tier(std::string_view word, const Path& path, ChatRequest& request) {
+Expected<> set_service_tier(std::string_view word, const Path& path, llm::Request& request) {
   static constexpr std::array<std::string_view, 6> kTiers = {"auto",     "default",  "flex",
                                                              "priority", "reserved", "scale"};
   Expected<> set = set_word(word, kTiers, path, request.service_tier);
@@ -67,13 +72,13 @@ Expected<> set_service_tier(std::string_view word, const Path& path, ChatRequest
   return set;
 }
 
-Expected<> set_latency(std::string_view word, const Path& path, ChatRequest& request) {
+Expected<> set_latency(std::string_view word, const Path& path, llm::Request& request) {
   static constexpr std::array<std::string_view, 2> kLatencies = {"standard", "optimized"};
   return set_word(word, kLatencies, path, request.latency);
 }
 
 // Flags stand in JSON and in headers without being escaped, so odd ones stay out.
-void add_beta_flags(std::string_view list, ChatRequest& request) {
+void add_beta_flags(std::string_view list, llm::Request& request) {
   while (!list.empty()) {
     const std::string_view flag = ascii::trim(ascii::take_until(',', list));
     auto& flags = request.beta_flags;
@@ -88,13 +93,13 @@ void add_beta_flags(std::string_view list, ChatRequest& request) {
 
 }  // namespace
 
-Expected<> read_service_tier(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_service_tier(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::RawString> word = value.string();
   if (!word) return wrong_type(path, "a string", value);
   return set_service_tier(word->escaped, path, request);
 }
 
-Expected<> read_performance_config(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_performance_config(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Object> config = value.object();
   if (!config) return wrong_type(path, "an object", value);
   const std::optional<Value> latency = config->find("latency");
@@ -104,7 +109,7 @@ Expected<> read_performance_config(Value value, const Path& path, ChatRequest& r
   return set_latency(word->escaped, path / "latency", request);
 }
 
-Expected<> read_metadata(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_metadata(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Object> pairs = value.object();
   if (!pairs) return wrong_type(path, "an object", value);
   for (const auto [key, item] : *pairs) {
@@ -116,11 +121,11 @@ Expected<> read_metadata(Value value, const Path& path, ChatRequest& request) {
   return {};
 }
 
-Expected<> keep_model_parameter(Value value, const Path& path, ChatRequest& request) {
+Expected<> keep_model_parameter(Value value, const Path& path, llm::Request& request) {
   return keep(path.name(), value, path, request.model_parameters, request);
 }
 
-Expected<> read_additional_fields(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_additional_fields(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Object> fields = value.object();
   if (!fields) return wrong_type(path, "an object", value);
   for (const auto [key, item] : *fields) {
@@ -130,7 +135,7 @@ Expected<> read_additional_fields(Value value, const Path& path, ChatRequest& re
   return {};
 }
 
-Expected<> read_response_paths(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_response_paths(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Array> list = value.array();
   if (!list) return wrong_type(path, "an array of strings", value);
   std::size_t index = 0;
@@ -154,7 +159,7 @@ Expected<> read_response_paths(Value value, const Path& path, ChatRequest& reque
   return {};
 }
 
-Expected<> read_beta_flags(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_beta_flags(Value value, const Path& path, llm::Request& request) {
   if (const std::optional<json::RawString> text = value.string()) {
     add_beta_flags(text->escaped, request);
     return {};
@@ -171,13 +176,13 @@ Expected<> read_beta_flags(Value value, const Path& path, ChatRequest& request) 
   return {};
 }
 
-Expected<> read_unknown(std::string_view key, Value value, ChatRequest& request) {
+Expected<> read_unknown(std::string_view key, Value value, llm::Request& request) {
   if (!is_foreign(key)) return keep_extra(key, value, Path{} / key, request);
   note_unsupported(key, request);
   return {};
 }
 
-Expected<> apply_headers(const OptionHeaders& headers, ChatRequest& request) {
+Expected<> apply_headers(const OptionHeaders& headers, llm::Request& request) {
   add_beta_flags(headers.anthropic_beta, request);
   if (!headers.latency.empty() && request.latency.empty()) {
     const Expected<> set =

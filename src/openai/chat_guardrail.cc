@@ -11,6 +11,9 @@ namespace gw::openai {
 namespace {
 
 using json::Value;
+using llm::Expected;
+using llm::GuardrailWish;
+using llm::Path;
 
 // One of the words, which live for ever; in any case of letters.
 std::string_view find_word(std::string_view text, std::span<const std::string_view> words) {
@@ -23,8 +26,8 @@ std::string_view find_word(std::string_view text, std::span<const std::string_vi
 constexpr std::string_view kTraces[] = {"enabled", "disabled", "enabled_full"};
 constexpr std::string_view kModes[] = {"sync", "async"};
 
-std::unexpected<ApiError> invalid(const Path& path, std::string_view value,
-                                  std::string_view expected) {
+std::unexpected<llm::Failure> invalid(const Path& path, std::string_view value,
+                                      std::string_view expected) {
   constexpr std::size_t kLongest = 64;
   return refuse(path, "invalid_value",
                 "Invalid value for '" + path.text() + "': '" +
@@ -74,7 +77,7 @@ Expected<> read_member(std::string_view key, Value value, const Path& path, Guar
 
 }  // namespace
 
-Expected<> read_guardrail(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_guardrail(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   for (const auto [key, member] : *object) {
@@ -84,7 +87,7 @@ Expected<> read_guardrail(Value value, const Path& path, ChatRequest& request) {
   return {};
 }
 
-Expected<> apply_guardrail_headers(const GuardrailHeaders& headers, ChatRequest& request) {
+Expected<> apply_guardrail_headers(const GuardrailHeaders& headers, llm::Request& request) {
   GuardrailWish& wish = request.guardrail;
   if (wish.identifier.empty() && !headers.identifier.empty()) {
     Expected<> read = set_name(headers.identifier, Path{} / "x-amzn-bedrock-guardrailidentifier",

@@ -4,13 +4,13 @@
 
 #include <string_view>
 
+#include "llm/parse.h"
 #include "openai/chat_request.h"
-#include "openai/parse.h"
 
 namespace gw::openai {
 
 // {"guardrailIdentifier": ..., "guardrailVersion": ..., "trace": ..., "streamProcessingMode": ...}
-Expected<> read_guardrail(json::Value value, const Path& path, ChatRequest& request);
+llm::Expected<> read_guardrail(json::Value value, const llm::Path& path, llm::Request& request);
 
 // The texts must outlive the request; the body's word counts more.
 struct GuardrailHeaders {
@@ -18,6 +18,6 @@ struct GuardrailHeaders {
   std::string_view version;     // x-amzn-bedrock-guardrailversion
   std::string_view trace;       // x-amzn-bedrock-trace: ENABLED, DISABLED, ENABLED_FULL
 };
-Expected<> apply_guardrail_headers(const GuardrailHeaders& headers, ChatRequest& request);
+llm::Expected<> apply_guardrail_headers(const GuardrailHeaders& headers, llm::Request& request);
 
 }  // namespace gw::openai

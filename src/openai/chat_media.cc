@@ -5,14 +5,19 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "llm/media_source.h"
 #include "openai/chat_messages.h"
-#include "openai/media_source.h"
 
 namespace gw::openai {
 
 namespace {
 
 using json::Value;
+using llm::Expected;
+using llm::is_string;
+using llm::Media;
+using llm::note_unsupported;
+using llm::Path;
 
 // Far above what any model takes: they are kept in memory.
 constexpr std::size_t kMostMedia = 1000;
@@ -33,7 +38,7 @@ std::optional<Value> find_set(json::Object object, std::string_view key) {
 
 // A member that has to be there and is text: where the bytes are.
 Expected<> read_source_of(json::Object object, std::string_view key, const Path& path,
-                          ChatRequest& request, Media& media) {
+                          llm::Request& request, Media& media) {
   const std::optional<Value> value = find_set(object, key);
   if (!value) return missing(path / key);
   if (!value->string()) return wrong_type(path / key, "a string", *value);
@@ -41,7 +46,7 @@ Expected<> read_source_of(json::Object object, std::string_view key, const Path&
 }
 
 // "image_url": "https://..." or "image_url": {"url": "https://...", "detail": "low"}; videos alike.
-Expected<> read_url(Value value, const Path& path, ChatRequest& request, Media& media) {
+Expected<> read_url(Value value, const Path& path, llm::Request& request, Media& media) {
   if (value.string()) return read_source(*value.string(), path, request.repaired, media);
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
@@ -52,7 +57,7 @@ Expected<> read_url(Value value, const Path& path, ChatRequest& request, Media& 
   return read_source_of(*object, "url", path, request, media);
 }
 
-Expected<> read_audio(Value value, const Path& path, ChatRequest& request, Media& media) {
+Expected<> read_audio(Value value, const Path& path, llm::Request& request, Media& media) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   std::string format;
@@ -67,7 +72,7 @@ Expected<> read_audio(Value value, const Path& path, ChatRequest& request, Media
   return read;
 }
 
-Expected<> read_file(Value value, const Path& path, ChatRequest& request, Media& media) {
+Expected<> read_file(Value value, const Path& path, llm::Request& request, Media& media) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   if (const std::optional<Value> name = find_set(*object, "filename")) {
@@ -84,7 +89,7 @@ Expected<> read_file(Value value, const Path& path, ChatRequest& request, Media&
 }
 
 // Anthropic's form: {"type": "image", "source": {"type": "base64", "media_type": ..., "data": ...}}
-Expected<> read_anthropic_source(Value value, const Path& path, ChatRequest& request,
+Expected<> read_anthropic_source(Value value, const Path& path, llm::Request& request,
                                  Media& media) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
@@ -100,7 +105,7 @@ struct PartType {
   std::string_view type;
   std::string_view member;  // that holds the medium
   Media::Kind kind;
-  Expected<> (*read)(Value value, const Path& path, ChatRequest& request, Media& media);
+  Expected<> (*read)(Value value, const Path& path, llm::Request& request, Media& media);
   std::string_view beside = {};  // a text that has to stand beside it; only in what tools answer
 };
 
@@ -142,8 +147,8 @@ bool is_media(std::string_view type, json::Object part, Role role) {
   return find_type(type, part, role) != nullptr;
 }
 
-Expected<> read_media(std::string_view type, json::Object part, const Path& path, Message& message,
-                      ChatRequest& request) {
+Expected<> read_media(std::string_view type, json::Object part, const Path& path,
+                      ChatMessage& message, llm::Request& request) {
   if (request.media.size() == kMostMedia) {
     return refuse(path, "invalid_value",
                   "Invalid value: a request can have " + std::to_string(kMostMedia) +
@@ -156,7 +161,7 @@ Expected<> read_media(std::string_view type, json::Object part, const Path& path
   media.path = (path / known.member).text();
   Expected<> read = known.read(*value, path / known.member, request, media);
   if (!read) return read;
-  message.content.push_back({.media = request.media.size()});
+  message.content.push_back({llm::MediaPart{request.media.size()}});
   request.media.push_back(std::move(media));
   return {};
 }

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "json/value.h"
-#include "openai/chat_request.h"
-#include "openai/parse.h"
+#include "llm/parse.h"
+#include "openai/chat_message.h"
 
 namespace gw::openai {
 
@@ -13,7 +13,7 @@ namespace gw::openai {
 // like it as well: the tool's own JSON may have a type of that name.
 bool is_media(std::string_view type, json::Object part, Role role);
 // Adds the part to the message and its media to the request.
-Expected<> read_media(std::string_view type, json::Object part, const Path& path, Message& message,
-                      ChatRequest& request);
+llm::Expected<> read_media(std::string_view type, json::Object part, const llm::Path& path,
+                           ChatMessage& message, llm::Request& request);
 
 }  // namespace gw::openai

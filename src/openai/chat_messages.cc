@@ -4,7 +4,7 @@
 
 #include "openai/chat_cache.h"
 #include "openai/chat_media.h"
-#include "openai/chat_reasoning.h"
+#include "openai/chat_message.h"
 #include "openai/chat_tools.h"
 
 namespace gw::openai {
@@ -12,6 +12,14 @@ namespace gw::openai {
 namespace {
 
 using json::Value;
+using llm::CacheMark;
+using llm::Expected;
+using llm::is_string;
+using llm::note_unsupported;
+using llm::Path;
+using llm::quoted;
+using llm::ReasoningPlace;
+using llm::ToolCall;
 
 constexpr std::pair<std::string_view, Role> kRoles[] = {
     {"system", Role::system},       {"developer", Role::developer}, {"user", Role::user},
@@ -31,23 +39,24 @@ Expected<Role> read_role(json::Object message, const Path& path) {
                     "'function'.");
 }
 
-Expected<> add_text(Value value, const Path& path, Message& message, ChatRequest& request) {
+Expected<> add_text(Value value, const Path& path, ChatMessage& message, llm::Request& request) {
   const Expected<json::RawString> text = read_text(value, path, request.repaired);
   if (!text) return std::unexpected(text.error());
-  if (!text->empty()) message.content.push_back({*text});
+  if (!text->empty()) message.content.push_back({llm::Text{*text}});
   return {};
 }
 
 // Reasoning among the content, as in Anthropic's API. Others than the assistant have none.
-Expected<> read_thinking_part(json::Object part, const Path& path, Message& message,
-                              ChatRequest& request) {
+Expected<> read_thinking_part(json::Object part, const Path& path, ChatMessage& message,
+                              llm::Request& request) {
   if (message.role != Role::assistant) return {};
-  ReasoningPlace place;
-  for (const Part& before : message.content) place.offset += json::length(before.text);
-  return read_reasoning_block(part, path, place, message.reasoning, request.repaired);
+  std::vector<llm::PlacedReasoning> blocks;
+  Expected<> read = llm::read_reasoning_block(part, path, {}, blocks, request.repaired);
+  for (const llm::PlacedReasoning& each : blocks) message.content.push_back({each.block});
+  return read;
 }
 
-Expected<> read_part(Value value, const Path& path, Message& message, ChatRequest& request) {
+Expected<> read_part(Value value, const Path& path, ChatMessage& message, llm::Request& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   const std::optional<Value> type = object->find("type");
@@ -90,27 +99,29 @@ bool is_content(json::Array list) {
   return list.empty();
 }
 
-Expected<> add_json(Value value, const Path& path, Message& message, ChatRequest& request) {
+Expected<> add_json(Value value, const Path& path, ChatMessage& message, llm::Request& request) {
   const Expected<std::string_view> raw = read_json(value, path, request.repaired);
   if (!raw) return std::unexpected(raw.error());
-  message.content.push_back({.json = *raw});
+  message.content.push_back({llm::Json{*raw}});
   return {};
 }
 
 // A mark belongs to what the part became; a part of no text marks what stands in front of it.
-Expected<> read_mark(Value part, const Path& path, Message& message, ChatRequest& request) {
+Expected<> read_mark(Value part, const Path& path, ChatMessage& message, llm::Request& request) {
   const Expected<CacheMark> mark = read_cache_mark(*part.object(), path, request);
   if (!mark) return std::unexpected(mark.error());
   if (*mark != CacheMark::none && !message.content.empty()) message.content.back().cache = *mark;
   return {};
 }
 
-Expected<> read_marked_part(Value part, const Path& path, Message& message, ChatRequest& request) {
+Expected<> read_marked_part(Value part, const Path& path, ChatMessage& message,
+                            llm::Request& request) {
   Expected<> read = read_part(part, path, message, request);
   return read ? read_mark(part, path, message, request) : read;
 }
 
-Expected<> read_content(Value value, const Path& path, Message& message, ChatRequest& request) {
+Expected<> read_content(Value value, const Path& path, ChatMessage& message,
+                        llm::Request& request) {
   if (value.string()) return add_text(value, path, message, request);
   const std::optional<json::Array> parts = value.array();
   const bool answer = is_answer_of_tool(message.role);
@@ -129,13 +140,14 @@ Expected<> read_content(Value value, const Path& path, Message& message, ChatReq
   return {};
 }
 
-Expected<> add_call(Expected<ToolCall> call, Message& message) {
+Expected<> add_call(Expected<ToolCall> call, ChatMessage& message) {
   if (!call) return std::unexpected(std::move(call.error()));
-  message.tool_calls.push_back(*call);
+  message.calls.push_back(*call);
   return {};
 }
 
-Expected<> read_tool_calls(Value value, const Path& path, Message& message, ChatRequest& request) {
+Expected<> read_tool_calls(Value value, const Path& path, ChatMessage& message,
+                           llm::Request& request) {
   const std::optional<json::Array> calls = value.array();
   if (!calls) return wrong_type(path, "an array of objects", value);
   std::size_t index = 0;
@@ -146,8 +158,8 @@ Expected<> read_tool_calls(Value value, const Path& path, Message& message, Chat
   return {};
 }
 
-Expected<> read_member(const json::Member& member, const Path& path, Message& message,
-                       ChatRequest& request) {
+Expected<> read_member(const json::Member& member, const Path& path, ChatMessage& message,
+                       llm::Request& request) {
   const auto& [key, value] = member;
   if (value.is_null()) return {};
   if (key == "content") return read_content(value, path / "content", message, request);
@@ -159,10 +171,10 @@ Expected<> read_member(const json::Member& member, const Path& path, Message& me
     // One list is enough, and the former can say more.
     if (key == "thinking_blocks") message.reasoning.clear();
     if (key == "thinking_blocks" || (key == "reasoning_details" && message.reasoning.empty())) {
-      return read_reasoning_blocks(value, path / key, message.reasoning, request.repaired);
+      return llm::read_reasoning_blocks(value, path / key, message.reasoning, request.repaired);
     }
     if (key == "function_call") {
-      if (request.tools.empty()) request.legacy_functions = true;
+      if (request.tools.empty()) request.first_call_only = true;
       return add_call(read_function_call(value, path / "function_call", request), message);
     }
   }
@@ -180,26 +192,27 @@ Expected<> read_member(const json::Member& member, const Path& path, Message& me
   return {};  // clients send back what other services answered: annotations and more
 }
 
-Expected<Message> read_message(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_message(Value value, const Path& path, ChatMessage& message,
+                        llm::Request& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   const Expected<Role> role = read_role(*object, path / "role");
   if (!role) return std::unexpected(role.error());
   if (*role == Role::tool && !object->find("tool_call_id")) return missing(path / "tool_call_id");
   if (*role == Role::function && !object->find("name")) return missing(path / "name");
-  Message message{.role = *role};
-  Expected<> marked = assign(message.cache, read_cache_mark(*object, path, request));
-  if (!marked) return std::unexpected(std::move(marked.error()));
+  message.reset(*role);
+  Expected<> read = assign(message.cache, read_cache_mark(*object, path, request));
+  if (!read) return read;
   for (const json::Member member : *object) {
-    Expected<> read = read_member(member, path, message, request);
-    if (!read) return std::unexpected(std::move(read.error()));
+    read = read_member(member, path, message, request);
+    if (!read) return read;
   }
-  return message;
+  return {};
 }
 
 }  // namespace
 
-Expected<> read_messages(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_messages(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Array> list = value.array();
   if (!list) return wrong_type(path, "an array of objects", value);
   if (list->empty()) {
@@ -208,11 +221,12 @@ Expected<> read_messages(Value value, const Path& path, ChatRequest& request) {
                   "got an empty array instead.");
   }
   request.messages.clear();
+  ChatMessage message;
   std::size_t index = 0;
   for (const Value item : *list) {
-    Expected<Message> message = read_message(item, path / index++, request);
-    if (!message) return std::unexpected(std::move(message.error()));
-    request.messages.push_back(std::move(*message));
+    Expected<> read = read_message(item, path / index++, message, request);
+    if (!read) return read;
+    request.messages.push_back(in_order(message));
   }
   return {};
 }

@@ -2,30 +2,27 @@
 
 #include <algorithm>
 
+#include "llm/parse.h"
 #include "openai/chat_cache.h"
 #include "openai/chat_extensions.h"
 #include "openai/chat_guardrail.h"
 #include "openai/chat_messages.h"
 #include "openai/chat_reasoning.h"
 #include "openai/chat_tools.h"
-#include "openai/parse.h"
 #include "openai/response_format.h"
 
 namespace gw::openai {
 
-void note_unsupported(std::string_view key, ChatRequest& request) {
-  constexpr std::size_t kMostNames = 32;
-  const std::string_view name = is_plain_name(key) ? key : "(other)";
-  auto& names = request.unsupported;
-  if (names.size() == kMostNames || std::ranges::find(names, name) != names.end()) return;
-  names.emplace_back(name);
-}
-
 namespace {
 
 using json::Value;
+using llm::Expected;
+using llm::is_plain_name;
+using llm::is_string;
+using llm::note_unsupported;
+using llm::Path;
 
-Expected<> read_model(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_model(Value value, const Path& path, llm::Request& request) {
   const Expected<json::RawString> text = read_text(value, path, request.repaired);
   if (!text) return std::unexpected(text.error());
   request.model = json::decode(*text).value_or("");  // read_text saw to its escapes
@@ -35,7 +32,7 @@ Expected<> read_model(Value value, const Path& path, ChatRequest& request) {
 // Some clients mean "no limit" by it.
 bool is_zero(Value value) { return value.number() == 0.0; }
 
-Expected<> read_max_tokens(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_max_tokens(Value value, const Path& path, llm::Request& request) {
   if (is_zero(value)) return note_unsupported(path.text(), request), Expected<>();
   const Expected<std::int64_t> count = read_count(value, path);
   if (!count) return std::unexpected(count.error());
@@ -43,20 +40,20 @@ Expected<> read_max_tokens(Value value, const Path& path, ChatRequest& request) 
   return {};
 }
 
-Expected<> read_max_completion_tokens(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_max_completion_tokens(Value value, const Path& path, llm::Request& request) {
   if (is_zero(value)) return note_unsupported(path.text(), request), Expected<>();
   return assign(request.max_tokens, read_count(value, path));
 }
 
-Expected<> read_temperature(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_temperature(Value value, const Path& path, llm::Request& request) {
   return assign(request.temperature, read_decimal(2, value, path));
 }
 
-Expected<> read_top_p(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_top_p(Value value, const Path& path, llm::Request& request) {
   return assign(request.top_p, read_decimal(1, value, path));
 }
 
-Expected<> read_stop(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_stop(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Array> list = value.array();
   request.stop.clear();
   if (!list) {
@@ -72,7 +69,7 @@ Expected<> read_stop(Value value, const Path& path, ChatRequest& request) {
   return {};
 }
 
-Expected<> read_stream(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_stream(Value value, const Path& path, llm::Request& request) {
   return assign(request.stream, read_boolean(value, path));
 }
 
@@ -95,7 +92,7 @@ Expected<> read_n(Value value, const Path& path, ChatRequest& request) {
   return {};
 }
 
-Expected<> read_user(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_user(Value value, const Path& path, llm::Request& request) {
   if (!value.string()) return note_unsupported(path.text(), request), Expected<>();
   const Expected<json::RawString> text = read_text(value, path, request.repaired);
   if (!text) return std::unexpected(text.error());
@@ -103,12 +100,12 @@ Expected<> read_user(Value value, const Path& path, ChatRequest& request) {
   return {};
 }
 
-Expected<> read_safety_identifier(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_safety_identifier(Value value, const Path& path, llm::Request& request) {
   request.user.reset();
   return read_user(value, path, request);
 }
 
-Expected<> read_parallel_tool_calls(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_parallel_tool_calls(Value value, const Path& path, llm::Request& request) {
   return assign(request.parallel_tool_calls, read_boolean(value, path));
 }
 
@@ -133,11 +130,11 @@ bool is_never(Value) { return false; }
 
 // With values in the range that OpenAI takes; the model's own may be narrower.
 template <bool (*neutral)(Value)>
-Expected<> model_parameter_unless(Value value, const Path& path, ChatRequest& request) {
+Expected<> model_parameter_unless(Value value, const Path& path, llm::Request& request) {
   return neutral(value) ? Expected<>() : keep_model_parameter(value, path, request);
 }
 
-Expected<> read_penalty(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_penalty(Value value, const Path& path, llm::Request& request) {
   const std::optional<double> number = value.number();
   if (!number) return wrong_type(path, "a decimal", value);
   if (*number < -2) return out_of_range(path, "decimal", true, -2, value);
@@ -145,26 +142,27 @@ Expected<> read_penalty(Value value, const Path& path, ChatRequest& request) {
   return model_parameter_unless<is_zero>(value, path, request);
 }
 
-Expected<> read_integer_parameter(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_integer_parameter(Value value, const Path& path, llm::Request& request) {
   if (!value.integer()) return wrong_type(path, "an integer", value);
   return keep_model_parameter(value, path, request);
 }
 
 // -1 is what other servers take for "all tokens".
-Expected<> read_top_k(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_top_k(Value value, const Path& path, llm::Request& request) {
   if (value.integer() == -1) return {};
   return read_integer_parameter(value, path, request);
 }
 
 template <bool (*neutral)(Value)>
-Expected<> unsupported_unless(Value value, const Path& path, ChatRequest& request) {
+Expected<> unsupported_unless(Value value, const Path& path, llm::Request& request) {
   if (!neutral(value)) note_unsupported(path.text(), request);
   return {};
 }
 
 struct Parameter {
   std::string_view name;
-  Expected<> (*read)(Value value, const Path& path, ChatRequest& request);
+  Expected<> (*read)(Value value, const Path& path, llm::Request& request);
+  Expected<> (*read_own)(Value value, const Path& path, ChatRequest& request) = nullptr;  // or this
 };
 
 // Every member with a meaning here, and those of OpenAI's without one.
@@ -177,8 +175,8 @@ constexpr Parameter kParameters[] = {
     {"top_p", read_top_p},
     {"stop", read_stop},
     {"stream", read_stream},
-    {"stream_options", read_stream_options},
-    {"n", read_n},
+    {"stream_options", nullptr, read_stream_options},
+    {"n", nullptr, read_n},
     {"tools", read_tools},
     {"functions", read_functions},
     {"tool_choice", read_tool_choice},
@@ -227,8 +225,11 @@ constexpr Parameter kParameters[] = {
 Expected<> read_parameter(std::string_view key, Value value, ChatRequest& request) {
   if (value.is_null()) return {};
   const auto* known = std::ranges::find(kParameters, key, &Parameter::name);
-  if (known != std::end(kParameters)) return known->read(value, Path{} / known->name, request);
-  return read_unknown(key, value, request);
+  if (known == std::end(kParameters)) return read_unknown(key, value, request.common);
+  const Path root;
+  const Path path = root / known->name;
+  return known->read_own != nullptr ? known->read_own(value, path, request)
+                                    : known->read(value, path, request.common);
 }
 
 }  // namespace
@@ -252,10 +253,68 @@ Expected<ChatRequest> parse_chat_request(std::string_view body) {
     Expected<> read = read_parameter(key, value, request);
     if (!read) return std::unexpected(std::move(read.error()));
   }
-  if (request.model.empty()) return missing(Path{} / "model");
-  if (request.messages.empty()) return missing(Path{} / "messages");
-  if (Expected<> fits = check_tool_choice(request); !fits) return std::unexpected(fits.error());
+  if (request.common.model.empty()) return missing(Path{} / "model");
+  if (request.common.messages.empty()) return missing(Path{} / "messages");
+  if (Expected<> fits = check_tool_choice(request.common); !fits)
+    return std::unexpected(fits.error());
   return request;
+}
+
+std::string_view spell_chat(llm::Parameter parameter) {
+  using enum llm::Parameter;
+  switch (parameter) {
+    case model:
+      return "model";
+    case messages:
+      return "messages";
+    case max_tokens:
+      return "max_tokens";
+    case temperature:
+      return "temperature";
+    case top_p:
+      return "top_p";
+    case stop:
+      return "stop";
+    case tools:
+      return "tools";
+    case tool_choice:
+      return "tool_choice";
+    case functions:
+      return "functions";
+    case function_call:
+      return "function_call";
+    case parallel_tool_calls:
+      return "parallel_tool_calls";
+    case strict_tools:
+      return "tools[].function.strict";
+    case custom_format:
+      return "tools[].custom.format";
+    case tool_result_id:
+      return "messages[].tool_call_id";
+    case response_format:
+      return "response_format";
+    case beta_flags:
+      return "anthropic_beta";
+    case response_paths:
+      return "additionalModelResponseFieldPaths";
+    case guardrail:
+      return "guardrailConfig";
+    case metadata:
+      return "metadata";
+    case user:
+      return "user";
+    case cache_control:
+      return "cache_control";
+    case cache_lifetime:
+      return "cache_control.ttl";
+    case content_cache_control:
+      return "messages[].content[].cache_control";
+    case message_cache_control:
+      return "messages[].cache_control";
+    case tool_cache_control:
+      return "tools[].cache_control";
+  }
+  return "";
 }
 
 }  // namespace gw::openai

@@ -6,7 +6,7 @@ namespace gw::openai {
 
 namespace {
 
-void write_head(json::Writer& writer, const AnswerHead& head, std::string_view object) {
+void write_head(json::Writer& writer, const llm::AnswerHead& head, std::string_view object) {
   writer.begin_object().member("id", head.id).member("object", object);
   writer.member("created", head.created).member("model", head.model);
 }
@@ -45,12 +45,13 @@ void write_tail(const AnswerTail& tail, Buffer& out) {
 
 }  // namespace
 
-void write_usage(json::Writer& writer, const CompletionUsage& usage) {
+void write_usage(json::Writer& writer, const llm::Usage& usage) {
+  const std::int64_t prompt = usage.input + usage.cache_read + usage.cache_write;
   writer.key("usage").begin_object();
-  writer.member("prompt_tokens", usage.prompt).member("completion_tokens", usage.completion);
-  writer.member("total_tokens", usage.prompt + usage.completion);
+  writer.member("prompt_tokens", prompt).member("completion_tokens", usage.output);
+  writer.member("total_tokens", prompt + usage.output);
   writer.key("prompt_tokens_details").begin_object();
-  writer.member("cached_tokens", usage.cached).member("cache_write_tokens", usage.cache_write);
+  writer.member("cached_tokens", usage.cache_read).member("cache_write_tokens", usage.cache_write);
   writer.member("audio_tokens", 0).end_object();
   writer.key("completion_tokens_details").begin_object();
   if (usage.reasoning) writer.member("reasoning_tokens", *usage.reasoning);
@@ -75,27 +76,39 @@ std::string_view name(FinishReason reason) {
   return "stop";
 }
 
-CompletionWriter::CompletionWriter(const AnswerHead& head, CallForm form, Buffer& out)
-    : out_(out), form_(form) {
+ChoiceWriter::ChoiceWriter(std::size_t index, CallForm form, Buffer& out) : out_(out), form_(form) {
   json::Writer writer(out_);
-  write_head(writer, head, "chat.completion");
-  writer.key("choices").begin_array().begin_object().member("index", head.choice);
+  writer.begin_object().member("index", index);
   writer.key("message").begin_object().member("role", "assistant").key("content");
 }
 
-void CompletionWriter::begin_content() {
+void ChoiceWriter::begin_content() {
   out_.append('"');
-  state_ = State::in_content;
+  in_content_ = true;
 }
 
-void CompletionWriter::end_content() {
-  out_.append(state_ == State::begun ? "null" : "\"");
+void ChoiceWriter::call(CallKind kind, json::RawString id, json::RawString name) {
+  const bool tool = form_ == CallForm::tool_calls;
+  if (!calls_.empty()) {
+    calls_.append("\"}},");
+  } else {
+    calls_.append(tool ? R"(,"tool_calls":[)" : R"(,"function_call":)");
+  }
+  if (tool) {
+    calls_.append(R"({"id":")");
+    calls_.append(id.escaped);
+    calls_.append(words(kind).type);
+  }
+  calls_.append(R"({"name":")");
+  calls_.append(name.escaped);
+  calls_.append(words(kind).argument);
+}
+
+void ChoiceWriter::end(FinishReason reason, const llm::ReasoningRecord& reasoning,
+                       const Annotations& annotations) {
+  if (!in_content_ && calls_.empty()) begin_content();  // "", not null
+  out_.append(in_content_ ? "\"" : "null");
   out_.append(R"(,"refusal":null)");
-  state_ = State::after_content;
-}
-
-void CompletionWriter::extras(const Thinking& reasoning, const Annotations& annotations) {
-  end_content();
   if (!reasoning.content().empty()) {
     out_.append(R"(,"reasoning_content":")");
     out_.append(reasoning.content().escaped);
@@ -111,44 +124,34 @@ void CompletionWriter::extras(const Thinking& reasoning, const Annotations& anno
     out_.append(annotations.json());
     out_.append("]");
   }
-}
-
-void CompletionWriter::call(CallKind kind, json::RawString id, json::RawString name) {
-  const bool tool = form_ == CallForm::tool_calls;
-  if (state_ == State::begun || state_ == State::in_content) end_content();
-  if (state_ == State::in_call) {
-    out_.append("\"}},");
-  } else {
-    out_.append(tool ? R"(,"tool_calls":[)" : R"(,"function_call":)");
-  }
-  state_ = State::in_call;
-  if (tool) {
-    out_.append(R"({"id":")");
-    out_.append(id.escaped);
-    out_.append(words(kind).type);
-  }
-  out_.append(R"({"name":")");
-  out_.append(name.escaped);
-  out_.append(words(kind).argument);
-}
-
-void CompletionWriter::end(FinishReason reason, const std::optional<CompletionUsage>& usage,
-                           const AnswerTail& tail) {
-  if (state_ == State::begun) begin_content();
-  if (state_ == State::in_content) {
-    end_content();
-  } else if (state_ == State::in_call) {
+  if (!calls_.empty()) {
+    out_.append(calls_.view());
     out_.append(form_ == CallForm::tool_calls ? "\"}}]" : "\"}");
   }
-  json::Writer writer(out_);
-  writer.end_object().key("logprobs").null().member("finish_reason", name(reason));
-  writer.end_object().end_array();
-  if (usage) write_usage(writer, *usage);
-  write_tail(tail, out_);
-  writer.end_object();
+  out_.append(R"(},"logprobs":null,"finish_reason":")");
+  out_.append(name(reason));
+  out_.append("\"}");
 }
 
-ChunkWriter::ChunkWriter(const AnswerHead& head, CallForm form, bool include_usage)
+void begin_completion(const llm::AnswerHead& head, Buffer& out) {
+  json::Writer writer(out);
+  write_head(writer, head, "chat.completion");
+  writer.key("choices").begin_array();
+}
+
+void end_completion(const std::optional<llm::Usage>& usage, const AnswerTail& tail, Buffer& out) {
+  out.append("]");
+  if (usage) {
+    out.append(",");
+    json::Writer writer(out);
+    write_usage(writer, *usage);
+  }
+  write_tail(tail, out);
+  out.append("}");
+}
+
+ChunkWriter::ChunkWriter(const llm::AnswerHead& head, std::size_t choice, CallForm form,
+                         bool include_usage)
     : form_(form), end_(include_usage ? ",\"usage\":null}\n\n" : "}\n\n") {
   Buffer buffer;
   buffer.append("data: ");
@@ -156,7 +159,7 @@ ChunkWriter::ChunkWriter(const AnswerHead& head, CallForm form, bool include_usa
   write_head(writer, head, "chat.completion.chunk");
   writer.key("choices");
   begin_ = buffer.view();
-  delta_begin_ = R"([{"index":)" + std::to_string(head.choice) + R"(,"delta":{)";
+  delta_begin_ = R"([{"index":)" + std::to_string(choice) + R"(,"delta":{)";
   text_begin_ = begin_ + delta_begin_ + R"("content":")";
   text_end_ = R"("},"logprobs":null,"finish_reason":null}])" + end_;
 }
@@ -242,7 +245,7 @@ void ChunkWriter::finish(FinishReason reason, Buffer& out, const AnswerTail& tai
   out.append(end_);
 }
 
-void ChunkWriter::usage(const CompletionUsage& usage, Buffer& out) const {
+void ChunkWriter::usage(const llm::Usage& usage, Buffer& out) const {
   out.append(begin_);
   out.append("[],");
   json::Writer writer(out);

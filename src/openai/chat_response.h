@@ -11,33 +11,18 @@
 #include "base/buffer.h"
 #include "json/raw.h"
 #include "json/write.h"
+#include "llm/answer.h"
+#include "llm/reasoning_record.h"
+#include "llm/writer.h"
 #include "openai/annotations.h"
-#include "openai/thinking.h"
 
 namespace gw::openai {
 
 enum class FinishReason { stop, length, tool_calls, content_filter, function_call };
 std::string_view name(FinishReason reason);
 
-// OpenAI's counting: `prompt` includes what was read from or written to the cache.
-struct CompletionUsage {
-  std::int64_t prompt = 0;
-  std::int64_t completion = 0;
-  std::int64_t cached = 0;
-  std::int64_t cache_write = 0;
-  std::optional<std::int64_t> reasoning = 0;  // of `completion`; nullopt: nobody says how many
-};
-
-// The member "usage".
-void write_usage(json::Writer& writer, const CompletionUsage& usage);
-
-// What all chunks of an answer have in common.
-struct AnswerHead {
-  std::string id;
-  std::int64_t created = 0;  // seconds since the epoch
-  std::string model;         // as the client named it
-  std::size_t choice = 0;    // which of the choices this is; chunks and answers have one
-};
+// The member "usage". OpenAI's `prompt_tokens` includes what was read from or written to the cache.
+void write_usage(json::Writer& writer, const llm::Usage& usage);
 
 // What an answer says at its end beside usage, where there is something to say.
 struct AnswerTail {
@@ -52,40 +37,43 @@ enum class CallForm { tool_calls, function_call };
 // What is called: a function with arguments, or a custom tool with a text. Only as tool_calls.
 enum class CallKind { function, custom };
 
-// A whole answer: begin, any number of texts, extras, any number of tool calls, end. The text goes
-// straight into `out`.
-class CompletionWriter {
+// The message of a whole answer, and its choice: texts go straight into `out`, calls wait until the
+// rest of the message is there.
+class ChoiceWriter {
  public:
-  // `out` must outlive the writer.
-  CompletionWriter(const AnswerHead& head, CallForm form, Buffer& out);
+  // Begins the choice. `out` must outlive the writer.
+  ChoiceWriter(std::size_t index, CallForm form, Buffer& out);
   void text(json::RawString piece) {
-    if (state_ == State::begun) begin_content();
+    if (!in_content_) begin_content();
     out_.append(piece.escaped);
   }
-  // Ends the text; what else the message has beside it.
-  void extras(const Thinking& reasoning, const Annotations& annotations);
   // Begins a call; followed by the pieces of its arguments.
   void call(CallKind kind, json::RawString id, json::RawString name);
-  void arguments(json::RawString piece) { out_.append(piece.escaped); }
-  // Without usage the member is left out.
-  void end(FinishReason reason, const std::optional<CompletionUsage>& usage,
-           const AnswerTail& tail = {});
+  void arguments(json::RawString piece) { calls_.append(piece.escaped); }
+  // What else the message has beside text and calls, and the end of the choice.
+  void end(FinishReason reason, const llm::ReasoningRecord& reasoning,
+           const Annotations& annotations);
+  std::size_t held() const { return calls_.size(); }
 
  private:
-  enum class State { begun, in_content, after_content, in_call };
   void begin_content();
-  void end_content();
 
   Buffer& out_;
+  Buffer calls_;
   const CallForm form_;
-  State state_ = State::begun;
+  bool in_content_ = false;
 };
+
+// What stands in front of the choices of a whole answer, and behind them. Without usage the member
+// is left out.
+void begin_completion(const llm::AnswerHead& head, Buffer& out);
+void end_completion(const std::optional<llm::Usage>& usage, const AnswerTail& tail, Buffer& out);
 
 // The chunks of a streamed answer as server-sent events. What is the same in every text chunk is
 // rendered once.
 class ChunkWriter {
  public:
-  ChunkWriter(const AnswerHead& head, CallForm form, bool include_usage);
+  ChunkWriter(const llm::AnswerHead& head, std::size_t choice, CallForm form, bool include_usage);
 
   // The first chunk; `content` is "" or, when there is none, null.
   enum class Content { empty, null };
@@ -96,7 +84,7 @@ class ChunkWriter {
     out.append(text_end_);
   }
   void reasoning(json::RawString piece, Buffer& out) const;
-  // A complete block, by `index`, and all the annotations; JSON as Thinking and Annotations have
+  // A complete block, by `index`, and all the annotations; JSON as the record and Annotations have
   // it.
   void thinking_block(std::size_t index, std::string_view block, Buffer& out) const;
   void annotations(std::string_view json, Buffer& out) const;
@@ -106,7 +94,7 @@ class ChunkWriter {
   void arguments(CallKind kind, std::size_t index, json::RawString piece, Buffer& out) const;
   void finish(FinishReason reason, Buffer& out, const AnswerTail& tail = {}) const;
   // The chunk without choices, for clients that asked for it.
-  void usage(const CompletionUsage& usage, Buffer& out) const;
+  void usage(const llm::Usage& usage, Buffer& out) const;
 
  private:
   void begin_delta(std::string_view delta, Buffer& out) const;

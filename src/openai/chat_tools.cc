@@ -9,6 +9,14 @@ namespace gw::openai {
 namespace {
 
 using json::Value;
+using llm::CacheMark;
+using llm::Expected;
+using llm::is_string;
+using llm::Path;
+using llm::quoted;
+using llm::Tool;
+using llm::ToolCall;
+using llm::ToolChoice;
 using Mode = ToolChoice::Mode;
 
 // A tool, a call, or a choice of one.
@@ -41,7 +49,7 @@ Expected<json::Object> read_inner(const Typed& typed, const Path& path) {
   return *object;
 }
 
-Expected<json::RawString> read_name(json::Object object, const Path& path, ChatRequest& request) {
+Expected<json::RawString> read_name(json::Object object, const Path& path, llm::Request& request) {
   const std::optional<Value> name = object.find("name");
   if (!name) return missing(path / "name");
   Expected<json::RawString> text = read_identifier(*name, path / "name", request.repaired);
@@ -54,7 +62,7 @@ Expected<json::RawString> read_name(json::Object object, const Path& path, ChatR
   return text;
 }
 
-Expected<> read_parameters(Value value, const Path& path, Tool& tool, ChatRequest& request) {
+Expected<> read_parameters(Value value, const Path& path, Tool& tool, llm::Request& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   if (object->begin() == object->end()) return {};
@@ -62,7 +70,7 @@ Expected<> read_parameters(Value value, const Path& path, Tool& tool, ChatReques
 }
 
 // The members of a function: {"name", "description", "parameters", "strict"}.
-Expected<Tool> read_function(json::Object object, const Path& path, ChatRequest& request) {
+Expected<Tool> read_function(json::Object object, const Path& path, llm::Request& request) {
   Expected<json::RawString> name = read_name(object, path, request);
   if (!name) return std::unexpected(std::move(name.error()));
   Tool tool{.name = *name};
@@ -82,7 +90,7 @@ Expected<Tool> read_function(json::Object object, const Path& path, ChatRequest&
 }
 
 // {"type": "text"}, or {"type": "grammar", "grammar": {"syntax", "definition"}}, also flat.
-Expected<> read_format(Value value, const Path& path, Tool& tool, ChatRequest& request) {
+Expected<> read_format(Value value, const Path& path, Tool& tool, llm::Request& request) {
   const std::optional<json::Object> format = value.object();
   if (!format) return wrong_type(path, "an object", value);
   const std::optional<Value> type = format->find("type");
@@ -103,7 +111,7 @@ Expected<> read_format(Value value, const Path& path, Tool& tool, ChatRequest& r
 }
 
 // The members of a custom tool: {"name", "description", "format"}.
-Expected<Tool> read_custom(json::Object object, const Path& path, ChatRequest& request) {
+Expected<Tool> read_custom(json::Object object, const Path& path, llm::Request& request) {
   Expected<json::RawString> name = read_name(object, path, request);
   if (!name) return std::unexpected(std::move(name.error()));
   Tool tool{.name = *name, .custom = true};
@@ -120,7 +128,7 @@ Expected<Tool> read_custom(json::Object object, const Path& path, ChatRequest& r
   return tool;
 }
 
-Expected<Tool> read_tool(Value value, const Path& path, ChatRequest& request) {
+Expected<Tool> read_tool(Value value, const Path& path, llm::Request& request) {
   const Expected<Typed> typed = read_typed(value, path);
   if (!typed) return std::unexpected(typed.error());
   if (!typed->object.find("type")) return missing(path / "type");
@@ -137,14 +145,14 @@ Expected<Tool> read_tool(Value value, const Path& path, ChatRequest& request) {
   return tool;
 }
 
-Expected<Tool> read_legacy_function(Value value, const Path& path, ChatRequest& request) {
+Expected<Tool> read_legacy_function(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   return read_function(*object, path, request);
 }
 
-Expected<> read_list(Value value, const Path& path, ChatRequest& request,
-                     Expected<Tool> (*read)(Value, const Path&, ChatRequest&)) {
+Expected<> read_list(Value value, const Path& path, llm::Request& request,
+                     Expected<Tool> (*read)(Value, const Path&, llm::Request&)) {
   const std::optional<json::Array> list = value.array();
   if (!list) return wrong_type(path, "an array of objects", value);
   if (list->empty()) return {};
@@ -172,7 +180,7 @@ Expected<Mode> read_mode(Value value, const Path& path) {
       "Invalid value: " + quoted(value) + ". Supported values are: 'none', 'auto', 'required'.");
 }
 
-Expected<> read_named_choice(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_named_choice(Value value, const Path& path, llm::Request& request) {
   const Expected<Typed> typed = read_typed(value, path);
   if (!typed) return std::unexpected(typed.error());
   const Expected<json::Object> inner = read_inner(*typed, path);
@@ -182,7 +190,7 @@ Expected<> read_named_choice(Value value, const Path& path, ChatRequest& request
 }
 
 // {"type": "allowed_tools", "allowed_tools": {"mode": …, "tools": […]}}
-Expected<> read_allowed_tools(json::Object choice, const Path& path, ChatRequest& request) {
+Expected<> read_allowed_tools(json::Object choice, const Path& path, llm::Request& request) {
   const std::optional<Value> inner = choice.find("allowed_tools");
   const std::optional<json::Object> object = inner ? inner->object() : choice;
   if (!object) return wrong_type(path, "an object", *inner);
@@ -206,7 +214,7 @@ Expected<> read_allowed_tools(json::Object choice, const Path& path, ChatRequest
 }
 
 // The string of a call's arguments; some clients send the object itself.
-Expected<json::RawString> read_arguments(Value value, const Path& path, ChatRequest& request) {
+Expected<json::RawString> read_arguments(Value value, const Path& path, llm::Request& request) {
   if (!value.object()) return read_text(value, path, request.repaired);
   const Expected<std::string_view> raw = read_json(value, path, request.repaired);
   if (!raw) return std::unexpected(raw.error());
@@ -214,7 +222,7 @@ Expected<json::RawString> read_arguments(Value value, const Path& path, ChatRequ
 }
 
 Expected<> read_called(json::Object object, const Path& path, ToolCall& call,
-                       ChatRequest& request) {
+                       llm::Request& request) {
   Expected<> read = assign(call.name, read_name(object, path, request));
   if (!read) return read;
   if (call.custom) {
@@ -227,9 +235,9 @@ Expected<> read_called(json::Object object, const Path& path, ToolCall& call,
   return assign(call.arguments, read_arguments(*arguments, path / "arguments", request));
 }
 
-std::unexpected<ApiError> not_a_tool(const ChatRequest& request) {
-  const std::string_view parameter = request.legacy_functions ? "function_call" : "tool_choice";
-  const std::string_view list = request.legacy_functions ? "functions" : "tools";
+std::unexpected<llm::Failure> not_a_tool(const llm::Request& request) {
+  const std::string_view parameter = request.first_call_only ? "function_call" : "tool_choice";
+  const std::string_view list = request.first_call_only ? "functions" : "tools";
   std::string message =
       request.tools.empty()
           ? "Invalid value for '" + std::string(parameter) + "': '" + std::string(parameter) +
@@ -241,19 +249,19 @@ std::unexpected<ApiError> not_a_tool(const ChatRequest& request) {
 
 }  // namespace
 
-Expected<> read_tools(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_tools(Value value, const Path& path, llm::Request& request) {
   Expected<> read = read_list(value, path, request, read_tool);
-  if (read && !request.tools.empty()) request.legacy_functions = false;
+  if (read && !request.tools.empty()) request.first_call_only = false;
   return read;
 }
 
-Expected<> read_functions(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_functions(Value value, const Path& path, llm::Request& request) {
   Expected<> read = read_list(value, path, request, read_legacy_function);
-  if (read && !request.tools.empty()) request.legacy_functions = true;
+  if (read && !request.tools.empty()) request.first_call_only = true;
   return read;
 }
 
-Expected<> read_tool_choice(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_tool_choice(Value value, const Path& path, llm::Request& request) {
   if (value.string()) return assign(request.tool_choice.mode, read_mode(value, path));
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "a string or an object", value);
@@ -264,7 +272,7 @@ Expected<> read_tool_choice(Value value, const Path& path, ChatRequest& request)
   return read_named_choice(value, path, request);
 }
 
-Expected<ToolCall> read_tool_call(Value value, const Path& path, ChatRequest& request) {
+Expected<ToolCall> read_tool_call(Value value, const Path& path, llm::Request& request) {
   const Expected<Typed> typed = read_typed(value, path);
   if (!typed) return std::unexpected(typed.error());
   const std::optional<Value> id = typed->object.find("id");
@@ -279,7 +287,7 @@ Expected<ToolCall> read_tool_call(Value value, const Path& path, ChatRequest& re
   return call;
 }
 
-Expected<ToolCall> read_function_call(Value value, const Path& path, ChatRequest& request) {
+Expected<ToolCall> read_function_call(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   ToolCall call;
@@ -288,7 +296,7 @@ Expected<ToolCall> read_function_call(Value value, const Path& path, ChatRequest
   return call;
 }
 
-Expected<> check_tool_choice(const ChatRequest& request) {
+Expected<> check_tool_choice(const llm::Request& request) {
   const auto is_tool = [&](json::RawString name) {
     return std::ranges::find(request.tools, name, &Tool::name) != request.tools.end();
   };

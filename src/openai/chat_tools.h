@@ -3,21 +3,23 @@
 #pragma once
 
 #include "json/value.h"
+#include "llm/parse.h"
 #include "openai/chat_request.h"
-#include "openai/parse.h"
 
 namespace gw::openai {
 
-Expected<> read_tools(json::Value value, const Path& path, ChatRequest& request);
-Expected<> read_functions(json::Value value, const Path& path, ChatRequest& request);
+llm::Expected<> read_tools(json::Value value, const llm::Path& path, llm::Request& request);
+llm::Expected<> read_functions(json::Value value, const llm::Path& path, llm::Request& request);
 // Also function_call, whose values are some of tool_choice's.
-Expected<> read_tool_choice(json::Value value, const Path& path, ChatRequest& request);
+llm::Expected<> read_tool_choice(json::Value value, const llm::Path& path, llm::Request& request);
 
 // A call in the history: an item of tool_calls, or a function_call, which has no id.
-Expected<ToolCall> read_tool_call(json::Value value, const Path& path, ChatRequest& request);
-Expected<ToolCall> read_function_call(json::Value value, const Path& path, ChatRequest& request);
+llm::Expected<llm::ToolCall> read_tool_call(json::Value value, const llm::Path& path,
+                                            llm::Request& request);
+llm::Expected<llm::ToolCall> read_function_call(json::Value value, const llm::Path& path,
+                                                llm::Request& request);
 
 // Once all was read: what is chosen must be there.
-Expected<> check_tool_choice(const ChatRequest& request);
+llm::Expected<> check_tool_choice(const llm::Request& request);
 
 }  // namespace gw::openai

@@ -5,6 +5,11 @@ namespace gw::openai {
 namespace {
 
 using json::Value;
+using llm::Expected;
+using llm::is_string;
+using llm::Path;
+using llm::quoted;
+using llm::ResponseFormat;
 using Kind = ResponseFormat::Kind;
 
 Expected<Kind> read_kind(json::Object format, const Path& path) {
@@ -20,13 +25,13 @@ Expected<Kind> read_kind(json::Object format, const Path& path) {
                     ". Supported values are: 'text', 'json_object', 'json_schema'.");
 }
 
-Expected<> read_schema(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_schema(Value value, const Path& path, llm::Request& request) {
   if (!value.object()) return wrong_type(path, "an object", value);
   return assign(request.response_format.schema, read_json(value, path, request.repaired));
 }
 
 // {"name": …, "description": …, "schema": …, "strict": …}
-Expected<> read_json_schema(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_json_schema(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   if (!object->find("name")) return missing(path / "name");
@@ -50,7 +55,7 @@ Expected<> read_json_schema(Value value, const Path& path, ChatRequest& request)
 
 }  // namespace
 
-Expected<> read_response_format(Value value, const Path& path, ChatRequest& request) {
+Expected<> read_response_format(Value value, const Path& path, llm::Request& request) {
   const std::optional<json::Object> object = value.object();
   if (!object) return wrong_type(path, "an object", value);
   Expected<> read = assign(request.response_format.kind, read_kind(*object, path / "type"));

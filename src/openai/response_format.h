@@ -3,11 +3,12 @@
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-response_format
 #pragma once
 
+#include "llm/parse.h"
 #include "openai/chat_request.h"
-#include "openai/parse.h"
 
 namespace gw::openai {
 
-Expected<> read_response_format(json::Value value, const Path& path, ChatRequest& request);
+llm::Expected<> read_response_format(json::Value value, const llm::Path& path,
+                                     llm::Request& request);
 
 }  // namespace gw::openai

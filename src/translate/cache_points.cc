@@ -16,7 +16,7 @@ using bedrock::Block;
 using bedrock::CachePoint;
 using bedrock::Conversation;
 using bedrock::Turn;
-using openai::CacheMark;
+using llm::CacheMark;
 
 // The order of a prompt, whatever that of the body.
 enum class Section { tools, system, messages };
@@ -72,7 +72,7 @@ void move_off(Draft& draft) {
       blocks.erase(blocks.begin() + static_cast<std::ptrdiff_t>(i--));
     }
   }
-  if (lost) draft.adjustments.push_back({"messages[].content[].cache_control", ""});
+  if (lost) draft.note(llm::Parameter::content_cache_control);
 }
 
 // Keeps the last of each section, then the later ones: each caches all that stands in front of it.
@@ -115,8 +115,8 @@ void limit(bool marked, const bedrock::ModelRules& rules, Draft& draft) {
   choose(points, most);
   remove_others(points, draft.conversation);
   if (!marked) return;  // they were none of the client's
-  draft.adjustments.push_back(
-      {"cache_control", std::to_string(points.size()) + "->" + std::to_string(most)});
+  draft.note(llm::Parameter::cache_control,
+             std::to_string(points.size()) + "->" + std::to_string(most));
 }
 
 void fit_times(const bedrock::ModelRules& rules, Draft& draft) {
@@ -127,7 +127,7 @@ void fit_times(const bedrock::ModelRules& rules, Draft& draft) {
     shortened |= placed.point->hour && !hour;
     placed.point->hour = hour;
   }
-  if (shortened) draft.adjustments.push_back({"cache_control.ttl", "1h->5m"});
+  if (shortened) draft.note(llm::Parameter::cache_lifetime, "1h->5m");
 }
 
 void fit_tools(const bedrock::ModelRules& rules, Draft& draft) {
@@ -137,7 +137,7 @@ void fit_tools(const bedrock::ModelRules& rules, Draft& draft) {
     dropped |= tool.cache.has_value();
     tool.cache.reset();
   }
-  if (dropped) draft.adjustments.push_back({"tools[].cache_control", ""});
+  if (dropped) draft.note(llm::Parameter::tool_cache_control);
 }
 
 // Behind the last of what the user says: a prefill is another one's beginning.
@@ -165,17 +165,16 @@ bool has_cache_points(const bedrock::ModelRules& rules) {
 
 }  // namespace
 
-std::optional<CachePoint> cache_point(CacheMark mark, const openai::Caching& caching,
+std::optional<CachePoint> cache_point(CacheMark mark, const llm::Caching& caching,
                                       const bedrock::ModelRules& rules) {
   if (mark == CacheMark::none || !has_cache_points(rules)) return std::nullopt;
   return CachePoint{.hour = mark == CacheMark::hour || (mark == CacheMark::usual && caching.hour)};
 }
 
-void fit_cache_points(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                      Draft& draft) {
-  const openai::Caching& caching = request.caching;
+void fit_cache_points(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft) {
+  const llm::Caching& caching = request.caching;
   if (!has_cache_points(rules)) {
-    if (caching.marked) draft.adjustments.push_back({"cache_control", ""});
+    if (caching.marked) draft.note(llm::Parameter::cache_control);
     return;
   }
   if (const auto point = cache_point(caching.end, caching, rules)) {

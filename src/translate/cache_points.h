@@ -7,20 +7,18 @@
 
 #include "bedrock/conversation.h"
 #include "bedrock/model_rules.h"
-#include "openai/chat_request.h"
+#include "llm/request.h"
 #include "translate/conversation.h"
 
 namespace gw::translate {
 
 // What a mark means to a model; nothing where it knows no cache points.
-std::optional<bedrock::CachePoint> cache_point(openai::CacheMark mark,
-                                               const openai::Caching& caching,
+std::optional<bedrock::CachePoint> cache_point(llm::CacheMark mark, const llm::Caching& caching,
                                                const bedrock::ModelRules& rules);
 
 // The last step of a draft: adds the points that belong to no element, and keeps to Bedrock's
 // rules: no more than the model takes, none for an hour behind one for minutes. Of too many the
 // first to go are those that are followed by others of the same kind. What is lost is noted.
-void fit_cache_points(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                      Draft& draft);
+void fit_cache_points(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft);
 
 }  // namespace gw::translate

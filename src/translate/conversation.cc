@@ -23,16 +23,16 @@ using bedrock::Turn;
 
 constexpr std::string_view kParagraph = "\\n\\n";  // escaped, as all text here
 
-void collect(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-             const ParameterPolicy& policy, const RequestContent& content, Draft& draft) {
+void collect(ToolUse use, const llm::Request& request, const bedrock::ModelRules& rules,
+             const RequestContent& content, Draft& draft) {
   using Calls = TurnBuilder::Calls;
   const Calls calls = use == ToolUse::as_text ? Calls::as_text : Calls::as_blocks;
-  ReasoningHistory reasoning(request, rules, content.memory, policy.think_tags, draft.storage);
+  ReasoningHistory reasoning(request, rules, content.memory, draft.storage);
   TurnBuilder builder(calls, rules, request.caching, draft.names, content.media, reasoning,
                       draft.storage, draft.conversation);
-  for (const openai::Message& message : request.messages) builder.add(message);
+  for (const llm::Message& message : request.messages) builder.add(message);
   builder.finish();
-  if (builder.has_orphans()) draft.adjustments.push_back({"messages[].tool_call_id", ""});
+  if (builder.has_orphans()) draft.note(llm::Parameter::tool_result_id);
 }
 
 Turn placeholder() { return {Role::user, {TextBlock{json::RawString{kPlaceholder}}}}; }
@@ -59,7 +59,7 @@ void end_with_user(const bedrock::ModelRules& rules, Draft& draft) {
   if (turns.empty() || turns.back().role == Role::user) return;
   if (!can_be_begun(rules, draft)) {
     turns.push_back(placeholder());
-    draft.adjustments.push_back({"messages", "prefill->turn"});
+    draft.note(llm::Parameter::messages, "prefill->turn");
     return;
   }
   // Reasoning is refused in it, and so is white space at its end.
@@ -69,7 +69,7 @@ void end_with_user(const bedrock::ModelRules& rules, Draft& draft) {
   });
   if (!blocks.empty() && std::holds_alternative<bedrock::CachePoint>(blocks.back())) {
     blocks.pop_back();  // it would have to stand behind what is yet to come
-    draft.adjustments.push_back({"messages[].cache_control", ""});
+    draft.note(llm::Parameter::message_cache_control);
   }
   TextBlock& last = std::get<TextBlock>(blocks.back());
   last.text = json::trim_end(last.text);
@@ -94,8 +94,7 @@ void set_effort(Draft& draft) {
 void keep_system(Draft& draft) {
   if (draft.conversation.system.empty()) return;
   for (const std::string_view field : {"system", "preamble"}) {
-    if (drop_field(field, draft.conversation.additional))
-      draft.adjustments.push_back({std::string(field), ""});
+    if (drop_field(field, draft.conversation.additional)) draft.note(std::string(field));
   }
 }
 
@@ -166,14 +165,14 @@ void fold_system(Draft& draft) {
 
 }  // namespace
 
-Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+Draft draft_conversation(const llm::Request& request, const bedrock::ModelRules& rules,
                          const ParameterPolicy& policy, const RequestContent& content) {
-  Draft draft;
+  Draft draft(content.spell);
   draft_parameters(request, rules, policy, draft);
   std::vector<Turn>& turns = draft.conversation.turns;
   const ToolUse use = tool_use(request, rules);
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);
-  collect(use, request, rules, policy, content, draft);
+  collect(use, request, rules, content, draft);
   draft_reasoning(request, rules, content.may_think, draft);
   draft_tools(use, request, rules, draft);
   draft_structured_output(use, request, rules, draft);

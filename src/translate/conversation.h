@@ -9,7 +9,8 @@
 
 #include "bedrock/conversation.h"
 #include "bedrock/model_rules.h"
-#include "openai/chat_request.h"
+#include "llm/parameter.h"
+#include "llm/request.h"
 #include "translate/reasoning_memory.h"
 #include "translate/structured_answer.h"
 #include "translate/tool_names.h"
@@ -28,6 +29,17 @@ struct Adjustment {
 inline constexpr std::string_view kPlaceholder = "Continue.";
 
 struct Draft {
+  explicit Draft(llm::Spell dialect) : spell(dialect) {}
+
+  // Notes a change to a parameter, or to a member that the client has a name of its own for.
+  void note(llm::Parameter parameter, std::string change = {}) {
+    note(std::string(spell(parameter)), std::move(change));
+  }
+  void note(std::string parameter, std::string change = {}) {
+    adjustments.push_back({std::move(parameter), std::move(change)});
+  }
+
+  llm::Spell spell;
   bedrock::Conversation conversation;
   std::vector<Adjustment> adjustments;
   ToolNames names;
@@ -41,20 +53,20 @@ struct Draft {
 // What the operator decides about parameters.
 struct ParameterPolicy {
   bool clamp_max_tokens = true;      // above what the model can; else it is refused
-  bool forward_extra_fields = true;  // to the model; else members that are not OpenAI's are dropped
+  bool forward_extra_fields = true;  // to the model; else members of no dialect are dropped
   bool forward_user = false;         // `user` goes into the request metadata
-  bool think_tags = false;           // reasoning is shown in the text (think_tags.h)
 };
 
 // What belongs to the request and does not stand in it.
 struct RequestContent {
+  llm::Spell spell;                              // of the client's dialect
   std::span<const bedrock::MediaBlock> media{};  // the blocks for its media, in order
   const ReasoningMemory* memory = nullptr;       // may be null
-  bool may_think = true;                         // as in ChatOptions
+  bool may_think = true;                         // as in Options
 };
 
 // Borrows from `request`, `rules` and `content`.
-Draft draft_conversation(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                         const ParameterPolicy& policy = {}, const RequestContent& content = {});
+Draft draft_conversation(const llm::Request& request, const bedrock::ModelRules& rules,
+                         const ParameterPolicy& policy, const RequestContent& content);
 
 }  // namespace gw::translate

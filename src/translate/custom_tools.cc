@@ -62,7 +62,7 @@ std::string well_formed(std::string_view contents) {
 
 }  // namespace
 
-std::string custom_schema(const openai::Tool& tool) {
+std::string custom_schema(const llm::Tool& tool) {
   std::string schema = R"({"type":"object","properties":{"input":{"type":"string")";
   if (!tool.grammar.empty()) {
     schema.append(R"(,"description":")").append(kGrammar).append(tool.grammar.escaped) += '"';
@@ -146,9 +146,16 @@ std::size_t CustomCalls::held() const {
   return bytes;
 }
 
-void CustomCalls::stop(bedrock::StopReason reason) {
+void CustomCalls::tool_end(std::size_t call) {
+  const auto text = texts_.find(call);
+  if (text != texts_.end()) pass(call, text->second.finish());
+  next().tool_end(call);
+}
+
+// In an answer that was cut off calls may have no end.
+void CustomCalls::stop(llm::StopReason reason, json::RawString sequence) {
   for (auto& [call, text] : texts_) pass(call, text.finish());
-  next().stop(reason);
+  next().stop(reason, sequence);
 }
 
 }  // namespace gw::translate

@@ -9,14 +9,13 @@
 #include <vector>
 
 #include "json/raw.h"
-#include "openai/chat_message.h"
-#include "openai/chat_request.h"
+#include "llm/request.h"
 #include "translate/passing_sink.h"
 
 namespace gw::translate {
 
 // The schema of a custom tool's input. What its text has to follow becomes a description there.
-std::string custom_schema(const openai::Tool& tool);
+std::string custom_schema(const llm::Tool& tool);
 // The input of a call with this text.
 std::string custom_input(json::RawString text);
 
@@ -45,12 +44,13 @@ class CustomText {
 class CustomCalls final : public PassingSink {
  public:
   // `tools`: Bedrock's names of those that are custom. Both outlive it.
-  CustomCalls(const std::vector<std::string>& tools, bedrock::AnswerSink& next)
+  CustomCalls(const std::vector<std::string>& tools, llm::AnswerSink& next)
       : PassingSink(next), tools_(tools) {}
 
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override;
-  void stop(bedrock::StopReason reason) override;
+  void tool_end(std::size_t call) override;
+  void stop(llm::StopReason reason, json::RawString sequence) override;
   std::size_t held() const;
 
  private:

@@ -10,13 +10,14 @@ namespace gw::translate {
 namespace {
 
 using bedrock::ServiceError;
-using openai::ApiError;
-using openai::Retry;
+using llm::Failure;
+using llm::FailureKind;
+using llm::Retry;
 
 // The kinds of failure a client can tell apart, and what it is told to do.
 struct Kind {
   int status;
-  std::string_view type;
+  FailureKind type;
   std::string_view code;
   std::string_view advice;       // follows Bedrock's own words
   std::string_view retry_after;  // seconds, where Bedrock gave none; empty: no header
@@ -25,40 +26,43 @@ struct Kind {
 
 constexpr std::string_view kRetrySoon = "2";
 
-constexpr Kind kBadRequest{400, "invalid_request_error", "", "", ""};
-constexpr Kind kContextLength{400, "invalid_request_error", "context_length_exceeded", "", ""};
+constexpr Kind kBadRequest{400, FailureKind::invalid_request, "", "", ""};
+constexpr Kind kContextLength{400, FailureKind::invalid_request, "context_length_exceeded", "", ""};
 constexpr Kind kNeedsProfile{
-    400, "invalid_request_error", kProfileRequired,
+    400, FailureKind::invalid_request, kProfileRequired,
     "Use the id of an inference profile, such as the model's with \"us.\", \"eu.\", \"apac.\" or "
     "\"global.\" in front.",
     ""};
-constexpr Kind kCredentials{401, "authentication_error", "invalid_api_key", "", ""};
+constexpr Kind kCredentials{401, FailureKind::authentication, "invalid_api_key", "", ""};
 constexpr Kind kPermission{
-    403, "permission_error", "access_denied",
+    403, FailureKind::permission, "access_denied",
     "The credentials need the IAM actions bedrock:InvokeModel and, for streams, "
     "bedrock:InvokeModelWithResponseStream on this model, and the account needs access to it "
     "(Bedrock console, \"Model access\").",
     ""};
-constexpr Kind kNoModel{404, "invalid_request_error", kModelNotFound,
+constexpr Kind kNoModel{404, FailureKind::invalid_request, kModelNotFound,
                         "Check the id and the region, and that access to the model is enabled "
                         "(Bedrock console, \"Model access\").",
                         ""};
-constexpr Kind kConflict{409, "conflict", "", "", ""};
-constexpr Kind kTooLarge{413, "invalid_request_error", "request_too_large", "", ""};
-constexpr Kind kThrottled{
-    429,        "rate_limit_error", "rate_limit_exceeded", "Check the account's Bedrock quotas.",
-    kRetrySoon, Retry::later};
+constexpr Kind kConflict{409, FailureKind::conflict, "", "", ""};
+constexpr Kind kTooLarge{413, FailureKind::invalid_request, "request_too_large", "", ""};
+constexpr Kind kThrottled{429,
+                          FailureKind::rate_limit,
+                          "rate_limit_exceeded",
+                          "Check the account's Bedrock quotas.",
+                          kRetrySoon,
+                          Retry::later};
 constexpr Kind kQuota{
-    429, "insufficient_quota", "insufficient_quota", "Check the account's Bedrock quotas.",
+    429, FailureKind::quota, "insufficient_quota", "Check the account's Bedrock quotas.",
     "",  Retry::elsewhere};
-constexpr Kind kInternal{500, "server_error", "", "", "", Retry::soon};
-constexpr Kind kModelFailed{502, "server_error", "model_error", "", "", Retry::soon};
-constexpr Kind kBadGateway{502, "server_error", "upstream_error", "", "", Retry::soon};
-constexpr Kind kStrange{502, "server_error", "upstream_error", "", "", Retry::elsewhere};
-constexpr Kind kNotReady{503, "server_error", "model_not_ready", "", kRetrySoon, Retry::soon};
-constexpr Kind kUnavailable{503, "server_error", "server_is_overloaded",
-                            "",  kRetrySoon,     Retry::soon};
-constexpr Kind kModelTimeout{504, "server_error", "model_timeout", "", "", Retry::soon};
+constexpr Kind kInternal{500, FailureKind::server, "", "", "", Retry::soon};
+constexpr Kind kModelFailed{502, FailureKind::server, "model_error", "", "", Retry::soon};
+constexpr Kind kBadGateway{502, FailureKind::server, "upstream_error", "", "", Retry::soon};
+constexpr Kind kStrange{502, FailureKind::server, "upstream_error", "", "", Retry::elsewhere};
+constexpr Kind kNotReady{503, FailureKind::server, "model_not_ready", "", kRetrySoon, Retry::soon};
+constexpr Kind kUnavailable{503, FailureKind::server, "server_is_overloaded",
+                            "",  kRetrySoon,          Retry::soon};
+constexpr Kind kModelTimeout{504, FailureKind::server, "model_timeout", "", "", Retry::soon};
 
 struct ByCode {
   std::string_view code;
@@ -230,16 +234,17 @@ Retry retry_of(const ServiceError& error, const Kind& kind) {
 
 }  // namespace
 
-ApiError to_api_error(const ServiceError& error, const bedrock::ModelRules& rules,
-                      std::string_view model, CredentialOwner owner) {
+llm::Failure to_failure(const ServiceError& error, const bedrock::ModelRules& rules,
+                        std::string_view model, CredentialOwner owner) {
   const Kind& kind = kind_of(error);
-  ApiError result(kind.status, kind.type,
-                  &kind == &kCredentials ? credentials_message(error, owner)
-                                         : message_for(error, kind, rules, model));
+  llm::Failure result(kind.status, kind.type,
+                      &kind == &kCredentials ? credentials_message(error, owner)
+                                             : message_for(error, kind, rules, model));
   result.code = kind.code;
   if (&kind == &kNoModel || &kind == &kNeedsProfile) result.param = "model";
   if (&kind == &kContextLength) result.param = "messages";
   result.upstream_request_id = error.request_id;
+  if (&kind != &kCredentials) result.upstream_message = words_of(error);
   result.retry = retry_of(error, kind);
   result.retry_after = kind.retry_after;
   if (error.retry_after && result.retry != Retry::never)
@@ -283,15 +288,24 @@ Trouble trouble_of(Errc code) {
 
 }  // namespace
 
-ApiError to_api_error(const Error& error) {
+llm::Failure to_failure(const Error& error) {
   const Trouble trouble = trouble_of(error.code);
   std::string message(trouble.message);
   if (!error.message.empty() && error.code != Errc::canceled) message += ": " + error.message;
-  ApiError result(trouble.status, "server_error", message + ".");
+  llm::Failure result(trouble.status, llm::FailureKind::server, message + ".");
   result.code = trouble.code;
   result.retry = trouble.retry;
   if (trouble.status == 503) result.retry_after = kRetrySoon;
   return result;
+}
+
+Failure stream_truncated() {
+  Failure failure(502, FailureKind::server,
+                  "Bedrock's answer broke off before its end. The text so far may be incomplete; "
+                  "the request can be sent again.");
+  failure.code = "upstream_stream_truncated";
+  failure.retry = Retry::soon;
+  return failure;
 }
 
 }  // namespace gw::translate

@@ -1,10 +1,11 @@
-// Failures of the upstream side in OpenAI's terms. One table, for all endpoints.
+// Failures of the upstream side as the client is to be told of them. One table, for all
+// dialects.
 #pragma once
 
 #include "base/result.h"
 #include "bedrock/model_rules.h"
 #include "bedrock/service_error.h"
-#include "openai/api_error.h"
+#include "llm/failure.h"
 
 namespace gw::translate {
 
@@ -16,9 +17,11 @@ enum class CredentialOwner { caller, gateway };
 inline constexpr std::string_view kModelNotFound = "model_not_found";
 inline constexpr std::string_view kProfileRequired = "inference_profile_required";
 
-openai::ApiError to_api_error(const bedrock::ServiceError& error, const bedrock::ModelRules& rules,
-                              std::string_view model, CredentialOwner owner);
+llm::Failure to_failure(const bedrock::ServiceError& error, const bedrock::ModelRules& rules,
+                        std::string_view model, CredentialOwner owner);
 // Connection trouble: unreachable and TLS 502, closed 502, timeout 504, busy 503, malformed 502.
-openai::ApiError to_api_error(const Error& error);
+llm::Failure to_failure(const Error& error);
+// A stream that ended before the model said that it had finished.
+llm::Failure stream_truncated();
 
 }  // namespace gw::translate

@@ -1,5 +1,6 @@
 // A client's request turned into what is sent upstream and how the answer comes back. Made by pure
-// functions, one pair of files an endpoint and dialect: chat_request.h, chat_response.h.
+// functions: translate/conversation_exchange.h for all dialects, or by a dialect itself where the
+// model speaks it (anthropic/splice.h).
 #pragma once
 
 #include <cstddef>
@@ -11,12 +12,10 @@
 #include <vector>
 
 #include "base/buffer.h"
-#include "base/result.h"
 #include "bedrock/reader.h"
 #include "bedrock/request.h"
-#include "bedrock/service_error.h"
-#include "openai/api_error.h"
-#include "openai/chat_response.h"
+#include "llm/answer.h"
+#include "llm/failure.h"
 #include "translate/fallback.h"
 
 namespace gw::translate {
@@ -25,8 +24,8 @@ namespace gw::translate {
 // never throws; after an error or abort() it stays silent.
 //
 // Laws, each a property test and a fuzz target: any split of the input gives the same output; what
-// has been written so far is always valid; buffered are at most one upstream message, and the
-// reasoning so far, which is whole only with its signature.
+// has been written so far is always valid; buffered are at most one upstream message, and what the
+// answer needs again at its end.
 class ResponseTransform {
  public:
   virtual ~ResponseTransform() = default;
@@ -36,19 +35,19 @@ class ResponseTransform {
   // More of the body (event-stream bytes); appends what the client gets of it to `out`. On
   // failure the error to report is returned: before anything was sent to the client it becomes an
   // HTTP status, later abort() writes it.
-  virtual std::expected<void, openai::ApiError> feed(std::string_view bytes, Buffer& out) = 0;
-  // The upstream body ended where its framing says: writes the end (finish_reason, usage, [DONE]),
-  // or fails when the model's own end was missing.
-  virtual std::expected<void, openai::ApiError> finish(Buffer& out) = 0;
+  virtual llm::Expected<> feed(std::string_view bytes, Buffer& out) = 0;
+  // The upstream body ended where its framing says: writes the end of the client's answer, or fails
+  // when the model's own end was missing.
+  virtual llm::Expected<> finish(Buffer& out) = 0;
   // What upstream has counted so far; as a rule it does so at the end.
-  virtual std::optional<openai::CompletionUsage> usage() const = 0;
+  virtual std::optional<llm::Usage> counted() const = 0;
   // Bytes that it keeps: of a message that is incomplete, and of what the answer needs again at its
   // end.
   virtual std::size_t held() const = 0;
   // What the model has said so far (text, reasoning, arguments), in bytes as JSON spells it.
   virtual std::uint64_t said() const = 0;
-  // Ends a stream that was begun with an error event: no finish_reason, no [DONE].
-  virtual void abort(const openai::ApiError& error, Buffer& out) = 0;
+  // Ends a stream that was begun with an error event, and with nothing that says "complete".
+  virtual void abort(const llm::Failure& failure, Buffer& out) = 0;
 };
 
 // Turns a complete upstream body into a complete client body.
@@ -57,13 +56,10 @@ class WholeTransform {
   virtual ~WholeTransform() = default;
   // Of the client's body.
   virtual std::string_view content_type() const { return "application/json"; }
-  virtual std::expected<void, openai::ApiError> convert(std::string_view body,
-                                                        const bedrock::AnswerHeaders& headers,
-                                                        Buffer& out) = 0;
-  const std::optional<openai::CompletionUsage>& usage() const { return usage_; }
-
- protected:
-  std::optional<openai::CompletionUsage> usage_;
+  virtual llm::Expected<> convert(std::string_view body, const bedrock::AnswerHeaders& headers,
+                                  Buffer& out) = 0;
+  // After convert().
+  virtual std::optional<llm::Usage> counted() const = 0;
 };
 
 struct Exchange {

@@ -16,18 +16,17 @@ namespace {
 
 using bedrock::MediaFormat;
 using bedrock::MediaKind;
-using openai::Media;
-using MaybeError = std::optional<openai::ApiError>;
+using llm::Media;
+using MaybeError = std::optional<llm::Failure>;
 
-openai::ApiError invalid(const Media& media, std::string_view what) {
-  return openai::invalid_request(
-      "Invalid value for '" + media.path + "': " + std::string(what) + ".", media.path,
-      "invalid_value");
+llm::Failure invalid(const Media& media, std::string_view what) {
+  return llm::invalid_request("Invalid value for '" + media.path + "': " + std::string(what) + ".",
+                              media.path, "invalid_value");
 }
 
-openai::ApiError unsupported(const Media& media, std::string_view what) {
-  return openai::invalid_request("Unsupported value: '" + media.path + "' " + std::string(what),
-                                 media.path, "unsupported_value");
+llm::Failure unsupported(const Media& media, std::string_view what) {
+  return llm::invalid_request("Unsupported value: '" + media.path + "' " + std::string(what),
+                              media.path, "unsupported_value");
 }
 
 MediaKind asked_kind(Media::Kind kind) {
@@ -87,7 +86,7 @@ std::expected<MediaFormat, std::string> find_format(const Media& media) {
                                 .file_name = media.file_name});
 }
 
-MaybeError refuse_source(const openai::ChatRequest& request, const Media& media,
+MaybeError refuse_source(const llm::Request& request, const Media& media,
                          const bedrock::ModelRules& rules) {
   if (media.source == Media::Source::url) {
     return unsupported(media,
@@ -114,8 +113,8 @@ bool is_writable(const MediaFormat& format, const bedrock::ModelRules& rules) {
           bedrock::is_text_format(format.name));
 }
 
-MaybeError refuse_format(const openai::ChatRequest& request, const Media& media,
-                         const MediaFormat& format, const bedrock::ModelRules& rules) {
+MaybeError refuse_format(const llm::Request& request, const Media& media, const MediaFormat& format,
+                         const bedrock::ModelRules& rules) {
   const bool taken = rules.media.contains(format.kind);
   if (taken && is_writable(format, rules)) return std::nullopt;
   return unsupported(media, "is " + std::string(with_article(format.kind)) +
@@ -146,7 +145,7 @@ Limit limit_of(const MediaFormat& format, const bedrock::ModelRules& rules) {
 
 class Drafter {
  public:
-  Drafter(const openai::ChatRequest& request, const bedrock::ModelRules& rules)
+  Drafter(const llm::Request& request, const bedrock::ModelRules& rules)
       : request_(request), rules_(rules) {}
 
   MaybeError add(const Media& media) {
@@ -205,7 +204,7 @@ class Drafter {
     return std::nullopt;
   }
 
-  const openai::ChatRequest& request_;
+  const llm::Request& request_;
   const bedrock::ModelRules& rules_;
   MediaDraft draft_;
   DocumentNames names_;
@@ -214,8 +213,8 @@ class Drafter {
 
 }  // namespace
 
-std::expected<MediaDraft, openai::ApiError> draft_media(const openai::ChatRequest& request,
-                                                        const bedrock::ModelRules& rules) {
+std::expected<MediaDraft, llm::Failure> draft_media(const llm::Request& request,
+                                                    const bedrock::ModelRules& rules) {
   Drafter drafter(request, rules);
   for (const Media& media : request.media) {
     if (auto refused = drafter.add(media)) return std::unexpected(*std::move(refused));

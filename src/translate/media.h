@@ -9,8 +9,8 @@
 
 #include "bedrock/media.h"
 #include "bedrock/model_rules.h"
-#include "openai/api_error.h"
-#include "openai/chat_request.h"
+#include "llm/failure.h"
+#include "llm/request.h"
 
 namespace gw::translate {
 
@@ -20,7 +20,7 @@ struct MediaDraft {
 };
 
 // Borrows from `request`. Errors are 400s with the path of the part: nothing is left out silently.
-std::expected<MediaDraft, openai::ApiError> draft_media(const openai::ChatRequest& request,
-                                                        const bedrock::ModelRules& rules);
+std::expected<MediaDraft, llm::Failure> draft_media(const llm::Request& request,
+                                                    const bedrock::ModelRules& rules);
 
 }  // namespace gw::translate

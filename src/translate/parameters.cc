@@ -17,6 +17,7 @@ namespace gw::translate {
 namespace {
 
 using namespace std::string_view_literals;
+using llm::Parameter;
 
 template <class Number>
 std::string shortest(Number value) {
@@ -25,15 +26,10 @@ std::string shortest(Number value) {
 }
 
 template <class Number>
-void clamp(std::string_view parameter, std::optional<Number>& value, Number maximum, Draft& draft) {
+void clamp(llm::Parameter parameter, std::optional<Number>& value, Number maximum, Draft& draft) {
   if (!value || *value <= maximum) return;
-  draft.adjustments.push_back(
-      {std::string(parameter), shortest(*value) + "->" + shortest(maximum)});
+  draft.note(parameter, shortest(*value) + "->" + shortest(maximum));
   value = maximum;
-}
-
-void drop(std::string_view parameter, Draft& draft) {
-  draft.adjustments.push_back({std::string(parameter), ""});
 }
 
 // OpenAI's default of both, which clients write though it says nothing.
@@ -53,18 +49,18 @@ bool says_itself(std::span<const std::string_view> fields, const Draft& draft) {
 }
 
 // What the client has not said in a field of its own.
-void set_inference(const openai::ChatRequest& request, Draft& draft) {
+void set_inference(const llm::Request& request, Draft& draft) {
   bedrock::Inference& inference = draft.conversation.inference;
   inference.max_tokens = request.max_tokens;
   inference.temperature = request.temperature;
   inference.top_p = request.top_p;
   if (inference.max_tokens && says_itself(kMaxTokensFields, draft)) {
-    drop("max_tokens", draft);
+    draft.note(Parameter::max_tokens);
     inference.max_tokens.reset();
   }
   if (says_itself(kTemperatureFields, draft))
-    drop_sampling("temperature", inference.temperature, draft);
-  if (says_itself(kTopPFields, draft)) drop_sampling("top_p", inference.top_p, draft);
+    drop_sampling(Parameter::temperature, inference.temperature, draft);
+  if (says_itself(kTopPFields, draft)) drop_sampling(Parameter::top_p, inference.top_p, draft);
 }
 
 void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
@@ -72,23 +68,23 @@ void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
   std::optional<double>& temperature = inference.temperature;
   std::optional<double>& top_p = inference.top_p;
   if (rules.sampling == bedrock::Sampling::none) {
-    drop_sampling("temperature", temperature, draft);
-    drop_sampling("top_p", top_p, draft);
+    drop_sampling(Parameter::temperature, temperature, draft);
+    drop_sampling(Parameter::top_p, top_p, draft);
   } else if (rules.sampling == bedrock::Sampling::one_of && temperature && top_p) {
     const bool says_less = temperature == kNeutralSampling && top_p != kNeutralSampling;
-    says_less ? temperature.reset() : drop_sampling("top_p", top_p, draft);
+    says_less ? temperature.reset() : drop_sampling(Parameter::top_p, top_p, draft);
   }
   constexpr double kConverseMaximum = 1;  // whatever the model takes through its native body
   const double maximum = rules.api == bedrock::Api::converse
                              ? std::min(rules.temperature_max, kConverseMaximum)
                              : rules.temperature_max;
-  clamp("temperature", temperature, maximum, draft);
+  clamp(Parameter::temperature, temperature, maximum, draft);
 }
 
 void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRules& rules,
               Draft& draft) {
   if (says_itself(kStopFields, draft)) {
-    if (!wanted.empty()) drop("stop", draft);
+    if (!wanted.empty()) draft.note(Parameter::stop);
     return;
   }
   std::vector<json::RawString>& stop = draft.conversation.inference.stop_sequences;
@@ -101,7 +97,7 @@ void fit_stop(const std::vector<json::RawString>& wanted, const bedrock::ModelRu
   if (stop.size() == asked) return;
   const std::string change =
       stop.empty() ? "" : std::to_string(asked) + "->" + std::to_string(stop.size());
-  draft.adjustments.push_back({"stop", change});
+  draft.note(Parameter::stop, change);
 }
 
 // Members of the native bodies that the gateway writes itself.
@@ -142,14 +138,14 @@ bool is_conversation(std::string_view field) {
 
 // What the client sends for the model itself. Its first word counts, also against what the gateway
 // makes of other parameters later.
-void add_extra_fields(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+void add_extra_fields(const llm::Request& request, const bedrock::ModelRules& rules,
                       const ParameterPolicy& policy, Draft& draft) {
   const bool native = rules.api == bedrock::Api::invoke;
   for (const auto& [name, json] : request.extra_fields) {
     const bool reserved = is_bedrocks(name) || (native ? is_written(name) : is_conversation(name));
     const bool kept = policy.forward_extra_fields && !reserved &&
                       add_field(name, json, draft.conversation.additional, draft.storage);
-    if (!kept) drop(name, draft);
+    if (!kept) draft.note(std::string(name));
   }
 }
 
@@ -161,11 +157,11 @@ std::string_view fit_number(std::string_view json, const bedrock::ModelParameter
   if (error != std::errc() || end != json.data() + json.size()) return json;
   const double fitted = std::clamp(value, parameter.min, parameter.max);
   if (fitted == value) return json;
-  draft.adjustments.push_back({parameter.name, std::string(json) + "->" + shortest(fitted)});
+  draft.note(parameter.name, std::string(json) + "->" + shortest(fitted));
   return draft.storage.emplace_back(shortest(fitted));
 }
 
-void add_model_parameters(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+void add_model_parameters(const llm::Request& request, const bedrock::ModelRules& rules,
                           Draft& draft) {
   for (const auto& [name, json] : request.model_parameters) {
     const auto parameter =
@@ -173,48 +169,46 @@ void add_model_parameters(const openai::ChatRequest& request, const bedrock::Mod
     const bool added = parameter != rules.parameters.end() &&
                        add_field(parameter->field, fit_number(json, *parameter, draft),
                                  draft.conversation.additional, draft.storage);
-    if (!added) drop(name, draft);
+    if (!added) draft.note(std::string(name));
   }
 }
 
-void add_beta_flags(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                    Draft& draft) {
+void add_beta_flags(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft) {
   for (const std::string_view flag : rules.default_beta_flags)
     add_beta_flag(flag, draft.conversation.additional);
   for (const std::string_view flag : request.beta_flags) {
     if (std::ranges::find(rules.beta_flags, flag) != rules.beta_flags.end()) {
       add_beta_flag(flag, draft.conversation.additional);
     } else {
-      draft.adjustments.push_back({"anthropic_beta", std::string(flag)});
+      draft.note(Parameter::beta_flags, std::string(flag));
     }
   }
 }
 
-void set_options(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                 Draft& draft) {
+void set_options(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft) {
   bedrock::CallOptions& options = draft.conversation.options;
   options.service_tier = request.service_tier;
   options.latency = request.latency;
   if (rules.api == bedrock::Api::converse) {
     options.response_paths = request.response_paths;
   } else if (!request.response_paths.empty()) {
-    drop("additionalModelResponseFieldPaths", draft);
+    draft.note(Parameter::response_paths);
   }
 }
 
 }  // namespace
 
-void drop_sampling(std::string_view parameter, std::optional<double>& value, Draft& draft) {
-  if (value && value != kNeutralSampling) drop(parameter, draft);
+void drop_sampling(llm::Parameter parameter, std::optional<double>& value, Draft& draft) {
+  if (value && value != kNeutralSampling) draft.note(parameter);
   value.reset();
 }
 
-void draft_parameters(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+void draft_parameters(const llm::Request& request, const bedrock::ModelRules& rules,
                       const ParameterPolicy& policy, Draft& draft) {
   add_extra_fields(request, rules, policy, draft);
   set_inference(request, draft);
   if (rules.max_output > 0)
-    clamp("max_tokens", draft.conversation.inference.max_tokens, rules.max_output, draft);
+    clamp(Parameter::max_tokens, draft.conversation.inference.max_tokens, rules.max_output, draft);
   fit_sampling(rules, draft);
   fit_stop(request.stop, rules, draft);
   add_model_parameters(request, rules, draft);

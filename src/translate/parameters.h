@@ -6,16 +6,16 @@
 #include <string_view>
 
 #include "bedrock/model_rules.h"
-#include "openai/chat_request.h"
+#include "llm/request.h"
 #include "translate/conversation.h"
 
 namespace gw::translate {
 
 // Fills in the rest of the draft and notes what does not fit. Borrows from both arguments.
-void draft_parameters(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+void draft_parameters(const llm::Request& request, const bedrock::ModelRules& rules,
                       const ParameterPolicy& policy, Draft& draft);
 
 // Leaves out `temperature` or `top_p`, and names it unless it says nothing.
-void drop_sampling(std::string_view parameter, std::optional<double>& value, Draft& draft);
+void drop_sampling(llm::Parameter parameter, std::optional<double>& value, Draft& draft);
 
 }  // namespace gw::translate

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,6 +32,13 @@ constexpr std::string_view kDisabled = R"({"type":"disabled"})";
 // Room for the answer beside the reasoning where nobody says how much an answer can have.
 constexpr std::int64_t kAnswerRoom = 8192;
 
+// Of numbers of the client's, which may be as large as they like.
+std::int64_t sum(std::int64_t a, std::int64_t b) {
+  std::int64_t result = 0;
+  return __builtin_add_overflow(a, b, &result) ? std::numeric_limits<std::int64_t>::max() : result;
+}
+std::int64_t three_quarters(std::int64_t tokens) { return tokens / 4 * 3 + tokens % 4 * 3 / 4; }
+
 bool is_claude(Style style) {
   return style == Style::budget || style == Style::budget_or_adaptive || style == Style::adaptive;
 }
@@ -41,7 +49,7 @@ bool can_be_asked(const bedrock::ModelRules& rules) {
 
 // Whether the client wants reasoning or wants none; nullopt: it says neither, but perhaps how it is
 // to be shown.
-std::optional<bool> wish(const openai::Reasoning& wanted) {
+std::optional<bool> wish(const llm::ReasoningWish& wanted) {
   if (wanted.enabled) return wanted.enabled;
   if (!wanted.effort.empty()) return wanted.effort != "none";
   return wanted.budget ? std::optional(true) : std::nullopt;
@@ -62,7 +70,7 @@ std::string_view effort_of(std::int64_t budget) {
 // The model's effort that comes nearest without being more; the least where all are more.
 std::string_view fit_effort(std::string_view wanted, const bedrock::ModelRules& rules) {
   const auto rank = [](std::string_view effort) {
-    return std::ranges::find(openai::kEfforts, effort) - openai::kEfforts.begin();
+    return std::ranges::find(llm::kEfforts, effort) - llm::kEfforts.begin();
   };
   std::string_view fitted =
       rules.efforts.empty() ? wanted : std::string_view(rules.efforts.front());
@@ -97,7 +105,7 @@ std::span<bedrock::Turn> tool_loop(std::vector<bedrock::Turn>& turns) {
 
 class Drafter {
  public:
-  Drafter(const openai::Reasoning& wanted, bool display, const bedrock::ModelRules& rules,
+  Drafter(const llm::ReasoningWish& wanted, bool display, const bedrock::ModelRules& rules,
           Draft& draft)
       : wanted_(wanted),
         display_(display),
@@ -112,12 +120,9 @@ class Drafter {
 
  private:
   bedrock::Inference& inference() { return draft_.conversation.inference; }
-  void note(std::string parameter, std::string change = {}) {
-    draft_.adjustments.push_back({std::move(parameter), std::move(change)});
-  }
-  std::string budget_name() const {
-    return std::string(wanted_.parameter) +
-           (wanted_.parameter == "thinking" ? ".budget_tokens" : ".max_tokens");
+  // Notes a change to what the client calls so.
+  void note(std::string_view own, std::string change = {}) {
+    draft_.note(std::string(own), std::move(change));
   }
   std::string_view word() const { return wanted_.effort.empty() ? "enabled" : wanted_.effort; }
 
@@ -137,7 +142,7 @@ class Drafter {
   void ask_nova();
   void drop_sampling();
 
-  const openai::Reasoning& wanted_;
+  const llm::ReasoningWish& wanted_;
   const bool display_;  // may be said
   const bedrock::ModelRules& rules_;
   Draft& draft_;
@@ -147,13 +152,13 @@ class Drafter {
 std::string_view Drafter::effort() {
   if (wanted_.budget) {
     const std::string_view fitted = fit_effort(effort_of(*wanted_.budget), rules_);
-    note(budget_name(), std::to_string(*wanted_.budget) + "->" + std::string(fitted));
+    note(wanted_.budget_parameter, std::to_string(*wanted_.budget) + "->" + std::string(fitted));
     return fitted;
   }
   if (wanted_.effort.empty() || wanted_.effort == "none") return {};
   const std::string_view fitted = fit_effort(wanted_.effort, rules_);
   if (fitted != wanted_.effort)
-    note(std::string(wanted_.parameter), std::string(wanted_.effort) + "->" + std::string(fitted));
+    note(wanted_.parameter, std::string(wanted_.effort) + "->" + std::string(fitted));
   return fitted;
 }
 
@@ -168,19 +173,19 @@ std::int64_t Drafter::budget() {
   budget = std::max(budget, kLeastBudget);
   const std::optional<std::int64_t> asked = limit;
   if (!limit) {
-    limit = most > 0 ? most : budget + kAnswerRoom;
+    limit = most > 0 ? most : sum(budget, kAnswerRoom);
   } else if (wanted_.budget && *limit <= budget) {
-    limit = most > 0 ? std::min(most, budget + *limit) : budget + *limit;
-  } else if (*limit * 3 / 4 < kLeastBudget) {
+    limit = most > 0 ? std::min(most, sum(budget, *limit)) : sum(budget, *limit);
+  } else if (three_quarters(*limit) < kLeastBudget) {
     limit = *limit + kLeastBudget;
     budget = kLeastBudget;
   }
   const bool own = wanted_.budget && *limit > budget;
-  if (!own) budget = std::clamp(*limit * 3 / 4, kLeastBudget, budget);
+  if (!own) budget = std::clamp(three_quarters(*limit), kLeastBudget, budget);
   if (asked && *limit != *asked)
-    note("max_tokens", std::to_string(*asked) + "->" + std::to_string(*limit));
+    draft_.note(llm::Parameter::max_tokens, std::to_string(*asked) + "->" + std::to_string(*limit));
   if (wanted_.budget && budget != *wanted_.budget)
-    note(budget_name(), std::to_string(*wanted_.budget) + "->" + std::to_string(budget));
+    note(wanted_.budget_parameter, std::to_string(*wanted_.budget) + "->" + std::to_string(budget));
   return budget;
 }
 
@@ -209,14 +214,14 @@ void Drafter::ask_nova() {
                                                      std::string(effort) + "\"}"));
   if (effort != "high") return;
   // At its highest effort it takes as many tokens as it wants.
-  if (inference().max_tokens) note("max_tokens");
+  if (inference().max_tokens) draft_.note(llm::Parameter::max_tokens);
   inference().max_tokens.reset();
   drop_sampling();
 }
 
 void Drafter::drop_sampling() {
-  translate::drop_sampling("temperature", inference().temperature, draft_);
-  translate::drop_sampling("top_p", inference().top_p, draft_);
+  translate::drop_sampling(llm::Parameter::temperature, inference().temperature, draft_);
+  translate::drop_sampling(llm::Parameter::top_p, inference().top_p, draft_);
   auto& fields = draft_.conversation.additional.fields;
   const auto is_top_k = [](const auto& field) { return field.name.escaped == "top_k"; };
   if (std::erase_if(fields, is_top_k) > 0) note("top_k");
@@ -278,23 +283,23 @@ void Drafter::turn_off() {
     case ReasoningOff::disabled:
       return add("thinking", kDisabled);
     case ReasoningOff::between_tools:
-      note(std::string(wanted_.parameter), "none->between_tools");
+      note(wanted_.parameter, "none->between_tools");
       return add("thinking", R"({"type":"between_tools"})");
     case ReasoningOff::never:
       break;
   }
   // As little as it can.
-  openai::Reasoning least = wanted_;
+  llm::ReasoningWish least = wanted_;
   least.enabled = true;
   least.budget.reset();
   least.effort = fit_effort("minimal", rules_);
-  note(std::string(wanted_.parameter), "none->" + std::string(least.effort));
+  note(wanted_.parameter, "none->" + std::string(least.effort));
   Drafter(least, display_, rules_, draft_).turn_on();
 }
 
 }  // namespace
 
-bool may_reason(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
+bool may_reason(const llm::Request& request, const bedrock::ModelRules& rules) {
   if (rules.reasoning_replay == bedrock::ReasoningReplay::none) return false;
   return wish(request.reasoning) == true || rules.reasoning_off != ReasoningOff::omit;
 }
@@ -303,13 +308,13 @@ bool can_answer_at_once(const bedrock::ModelRules& rules) {
   return rules.reasoning_off == ReasoningOff::omit || rules.reasoning_off == ReasoningOff::disabled;
 }
 
-void draft_reasoning(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                     bool may_think, Draft& draft) {
-  const openai::Reasoning& wanted = request.reasoning;
+void draft_reasoning(const llm::Request& request, const bedrock::ModelRules& rules, bool may_think,
+                     Draft& draft) {
+  const llm::ReasoningWish& wanted = request.reasoning;
   const std::optional<bool> asked = wish(wanted);
   if (!asked) return;
   if (!can_be_asked(rules)) {
-    if (*asked) draft.adjustments.push_back({std::string(wanted.parameter), ""});
+    if (*asked) draft.note(std::string(wanted.parameter));
     return;
   }
   // The endpoints of GovCloud do not know it.

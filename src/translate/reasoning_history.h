@@ -3,41 +3,44 @@
 // cannot check it refuses.
 #pragma once
 
+#include <deque>
 #include <list>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "bedrock/model_rules.h"
-#include "openai/chat_request.h"
+#include "llm/reasoning_record.h"
+#include "llm/request.h"
 #include "translate/reasoning_memory.h"
-#include "translate/think_tags.h"
 
 namespace gw::translate {
 
 class ReasoningHistory {
  public:
-  // `memory` may be null; all must outlive the results. `think_tags`: clients are shown reasoning
-  // in the text.
-  ReasoningHistory(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                   const ReasoningMemory* memory, bool think_tags, std::list<std::string>& storage);
+  // `memory` may be null; all must outlive the results.
+  ReasoningHistory(const llm::Request& request, const bedrock::ModelRules& rules,
+                   const ReasoningMemory* memory, std::list<std::string>& storage);
 
-  // The blocks to send with a message of the assistant's, in order: those that the client sent
-  // back, else those that are remembered of its calls.
-  std::vector<openai::ReasoningBlock> blocks(const openai::Message& message);
-  // What the assistant said in a text, without what it thought.
-  json::RawString words(json::RawString text) {
-    return think_tags_ ? without_thoughts(text, storage_) : text;
-  }
+  // The blocks of a message of the assistant's, with the reasoning that is remembered of its calls
+  // where the client sent none back that can be used. Lives as long as this and the message.
+  std::span<const llm::Block> blocks(const llm::Message& message);
+  // Whether a block of the message whose blocks() were asked for last goes back, once.
+  bool takes(const llm::Reasoning& block);
 
  private:
-  bool is_usable(const openai::ReasoningBlock& block) const;
-  std::vector<openai::ReasoningBlock> usable(const std::vector<openai::ReasoningBlock>& all) const;
-  std::vector<openai::ReasoningBlock> remembered(const openai::Message& message);
+  bool is_usable(const llm::Reasoning& block) const;
+  std::optional<std::vector<llm::PlacedReasoning>> remembered(const llm::Message& message);
 
   const bedrock::ReasoningReplay replay_;
   const ReasoningMemory* const memory_;
-  const bool think_tags_;
+  const std::string_view family_;
   std::list<std::string>& storage_;
+  std::deque<std::vector<llm::Block>> placed_;  // messages with what is remembered of them
+  std::unordered_set<std::string_view> taken_;  // of one message: signatures and redacted blocks
 };
 
 }  // namespace gw::translate

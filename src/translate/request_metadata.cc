@@ -66,19 +66,18 @@ class MetadataDraft {
 
 }  // namespace
 
-void draft_metadata(const openai::ChatRequest& request, const ParameterPolicy& policy,
-                    Draft& draft) {
+void draft_metadata(const llm::Request& request, const ParameterPolicy& policy, Draft& draft) {
   MetadataDraft metadata(draft);
   for (const auto& [key, json] : request.metadata) {
     const Result<std::string> name = json::decode(key);
     metadata.add(name.value_or(""), text_of(json));
   }
-  if (metadata.changed()) draft.adjustments.push_back({"metadata", "sanitized"});
+  if (metadata.changed()) draft.note(llm::Parameter::metadata, "sanitized");
   if (!request.user) return;
-  if (!policy.forward_user) return draft.adjustments.push_back({"user", ""});
+  if (!policy.forward_user) return draft.note(llm::Parameter::user);
   MetadataDraft user(draft);
   user.add("user", json::decode(*request.user).value_or(""));
-  if (user.changed()) draft.adjustments.push_back({"user", "sanitized"});
+  if (user.changed()) draft.note(llm::Parameter::user, "sanitized");
 }
 
 }  // namespace gw::translate

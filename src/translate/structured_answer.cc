@@ -9,7 +9,7 @@ namespace gw::translate {
 
 namespace {
 
-using bedrock::StopReason;
+using llm::StopReason;
 
 constexpr std::string_view kFence = "```";
 // What is kept of an answer, to be checked: several times what a model writes at most.
@@ -67,11 +67,11 @@ std::size_t find_open_fence(std::string_view text) {
   return open;
 }
 
-openai::ApiError not_json() {
-  openai::ApiError error(502, "server_error",
-                         "The model's answer is not the JSON that response_format asks for. The "
-                         "request can be sent again; a model that can be held to a schema is "
-                         "safer (docs/structured-output.md).");
+llm::Failure not_json() {
+  llm::Failure error(502, llm::FailureKind::server,
+                     "The model's answer is not the JSON that response_format asks for. The "
+                     "request can be sent again; a model that can be held to a schema is "
+                     "safer (docs/structured-output.md).");
   error.code = "answer_not_json";
   return error;
 }
@@ -170,11 +170,15 @@ void StructuredAnswer::tool_arguments(std::size_t call, json::RawString piece) {
   if (call == hidden_.front() && !called_) next().text(piece);
 }
 
-void StructuredAnswer::stop(StopReason reason) {
+void StructuredAnswer::tool_end(std::size_t call) {
+  if (!is_hidden(call)) next().tool_end(number(call));
+}
+
+void StructuredAnswer::stop(StopReason reason, json::RawString sequence) {
   if (!called_ && hidden_.empty()) pass_text();
   reason_ = reason;
   const bool answered = reason == StopReason::tool_use && !called_;
-  next().stop(answered ? StopReason::end_turn : reason);
+  next().stop(answered ? StopReason::end_turn : reason, sequence);
 }
 
 void StructuredAnswer::pass_text() {
@@ -189,7 +193,7 @@ bool StructuredAnswer::is_json_answer() const {
          (is_json(fenced_.text(), output_.object) || is_json(fenced_.said(), output_.object));
 }
 
-std::optional<openai::ApiError> StructuredAnswer::problem() const {
+std::optional<llm::Failure> StructuredAnswer::problem() const {
   if (called_) return std::nullopt;
   switch (reason_) {
     case StopReason::end_turn:

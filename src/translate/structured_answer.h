@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "bedrock/answer.h"
-#include "openai/api_error.h"
+#include "llm/answer.h"
+#include "llm/failure.h"
 #include "translate/passing_sink.h"
 
 namespace gw::translate {
@@ -62,24 +62,19 @@ class FencedText {
 class StructuredAnswer final : public PassingSink {
  public:
   // Both outlive it.
-  StructuredAnswer(const StructuredOutput& output, bedrock::AnswerSink& next)
+  StructuredAnswer(const StructuredOutput& output, llm::AnswerSink& next)
       : PassingSink(next), output_(output), fenced_(output.begun) {}
 
   void text(json::RawString piece) override;
-  void reasoning_end(json::RawString signature, std::size_t calls) override {
-    next().reasoning_end(signature, number(calls));
-  }
-  void redacted_reasoning(json::RawString data, std::size_t calls) override {
-    next().redacted_reasoning(data, number(calls));
-  }
   void tool_start(std::size_t call, json::RawString id, json::RawString name) override;
   void tool_arguments(std::size_t call, json::RawString piece) override;
-  void stop(bedrock::StopReason reason) override;
+  void tool_end(std::size_t call) override;
+  void stop(llm::StopReason reason, json::RawString sequence) override;
 
   // Bytes that are kept of it.
   std::size_t held() const { return fenced_.held() + waiting_.size(); }
   // After the end: why the answer cannot pass for one, if it claims to be complete and is no JSON.
-  std::optional<openai::ApiError> problem() const;
+  std::optional<llm::Failure> problem() const;
 
  private:
   bool is_json_answer() const;
@@ -97,7 +92,7 @@ class StructuredAnswer final : public PassingSink {
   std::string waiting_;              // text, until it is known whether it is the answer
   std::vector<std::size_t> hidden_;  // calls of the answer tool; the first is the answer
   bool called_ = false;              // a tool of the client's
-  bedrock::StopReason reason_ = bedrock::StopReason::unknown;
+  llm::StopReason reason_ = llm::StopReason::unknown;
 };
 
 }  // namespace gw::translate

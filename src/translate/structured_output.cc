@@ -11,9 +11,9 @@ namespace gw::translate {
 namespace {
 
 using bedrock::ForcedTool;
-using openai::ResponseFormat;
+using llm::ResponseFormat;
 using Form = StructuredOutput::Form;
-using Mode = openai::ToolChoice::Mode;
+using Mode = llm::ToolChoice::Mode;
 
 constexpr std::string_view kToolName = "json_answer";
 constexpr std::string_view kToolDescription =
@@ -24,7 +24,7 @@ constexpr std::string_view kObjectInstruction =
     "Answer with one JSON object and nothing else: no explanation, no Markdown, no code fence.";
 constexpr std::string_view kSchemaInstruction = " It must follow this JSON Schema:\\n";
 
-bool must_call(const openai::ChatRequest& request) {
+bool must_call(const llm::Request& request) {
   const Mode mode = request.tool_choice.mode;
   return mode == Mode::required || mode == Mode::function;
 }
@@ -100,12 +100,12 @@ void ask_by_prompt(const ResponseFormat& format, Draft& draft) {
   std::string text(kInstruction);
   text.append(kSchemaInstruction).append(json::escape(json::readable(format.schema)));
   draft.conversation.system.push_back({{draft.storage.emplace_back(std::move(text))}});
-  if (format.strict) draft.adjustments.push_back({"response_format", "json_schema->prompt"});
+  if (format.strict) draft.note(llm::Parameter::response_format, "json_schema->prompt");
 }
 
 }  // namespace
 
-void draft_structured_output(ToolUse use, const openai::ChatRequest& request,
+void draft_structured_output(ToolUse use, const llm::Request& request,
                              const bedrock::ModelRules& rules, Draft& draft) {
   const ResponseFormat& format = request.response_format;
   if (format.kind == ResponseFormat::Kind::text) return;

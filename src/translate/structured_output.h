@@ -3,7 +3,7 @@
 #pragma once
 
 #include "bedrock/model_rules.h"
-#include "openai/chat_request.h"
+#include "llm/request.h"
 #include "translate/conversation.h"
 #include "translate/tools.h"
 
@@ -21,7 +21,7 @@ namespace gw::translate {
 // 3. prompt: the model is told, and its answer is checked.
 //
 // Without a schema (json_object) it is the prompt: both other forms hold a model to a schema.
-void draft_structured_output(ToolUse use, const openai::ChatRequest& request,
+void draft_structured_output(ToolUse use, const llm::Request& request,
                              const bedrock::ModelRules& rules, Draft& draft);
 
 }  // namespace gw::translate

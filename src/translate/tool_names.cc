@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/ascii.h"
+#include "translate/calls.h"
 
 namespace gw::translate {
 
@@ -56,16 +57,14 @@ std::string hashed(json::RawString name, std::string_view punctuation, std::size
 
 // Calls `visit` with the name of every tool and call.
 template <class Visit>
-void for_each_name(const openai::ChatRequest& request, Visit visit) {
-  for (const openai::Tool& tool : request.tools) visit(tool.name);
-  for (const openai::Message& message : request.messages) {
-    for (const openai::ToolCall& call : message.tool_calls) visit(call.name);
-  }
+void for_each_name(const llm::Request& request, Visit visit) {
+  for (const llm::Tool& tool : request.tools) visit(tool.name);
+  for_each_call(request, [&](const llm::ToolCall& call) { visit(call.name); });
 }
 
 }  // namespace
 
-ToolNames::ToolNames(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
+ToolNames::ToolNames(const llm::Request& request, const bedrock::ModelRules& rules) {
   const std::string_view punctuation = kNamePunctuation.substr(0, rules.tool_hyphens ? 2 : 1);
   std::unordered_set<std::string_view> taken;  // by those that need no alias
   std::vector<json::RawString> odd;
@@ -78,15 +77,11 @@ ToolNames::ToolNames(const openai::ChatRequest& request, const bedrock::ModelRul
   for (const json::RawString name : odd) add(name, rules.tool_hyphens, taken);
 }
 
-bool ToolNames::is_alias(std::string_view name) const {
-  return std::ranges::find(aliases_, name, &Alias::alias) != aliases_.end();
-}
-
 void ToolNames::add(json::RawString name, bool hyphens,
                     const std::unordered_set<std::string_view>& taken) {
-  if (std::ranges::find(aliases_, name.escaped, &Alias::original) != aliases_.end()) return;
+  if (aliases_.contains(name.escaped)) return;
   const auto is_free = [&](std::string_view alias) {
-    return !taken.contains(alias) && !is_alias(alias);
+    return !taken.contains(alias) && !originals_.contains(alias);
   };
   const std::string_view punctuation = kNamePunctuation.substr(0, hyphens ? 2 : 1);
   std::string alias;
@@ -94,17 +89,20 @@ void ToolNames::add(json::RawString name, bool hyphens,
   if (!hyphens && fits(name.escaped, kNamePunctuation)) alias = readable(name.escaped, punctuation);
   for (std::size_t salt = 0; alias.empty() || !is_free(alias); ++salt)
     alias = hashed(name, punctuation, salt);
-  aliases_.push_back({std::string(name.escaped), std::move(alias)});
+  aliases_.emplace(name.escaped, alias);
+  originals_.emplace(std::move(alias), name.escaped);
 }
 
 json::RawString ToolNames::upstream(json::RawString name) const {
-  const auto found = std::ranges::find(aliases_, name.escaped, &Alias::original);
-  return found == aliases_.end() ? name : json::RawString{found->alias};
+  if (aliases_.empty()) return name;
+  const auto found = aliases_.find(name.escaped);
+  return found == aliases_.end() ? name : json::RawString{found->second};
 }
 
 json::RawString ToolNames::original(json::RawString name) const {
-  const auto found = std::ranges::find(aliases_, name.escaped, &Alias::alias);
-  return found == aliases_.end() ? name : json::RawString{found->original};
+  if (originals_.empty()) return name;
+  const auto found = originals_.find(name.escaped);
+  return found == originals_.end() ? name : json::RawString{found->second};
 }
 
 json::RawString CallIds::next(json::RawString id) {

@@ -3,15 +3,17 @@
 // alias in every request. No two names of a request share one. Answers get their names back.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <list>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
-#include <vector>
 
 #include "bedrock/model_rules.h"
 #include "json/raw.h"
-#include "openai/chat_request.h"
+#include "llm/request.h"
 
 namespace gw::translate {
 
@@ -19,7 +21,7 @@ class ToolNames {
  public:
   ToolNames() = default;
   // Knows the names of the tools and of the calls in the history.
-  ToolNames(const openai::ChatRequest& request, const bedrock::ModelRules& rules);
+  ToolNames(const llm::Request& request, const bedrock::ModelRules& rules);
 
   // The name for Bedrock; borrows from this or from the argument.
   json::RawString upstream(json::RawString name) const;
@@ -27,14 +29,20 @@ class ToolNames {
   json::RawString original(json::RawString name) const;
 
  private:
-  struct Alias {
-    std::string original;  // escaped
-    std::string alias;
+  // Looked up by views.
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
   };
-  void add(json::RawString name, bool hyphens, const std::unordered_set<std::string_view>& taken);
-  bool is_alias(std::string_view name) const;
+  using Names = std::unordered_map<std::string, std::string, Hash, std::equal_to<>>;
 
-  std::vector<Alias> aliases_;  // few: nearly all names fit
+  void add(json::RawString name, bool hyphens, const std::unordered_set<std::string_view>& taken);
+
+  // Escaped, both; mostly empty, since nearly all names fit.
+  Names aliases_;    // by the client's names
+  Names originals_;  // by the aliases
 };
 
 // Ids of the calls of a conversation, each given once: some clients count anew in every turn.

@@ -2,20 +2,26 @@
 
 namespace gw::translate {
 
-std::string call_as_text(const openai::ToolCall& call) {
+std::string call_as_text(const llm::ToolCall& call) {
   std::string text = "[Called tool ";
   text += call.name.escaped;
-  if (!json::is_blank(call.arguments)) text.append(" with ").append(call.arguments.escaped);
+  if (!call.input.empty()) {
+    text.append(" with ").append(json::escape(json::readable(call.input)));
+  } else if (!json::is_blank(call.arguments)) {
+    text.append(" with ").append(call.arguments.escaped);
+  }
   return text + "]";
 }
 
-std::string result_as_text(json::RawString tool, const openai::Message& result) {
-  std::string text = result.is_error ? "[Error of tool" : "[Result of tool";
+std::string result_as_text(json::RawString tool, const llm::ToolResult& result) {
+  std::string text = result.error ? "[Error of tool" : "[Result of tool";
   if (!tool.empty()) text.append(" ").append(tool.escaped);
   text += ":";
-  for (const openai::Part& part : result.content) {
-    if (part.media) continue;  // stands behind the text
-    text.append(" ").append(part.text.escaped).append(json::escape(json::readable(part.json)));
+  for (const auto& part : result.content) {  // media stand behind the text
+    if (const auto* said = std::get_if<llm::Text>(&part))
+      text.append(" ").append(said->text.escaped);
+    if (const auto* json = std::get_if<llm::Json>(&part))
+      text.append(" ").append(json::escape(json::readable(json->json)));
   }
   return text + "]";
 }

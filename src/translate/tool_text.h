@@ -6,15 +6,15 @@
 #include <string>
 
 #include "json/raw.h"
-#include "openai/chat_request.h"
+#include "llm/message.h"
 
 namespace gw::translate {
 
 // Both are escaped, as all text here.
 // [Called tool get_weather with {"city":"Paris"}]
-std::string call_as_text(const openai::ToolCall& call);
+std::string call_as_text(const llm::ToolCall& call);
 // [Result of tool get_weather: 21 degrees]; without the name when it is empty, and without
 // media.
-std::string result_as_text(json::RawString tool, const openai::Message& result);
+std::string result_as_text(json::RawString tool, const llm::ToolResult& result);
 
 }  // namespace gw::translate

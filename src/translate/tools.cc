@@ -1,10 +1,12 @@
 #include "translate/tools.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "bedrock/strict_schema.h"
 #include "translate/additional_fields.h"
 #include "translate/cache_points.h"
+#include "translate/calls.h"
 #include "translate/custom_tools.h"
 #include "translate/tool_json.h"
 
@@ -13,18 +15,23 @@ namespace gw::translate {
 namespace {
 
 using bedrock::ForcedTool;
+using llm::Parameter;
 using Kind = bedrock::ToolChoice::Kind;
-using Mode = openai::ToolChoice::Mode;
+using Mode = llm::ToolChoice::Mode;
 
 // Claude then streams the arguments of a call as it writes them, instead of in bursts.
 constexpr std::string_view kFineGrainedTools = "fine-grained-tool-streaming-2025-05-14";
 
-bool forbids_calls(const openai::ToolChoice& choice) {
+bool forbids_calls(const llm::ToolChoice& choice) {
   return choice.mode == Mode::none || (choice.allowed && choice.allowed->empty());
 }
 
-bool is_allowed(const openai::ToolChoice& choice, json::RawString name) {
-  return !choice.allowed || std::ranges::find(*choice.allowed, name) != choice.allowed->end();
+// The tools that the choice leaves; empty where it leaves all.
+std::unordered_set<std::string_view> allowed_by(const llm::ToolChoice& choice) {
+  std::unordered_set<std::string_view> names;
+  if (!choice.allowed) return names;
+  for (const json::RawString name : *choice.allowed) names.insert(name.escaped);
+  return names;
 }
 
 // In a field of the model's own API. Beside it Bedrock takes no choice of Converse's.
@@ -32,18 +39,18 @@ bool chooses_itself(const Draft& draft) {
   return has_field("tool_choice", draft.conversation.additional);
 }
 
-void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                 Draft& draft) {
+void offer_tools(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft) {
   ToolJson json(draft.storage);
   const auto& choice = request.tool_choice;
   // A model that can only be made to call some tool is left no other.
   const bool only_named =
       choice.mode == Mode::function && forced_tool(rules, draft) == ForcedTool::any;
+  const auto allowed = allowed_by(choice);
   bool drops_strict = false;
   bool says_grammar = false;
   bedrock::StrictBudget budget;
-  for (const openai::Tool& tool : request.tools) {
-    if (!is_allowed(choice, tool.name)) continue;
+  for (const llm::Tool& tool : request.tools) {
+    if (choice.allowed && !allowed.contains(tool.name.escaped)) continue;
     if (only_named && tool.name != choice.function) continue;
     const std::string_view schema = tool.custom ? draft.storage.emplace_back(custom_schema(tool))
                                                 : json.schema(tool.parameters);
@@ -60,38 +67,37 @@ void offer_tools(const openai::ChatRequest& request, const bedrock::ModelRules& 
          .strict = strict.has_value(),
          .cache = cache_point(tool.cache, request.caching, rules)});
   }
-  if (drops_strict) draft.adjustments.push_back({"tools[].function.strict", ""});
-  if (says_grammar) draft.adjustments.push_back({"tools[].custom.format", "grammar->description"});
+  if (drops_strict) draft.note(Parameter::strict_tools);
+  if (says_grammar) draft.note(Parameter::custom_format, "grammar->description");
 }
 
-void offer_called_tools(const openai::ChatRequest& request, Draft& draft) {
+void offer_called_tools(const llm::Request& request, Draft& draft) {
   auto& tools = draft.conversation.tool_config.tools;
-  for (const openai::Message& message : request.messages) {
-    for (const openai::ToolCall& call : message.tool_calls) {
-      const json::RawString name = draft.names.upstream(call.name);
-      if (std::ranges::find(tools, name, &bedrock::Tool::name) == tools.end())
-        tools.push_back({.name = name,
-                         .description = {},
-                         .schema = call.custom ? draft.storage.emplace_back(custom_schema({}))
-                                               : std::string_view(R"({"type":"object"})")});
-      if (call.custom) draft.custom_tools.emplace_back(name.escaped);
-    }
-  }
+  std::unordered_set<std::string_view> offered;
+  for_each_call(request, [&](const llm::ToolCall& call) {
+    const json::RawString name = draft.names.upstream(call.name);
+    if (!offered.insert(name.escaped).second) return;
+    tools.push_back({.name = name,
+                     .description = {},
+                     .schema = call.custom ? draft.storage.emplace_back(custom_schema({}))
+                                           : std::string_view(R"({"type":"object"})")});
+    if (call.custom) draft.custom_tools.emplace_back(name.escaped);
+  });
 }
 
-void choose(const openai::ChatRequest& request, const bedrock::ModelRules& rules, Draft& draft) {
+void choose(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft) {
   bedrock::ToolChoice& choice = draft.conversation.tool_config.choice;
   const Mode mode = request.tool_choice.mode;
   const bool forced = mode == Mode::required || mode == Mode::function;
-  const std::string_view parameter = request.legacy_functions ? "function_call" : "tool_choice";
+  const Parameter parameter =
+      request.first_call_only ? Parameter::function_call : Parameter::tool_choice;
   const ForcedTool can = forced_tool(rules, draft);
   if (chooses_itself(draft)) {
-    if (mode != Mode::unset) draft.adjustments.push_back({std::string(parameter), ""});
+    if (mode != Mode::unset) draft.note(parameter);
   } else if (can == ForcedTool::none) {
     // Such models may refuse any choice, so the default is not spelled out.
     if (!forced) return;
-    draft.adjustments.push_back(
-        {std::string(parameter), mode == Mode::required ? "required->auto" : "function->auto"});
+    draft.note(parameter, mode == Mode::required ? "required->auto" : "function->auto");
   } else if (mode == Mode::function && can == ForcedTool::named) {
     choice = {Kind::tool, draft.names.upstream(request.tool_choice.function)};
   } else if (forced) {
@@ -101,16 +107,15 @@ void choose(const openai::ChatRequest& request, const bedrock::ModelRules& rules
   }
 }
 
-void limit_calls(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                 Draft& draft) {
-  const bool one = !request.parallel_tool_calls || request.legacy_functions;
+void limit_calls(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft) {
+  const bool one = !request.parallel_tool_calls || request.first_call_only;
   const bool can = rules.single_tool_call && !chooses_itself(draft);
   draft.conversation.tool_config.one_call = one && can;
-  if (!request.parallel_tool_calls && !can)
-    draft.adjustments.push_back({"parallel_tool_calls", ""});
+  if (!request.parallel_tool_calls && !can) draft.note(Parameter::parallel_tool_calls);
   // The model may make several calls; its first is answered. That is no reason to refuse.
-  if (request.legacy_functions && !can)
-    draft.adjustments.push_back({"functions", "calls->first", false});
+  if (request.first_call_only && !can)
+    draft.adjustments.push_back(
+        {std::string(draft.spell(Parameter::functions)), "calls->first", false});
 }
 
 }  // namespace
@@ -124,21 +129,22 @@ ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft) {
   return none ? ForcedTool::none : rules.forced_tool;
 }
 
-ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules) {
-  const bool called = std::ranges::any_of(
-      request.messages, [](const openai::Message& m) { return !m.tool_calls.empty(); });
+ToolUse tool_use(const llm::Request& request, const bedrock::ModelRules& rules) {
+  bool called = false;
+  for_each_call(request, [&](const llm::ToolCall&) { called = true; });
   if (!has_tools(rules) || forbids_calls(request.tool_choice))
     return called ? ToolUse::as_text : ToolUse::none;
   if (!request.tools.empty()) return ToolUse::offered;
   return called ? ToolUse::from_history : ToolUse::none;
 }
 
-std::optional<openai::ApiError> refuse_tools(const openai::ChatRequest& request,
-                                             const bedrock::ModelRules& rules) {
+std::optional<llm::Failure> refuse_tools(const llm::Request& request,
+                                         const bedrock::ModelRules& rules, llm::Spell spell) {
   if (has_tools(rules) || request.tools.empty() || forbids_calls(request.tool_choice))
     return std::nullopt;
-  const std::string_view parameter = request.legacy_functions ? "functions" : "tools";
-  return openai::invalid_request(
+  const std::string_view parameter =
+      spell(request.first_call_only ? Parameter::functions : Parameter::tools);
+  return llm::invalid_request(
       "Unsupported parameter: '" + std::string(parameter) + "' is not supported with '" +
           request.model +
           (rules.tools ? "' when it is called through InvokeModel. Tools need Converse: api = "
@@ -147,7 +153,7 @@ std::optional<openai::ApiError> refuse_tools(const openai::ChatRequest& request,
       parameter, "unsupported_parameter");
 }
 
-void draft_tools(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+void draft_tools(ToolUse use, const llm::Request& request, const bedrock::ModelRules& rules,
                  Draft& draft) {
   if (use == ToolUse::from_history) offer_called_tools(request, draft);
   if (use != ToolUse::offered) return;
@@ -156,8 +162,7 @@ void draft_tools(ToolUse use, const openai::ChatRequest& request, const bedrock:
   limit_calls(request, rules, draft);
 }
 
-void stream_arguments(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                      Draft& draft) {
+void stream_arguments(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft) {
   const bool offers = !draft.conversation.tool_config.tools.empty();
   if (offers && rules.fine_grained_tools && request.stream)
     add_beta_flag(kFineGrainedTools, draft.conversation.additional);

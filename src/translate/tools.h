@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "bedrock/model_rules.h"
-#include "openai/api_error.h"
-#include "openai/chat_request.h"
+#include "llm/failure.h"
+#include "llm/request.h"
 #include "translate/conversation.h"
 
 namespace gw::translate {
@@ -24,18 +24,17 @@ bool has_tools(const bedrock::ModelRules& rules);
 // choice in the client's own fields, and not in Jamba's own body.
 bedrock::ForcedTool forced_tool(const bedrock::ModelRules& rules, const Draft& draft);
 
-ToolUse tool_use(const openai::ChatRequest& request, const bedrock::ModelRules& rules);
+ToolUse tool_use(const llm::Request& request, const bedrock::ModelRules& rules);
 
 // Tools that the model may use but cannot are refused: an answer without calls would be taken for
 // the model's decision.
-std::optional<openai::ApiError> refuse_tools(const openai::ChatRequest& request,
-                                             const bedrock::ModelRules& rules);
+std::optional<llm::Failure> refuse_tools(const llm::Request& request,
+                                         const bedrock::ModelRules& rules, llm::Spell spell);
 
 // Fills in the tool configuration of the draft; borrows from the request and the draft's names.
-void draft_tools(ToolUse use, const openai::ChatRequest& request, const bedrock::ModelRules& rules,
+void draft_tools(ToolUse use, const llm::Request& request, const bedrock::ModelRules& rules,
                  Draft& draft);
 // When all tools are there: asks for their arguments as they are written, where a model has to be.
-void stream_arguments(const openai::ChatRequest& request, const bedrock::ModelRules& rules,
-                      Draft& draft);
+void stream_arguments(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft);
 
 }  // namespace gw::translate

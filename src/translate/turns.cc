@@ -17,6 +17,9 @@ using bedrock::TextBlock;
 using bedrock::ToolResultBlock;
 using bedrock::Turn;
 
+// Beyond that many they are looked up by hash.
+constexpr std::size_t kFewCalls = 16;
+
 constexpr json::RawString kNoResult{"No result: the call was interrupted."};
 constexpr json::RawString kNoOutput{"(no output)"};  // Bedrock refuses blank texts here, too
 constexpr json::RawString kFailed{"Error:"};
@@ -34,25 +37,21 @@ bool is_document(const Block& block) {
 
 bool is_text(const Block& block) { return std::holds_alternative<TextBlock>(block); }
 
-bool answers(const openai::Message& result, const openai::ToolCall& call) {
-  if (result.role == openai::Role::tool) return result.tool_call_id == call.id;
+bool answers(const llm::ToolResult& result, const llm::ToolCall& call) {
+  if (!result.id.empty() || result.name.empty()) return result.id == call.id;
   return call.id.empty() && result.name == call.name;
 }
 
 }  // namespace
 
-void TurnBuilder::add(const openai::Message& message) {
+void TurnBuilder::add(const llm::Message& message) {
   switch (message.role) {
-    case openai::Role::system:
-    case openai::Role::developer:
+    case llm::Role::system:
       return add_system(message);
-    case openai::Role::assistant:
+    case llm::Role::assistant:
       return add_assistant(message);
-    case openai::Role::user:
+    case llm::Role::user:
       return add_user(message);
-    case openai::Role::tool:
-    case openai::Role::function:
-      return add_result(message);
   }
 }
 
@@ -63,37 +62,36 @@ void TurnBuilder::finish() {
   if (open_calls || !said_.empty()) end_user_turn();
 }
 
-void TurnBuilder::add_system(const openai::Message& message) {
+void TurnBuilder::add_system(const llm::Message& message) {
   auto& system = conversation_.system;
   auto& cached = conversation_.system_cache;
-  const auto mark = [&](openai::CacheMark mark) {
-    const auto point = cache_point(mark, caching_, rules_);
-    if (!point || system.empty()) return;
+  for (const llm::Block& block : message.blocks) {
+    const auto* text = std::get_if<llm::Text>(&block.value);
+    if (text != nullptr && !json::is_blank(text->text)) system.push_back({text->text});
+    const auto point = cache_point(block.cache, caching_, rules_);
+    if (!point || system.empty()) continue;
     const std::size_t last = system.size() - 1;
     if (!cached.empty() && cached.back().behind == last) cached.pop_back();
     cached.push_back({last, *point});
-  };
-  for (const openai::Part& part : message.content) {
-    if (!json::is_blank(part.text)) system.push_back({part.text});
-    mark(part.cache);
   }
-  mark(message.cache);
 }
 
-void TurnBuilder::add_user(const openai::Message& message) {
+void TurnBuilder::add_user(const llm::Message& message) {
   thoughts_.clear();
-  for (const openai::Part& part : message.content) {
-    if (part.media) {
-      said_.emplace_back(media_[*part.media]);
-    } else if (!json::is_blank(part.text)) {
-      said_.emplace_back(TextBlock{part.text});
+  for (const llm::Block& block : message.blocks) {
+    if (const auto* result = std::get_if<llm::ToolResult>(&block.value)) {
+      add_result(*result, block.cache);
+      continue;
     }
-    mark(part.cache, said_);
+    if (const auto* part = std::get_if<llm::MediaPart>(&block.value))
+      said_.emplace_back(media_[part->media]);
+    const auto* text = std::get_if<llm::Text>(&block.value);
+    if (text != nullptr && !json::is_blank(text->text)) said_.emplace_back(TextBlock{text->text});
+    mark(block.cache, said_);
   }
-  mark(message.cache, said_);
 }
 
-void TurnBuilder::mark(openai::CacheMark mark, std::vector<Block>& blocks) const {
+void TurnBuilder::mark(llm::CacheMark mark, std::vector<Block>& blocks) const {
   const auto point = cache_point(mark, caching_, rules_);
   if (!point || blocks.empty()) return;
   if (std::holds_alternative<bedrock::CachePoint>(blocks.back())) blocks.pop_back();
@@ -124,7 +122,7 @@ Turn& TurnBuilder::turn_of_calls() {
   return assistant_turn();
 }
 
-void TurnBuilder::say(json::RawString text, openai::CacheMark cache) {
+void TurnBuilder::say(json::RawString text, llm::CacheMark cache) {
   if (json::is_blank(text)) return;
   const bool behind_calls = !tool_text_ && !calls_as_text_ && !calls_.empty() && !answered_;
   auto& blocks = behind_calls ? behind_calls_ : assistant_turn().blocks;
@@ -132,92 +130,90 @@ void TurnBuilder::say(json::RawString text, openai::CacheMark cache) {
   mark(cache, blocks);
 }
 
-// Each block of reasoning stands where it stood between the texts and calls.
-void TurnBuilder::say_with(const std::vector<openai::ReasoningBlock>& reasoning,
-                           const openai::Message& message) {
-  auto block = reasoning.begin();
-  std::size_t called = 0;
-  const auto call_until = [&](std::size_t calls) {
-    while (called < std::min(calls, message.tool_calls.size()))
-      add_call(message.tool_calls[called++]);
+void TurnBuilder::add_assistant(const llm::Message& message) {
+  const auto is_call = [](const llm::Block& block) {
+    return std::holds_alternative<llm::ToolCall>(block.value);
   };
-  const auto add_until = [&](std::size_t offset) {
-    for (; block != reasoning.end() && block->place.offset <= offset; ++block) {
-      call_until(block->place.calls);
+  // Beside calls that are told as text reasoning would be refused.
+  const bool told = calls_as_text_ && std::ranges::any_of(message.blocks, is_call);
+  const std::span<const llm::Block> blocks =
+      told ? std::span(message.blocks) : reasoning_.blocks(message);
+  for (const llm::Block& block : blocks) {
+    if (const auto* text = std::get_if<llm::Text>(&block.value)) {
+      say(text->text, block.cache);
+    } else if (const auto* call = std::get_if<llm::ToolCall>(&block.value)) {
+      add_call(*call, block.cache);
+    } else if (const auto* thought = std::get_if<llm::Reasoning>(&block.value);
+               thought != nullptr && !told && reasoning_.takes(*thought)) {
       thoughts_.emplace_back(
-          bedrock::ReasoningBlock{block->text, block->signature, block->redacted});
+          bedrock::ReasoningBlock{thought->text, thought->signature, thought->redacted});
     }
-  };
-  std::size_t said = 0;  // characters
-  for (const openai::Part& part : message.content) {
-    json::RawString rest = reasoning_.words(part.text);
-    add_until(said);
-    while (block != reasoning.end() && block->place.offset < said + json::length(rest)) {
-      const json::RawString before = json::prefix(rest, block->place.offset - said);
-      say(before, openai::CacheMark::none);
-      rest.escaped.remove_prefix(before.escaped.size());
-      said = block->place.offset;
-      add_until(said);
-    }
-    say(rest, part.cache);
-    said += json::length(rest);
-  }
-  add_until(std::numeric_limits<std::size_t>::max());
-  call_until(message.tool_calls.size());
-}
-
-void TurnBuilder::add_assistant(const openai::Message& message) {
-  // Beside calls that are told as text it would be refused.
-  const bool told = calls_as_text_ && !message.tool_calls.empty();
-  const auto reasoning = told ? std::vector<openai::ReasoningBlock>{} : reasoning_.blocks(message);
-  if (reasoning.empty()) {
-    for (const openai::Part& part : message.content) say(reasoning_.words(part.text), part.cache);
-    for (const openai::ToolCall& call : message.tool_calls) add_call(call);
-  } else {
-    say_with(reasoning, message);
-  }
-  auto& turns = conversation_.turns;
-  if (message.tool_calls.empty() && !behind_calls_.empty()) {
-    mark(message.cache, behind_calls_);
-  } else if (!turns.empty() && turns.back().role == bedrock::Role::assistant) {
-    mark(message.cache, turns.back().blocks);
   }
 }
 
-void TurnBuilder::add_call(const openai::ToolCall& call) {
+void TurnBuilder::add_call(const llm::ToolCall& call, llm::CacheMark cache) {
   if (calls_as_text_) {
     Turn& turn = assistant_turn();
     calls_.push_back({&call, {}});
     turn.blocks.emplace_back(keep(call_as_text(call)));
-    return;
+    return mark(cache, turn.blocks);
   }
   Turn& turn = turn_of_calls();
   calls_.push_back({&call, ids_.next(call.id)});
-  const std::string_view input = call.custom ? storage_.emplace_back(custom_input(call.arguments))
-                                             : json_.input(call.arguments);
+  const std::string_view input = !call.input.empty() ? call.input
+                                 : call.custom ? storage_.emplace_back(custom_input(call.arguments))
+                                               : json_.input(call.arguments);
   turn.blocks.emplace_back(
       bedrock::ToolUseBlock{calls_.back().id, names_.upstream(call.name), input});
+  mark(cache, turn.blocks);
 }
 
-void TurnBuilder::add_result(const openai::Message& message) {
+// The first call that a result answers, of those without a result or of all.
+TurnBuilder::Call* TurnBuilder::find_call(const llm::ToolResult& result, bool open) {
+  if (calls_.size() > kFewCalls) return find_among_many(result, open);
+  const auto found = std::ranges::find_if(calls_, [&](const Call& call) {
+    return (!open || call.result == nullptr) && answers(result, *call.call);
+  });
+  return found == calls_.end() ? nullptr : &*found;
+}
+
+// The same in constant time: a client can send as many calls and results as its body has room for.
+TurnBuilder::Call* TurnBuilder::find_among_many(const llm::ToolResult& result, bool open) {
+  if (by_id_.empty() && by_name_.empty()) {
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      const llm::ToolCall& call = *calls_[i].call;
+      (call.id.empty() ? by_name_[call.name.escaped] : by_id_[call.id.escaped]).calls.push_back(i);
+    }
+  }
+  auto& places = result.id.empty() ? by_name_ : by_id_;
+  const auto found = places.find(result.id.empty() ? result.name.escaped : result.id.escaped);
+  if (found == places.end()) return nullptr;
+  auto& [same, next] = found->second;
+  if (!open) return &calls_[same.front()];
+  while (next < same.size() && calls_[same[next]].result != nullptr) ++next;
+  return next < same.size() ? &calls_[same[next]] : nullptr;
+}
+
+void TurnBuilder::add_result(const llm::ToolResult& result, llm::CacheMark cache) {
   thoughts_.clear();
-  const auto is_answered = [&](const Call& c) { return answers(message, *c.call); };
-  const auto is_open = [&](const Call& c) { return c.result == nullptr && is_answered(c); };
-  const auto call = std::ranges::find_if(calls_, is_open);
-  const bool orphan = call == calls_.end();
-  if (!orphan) call->result = &message;
-  if (!orphan && !calls_as_text_) {
-    answered_ = true;
-    return;
+  Call* const call = find_call(result, true);
+  if (call != nullptr) {
+    call->result = &result;
+    call->cache = cache;
+    if (!calls_as_text_) {
+      answered_ = true;
+      return;
+    }
   }
-  orphans_ |= orphan;
-  const auto named = std::ranges::find_if(calls_, is_answered);
-  const json::RawString name = named == calls_.end() ? message.name : named->call->name;
-  said_.emplace_back(keep(result_as_text(name, message)));
-  for (const openai::Part& part : message.content) {
-    if (part.media) said_.emplace_back(media_[*part.media]);
+  orphans_ |= call == nullptr;
+  const Call* const named = call != nullptr ? call : find_call(result, false);
+  said_.emplace_back(
+      keep(result_as_text(named == nullptr ? result.name : named->call->name, result)));
+  for (const auto& part : result.content) {
+    if (const auto* media = std::get_if<llm::MediaPart>(&part))
+      said_.emplace_back(media_[media->media]);
   }
-  mark(message.cache, said_);
+  mark(cache, said_);
 }
 
 void TurnBuilder::end_user_turn() {
@@ -225,9 +221,7 @@ void TurnBuilder::end_user_turn() {
   if (!calls_as_text_) {
     for (const Call& call : calls_) {
       blocks.emplace_back(result_of(call));
-      if (call.result == nullptr) continue;
-      for (const openai::Part& part : call.result->content) mark(part.cache, blocks);
-      mark(call.result->cache, blocks);
+      mark(call.cache, blocks);
     }
     said_.insert(said_.begin(), moved_.begin(), moved_.end());
   }
@@ -244,6 +238,8 @@ void TurnBuilder::end_user_turn() {
   said_.clear();
   moved_.clear();
   calls_.clear();
+  by_id_.clear();
+  by_name_.clear();
   answered_ = false;
 }
 
@@ -253,7 +249,7 @@ void TurnBuilder::append(bedrock::Role role, std::vector<Block> blocks) {
 
 ToolResultBlock TurnBuilder::result_of(const Call& call) {
   ToolResultBlock block{.id = call.id, .content = {}};
-  const bool failed = call.result == nullptr || call.result->is_error;
+  const bool failed = call.result == nullptr || call.result->error;
   block.error = failed && tool_status_;
   if (call.result == nullptr) {
     block.content.emplace_back(TextBlock{kNoResult});
@@ -261,15 +257,16 @@ ToolResultBlock TurnBuilder::result_of(const Call& call) {
   }
   if (failed && !tool_status_) block.content.emplace_back(TextBlock{kFailed});
   const std::size_t moved = moved_.size();
-  for (const openai::Part& part : call.result->content) {
-    if (part.media) {
-      add_media(part, block);
-    } else if (part.json.starts_with('{')) {
-      block.content.emplace_back(bedrock::JsonBlock{part.json});
-    } else if (!part.json.empty()) {
-      block.content.emplace_back(keep(json::escape(json::readable(part.json))));
-    } else if (!json::is_blank(part.text)) {
-      block.content.emplace_back(TextBlock{part.text});
+  for (const auto& part : call.result->content) {
+    if (const auto* media = std::get_if<llm::MediaPart>(&part)) {
+      add_media(*media, block);
+    } else if (const auto* value = std::get_if<llm::Json>(&part)) {
+      value->json.starts_with('{')
+          ? block.content.emplace_back(bedrock::JsonBlock{value->json})
+          : block.content.emplace_back(keep(json::escape(json::readable(value->json))));
+    } else if (const auto* text = std::get_if<llm::Text>(&part);
+               text != nullptr && !json::is_blank(text->text)) {
+      block.content.emplace_back(TextBlock{text->text});
     }
   }
   if (block.content.empty())
@@ -278,8 +275,8 @@ ToolResultBlock TurnBuilder::result_of(const Call& call) {
 }
 
 // A failed result may hold texts only, even where others hold more.
-void TurnBuilder::add_media(const openai::Part& part, ToolResultBlock& result) {
-  const bedrock::MediaBlock& media = media_[*part.media];
+void TurnBuilder::add_media(const llm::MediaPart& part, ToolResultBlock& result) {
+  const bedrock::MediaBlock& media = media_[part.media];
   if (tool_result_media_.contains(media.kind) && !result.error) {
     result.content.emplace_back(media);
   } else {

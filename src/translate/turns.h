@@ -11,15 +11,18 @@
 // Reasoning that led to nothing, no text or call of its turn being behind it, is left out.
 #pragma once
 
+#include <cstddef>
 #include <list>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "bedrock/conversation.h"
 #include "bedrock/model_rules.h"
-#include "openai/chat_request.h"
+#include "llm/request.h"
 #include "translate/reasoning_history.h"
 #include "translate/tool_json.h"
 #include "translate/tool_names.h"
@@ -32,7 +35,7 @@ class TurnBuilder {
   enum class Calls { as_blocks, as_text };
   // All must outlive the builder; what it makes borrows from `names`, `media` and `storage` too.
   // `media`: the blocks for the request's media, in order.
-  TurnBuilder(Calls calls, const bedrock::ModelRules& rules, const openai::Caching& caching,
+  TurnBuilder(Calls calls, const bedrock::ModelRules& rules, const llm::Caching& caching,
               const ToolNames& names, std::span<const bedrock::MediaBlock> media,
               ReasoningHistory& reasoning, std::list<std::string>& storage,
               bedrock::Conversation& conversation)
@@ -52,7 +55,7 @@ class TurnBuilder {
 
   // System and developer messages, wherever they stand, become the system text. The messages must
   // outlive the builder.
-  void add(const openai::Message& message);
+  void add(const llm::Message& message);
   // After the last message.
   void finish();
   // Whether there was a result without a call.
@@ -60,28 +63,29 @@ class TurnBuilder {
 
  private:
   struct Call {
-    const openai::ToolCall* call;
+    const llm::ToolCall* call;
     json::RawString id;  // Bedrock's
-    const openai::Message* result = nullptr;
+    const llm::ToolResult* result = nullptr;
+    llm::CacheMark cache = llm::CacheMark::none;  // behind the result
   };
 
-  void add_system(const openai::Message& message);
-  void add_assistant(const openai::Message& message);
-  void add_user(const openai::Message& message);
-  void add_result(const openai::Message& message);
-  void say(json::RawString text, openai::CacheMark cache);
-  void say_with(const std::vector<openai::ReasoningBlock>& reasoning,
-                const openai::Message& message);
-  void add_call(const openai::ToolCall& call);
+  void add_system(const llm::Message& message);
+  void add_assistant(const llm::Message& message);
+  void add_user(const llm::Message& message);
+  void add_result(const llm::ToolResult& result, llm::CacheMark cache);
+  Call* find_call(const llm::ToolResult& result, bool open);
+  Call* find_among_many(const llm::ToolResult& result, bool open);
+  void say(json::RawString text, llm::CacheMark cache);
+  void add_call(const llm::ToolCall& call, llm::CacheMark cache);
   bedrock::Turn& open_turn();
   bedrock::Turn& assistant_turn();
   bedrock::Turn& turn_of_calls();
   void end_user_turn();
   void append(bedrock::Role role, std::vector<bedrock::Block> blocks);
   // Asks for a cache point behind the last of the blocks.
-  void mark(openai::CacheMark mark, std::vector<bedrock::Block>& blocks) const;
+  void mark(llm::CacheMark mark, std::vector<bedrock::Block>& blocks) const;
   bedrock::ToolResultBlock result_of(const Call& call);
-  void add_media(const openai::Part& part, bedrock::ToolResultBlock& result);
+  void add_media(const llm::MediaPart& part, bedrock::ToolResultBlock& result);
   bedrock::TextBlock keep(std::string escaped) {
     return {{storage_.emplace_back(std::move(escaped))}};
   }
@@ -91,7 +95,7 @@ class TurnBuilder {
   const bool tool_text_;
   const bedrock::MediaKinds tool_result_media_;
   const bedrock::ModelRules& rules_;
-  const openai::Caching& caching_;
+  const llm::Caching& caching_;
   const ToolNames& names_;
   const std::span<const bedrock::MediaBlock> media_;
   ReasoningHistory& reasoning_;
@@ -99,7 +103,14 @@ class TurnBuilder {
   bedrock::Conversation& conversation_;
   ToolJson json_;
   CallIds ids_;
-  std::vector<Call> calls_;           // of the last assistant turn
+  std::vector<Call> calls_;  // of the last assistant turn
+  // Where calls are many: those with the same id, or without ids the same name, in order.
+  struct Same {
+    std::vector<std::size_t> calls;
+    std::size_t next = 0;  // those before have their result
+  };
+  std::unordered_map<std::string_view, Same> by_id_;
+  std::unordered_map<std::string_view, Same> by_name_;
   std::vector<bedrock::Block> said_;  // by the user since then; the results are kept with the calls
   std::vector<bedrock::Block> thoughts_;  // of the assistant's, until it is known what they led to
   std::vector<bedrock::Block> behind_calls_;  // said by the assistant, where it needs a turn

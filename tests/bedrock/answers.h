@@ -10,11 +10,6 @@
 
 namespace gw::bedrock {
 
-// Where a block of reasoning stands, unless it is in front of all calls.
-inline std::string behind(std::size_t calls) {
-  return calls == 0 ? "" : "behind" + std::to_string(calls);
-}
-
 class CollectingSink final : public AnswerSink {
  public:
   void text(json::RawString piece) override {
@@ -24,11 +19,11 @@ class CollectingSink final : public AnswerSink {
   void reasoning(json::RawString piece) override {
     log += "reasoning(" + std::string(piece.escaped) + ")";
   }
-  void reasoning_end(json::RawString signature, std::size_t calls) override {
-    log += "signed(" + std::string(signature.escaped) + ")" + behind(calls);
+  void reasoning_end(json::RawString signature) override {
+    log += "signed(" + std::string(signature.escaped) + ")";
   }
-  void redacted_reasoning(json::RawString data, std::size_t calls) override {
-    log += "redacted(" + std::string(data.escaped) + ")" + behind(calls);
+  void redacted_reasoning(json::RawString data) override {
+    log += "redacted(" + std::string(data.escaped) + ")";
   }
   void citation(const Citation& citation) override {
     log += "cite(" + std::string(citation.url.escaped) + "," + std::string(citation.title.escaped) +
@@ -45,7 +40,8 @@ class CollectingSink final : public AnswerSink {
   void tool_arguments(std::size_t call, json::RawString piece) override {
     log += "arguments" + std::to_string(call) + "(" + std::string(piece.escaped) + ")";
   }
-  void stop(StopReason value) override {
+  void tool_end(std::size_t) override {}
+  void stop(StopReason value, json::RawString) override {
     log += "stop(" + std::to_string(static_cast<int>(value)) + ")";
     reason = value;
     ++stops;

@@ -6,7 +6,7 @@
 
 #include "bedrock/catalogue.h"
 #include "config/catalogue_toml.h"
-#include "translate/chat_request.h"
+#include "support/chat.h"
 #include "translate/random_request.h"
 
 int main(int count, char** arguments) {

@@ -17,9 +17,9 @@ http::Fields fields_of(const Headers& headers) {
   return fields;
 }
 
-std::expected<Caller, openai::ApiError> identify(const http::Fields& fields,
-                                                 std::string_view model_region,
-                                                 const Ambient& ambient) {
+std::expected<Caller, llm::Failure> identify(const http::Fields& fields,
+                                             std::string_view model_region,
+                                             const Ambient& ambient) {
   return identify_caller({fields, false, model_region}, ambient);
 }
 

@@ -4,45 +4,47 @@
 
 #include <gtest/gtest.h>
 
-#include "gateway/health.h"
-
 namespace gw::gateway {
 namespace {
 
-class FindRoute : public testing::Test {
- protected:
-  Healthz chat_, health_;
-  std::array<Route, 3> routes_ = {Route{"POST", "/v1/chat/completions", &chat_},
-                                  Route{"GET", "/healthz", &health_},
-                                  Route{"GET", "/v1/chat/completions", &health_}};
-};
+constexpr std::array kDoors = {DoorPath{Door::chat, "POST", "/v1/chat/completions", &kOpenAi},
+                               DoorPath{Door::healthz, "GET", "/healthz", &kOpenAi},
+                               DoorPath{Door::readyz, "GET", "/v1/chat/completions", &kOpenAi},
+                               DoorPath{Door::readyz, "GET", "/v1/models/*", &kOpenAi}};
 
-TEST_F(FindRoute, KnowsThePathUnderItsPrefixesAndWithATrailingSlash) {
+TEST(FindRoute, KnowsThePathUnderItsPrefixesAndWithATrailingSlash) {
   for (const std::string_view path :
        {"/v1/chat/completions", "/v1/chat/completions/", "/openai/v1/chat/completions",
         "/openai/v1/chat/completions/", "/api/v1/chat/completions"}) {
-    EXPECT_EQ(find_route(routes_, "POST", path).endpoint, &chat_) << path;
+    EXPECT_EQ(find_route(kDoors, "POST", path).door, &kDoors[0]) << path;
   }
 }
 
-TEST_F(FindRoute, KnowsNothingElse) {
+TEST(FindRoute, KnowsNothingElse) {
   for (const std::string_view path :
        {"/", "", "/v1", "/v1/chat", "/v1/chat/completions//", "/openai/healthz",
         "/api/openai/v1/chat/completions", "/V1/chat/completions"}) {
-    const RouteMatch match = find_route(routes_, "POST", path);
-    EXPECT_EQ(match.endpoint, nullptr) << path;
+    const RouteMatch match = find_route(kDoors, "POST", path);
+    EXPECT_EQ(match.door, nullptr) << path;
     EXPECT_EQ(match.allow, "") << path;
   }
 }
 
-TEST_F(FindRoute, ListsTheMethodsOfAPathForAWrongOne) {
-  const RouteMatch match = find_route(routes_, "PUT", "/v1/chat/completions");
-  EXPECT_EQ(match.endpoint, nullptr);
+TEST(FindRoute, ListsTheMethodsOfAPathForAWrongOne) {
+  const RouteMatch match = find_route(kDoors, "PUT", "/v1/chat/completions");
+  EXPECT_EQ(match.door, nullptr);
   EXPECT_EQ(match.allow, "POST, GET");
 }
 
-TEST_F(FindRoute, AnswersHeadWhereGetIsAnswered) {
-  EXPECT_EQ(find_route(routes_, "HEAD", "/healthz").endpoint, &health_);
+TEST(FindRoute, AnswersHeadWhereGetIsAnswered) {
+  EXPECT_EQ(find_route(kDoors, "HEAD", "/healthz").door, &kDoors[1]);
+}
+
+TEST(FindRoute, GivesTheRestOfAPathAsItWasSent) {
+  const RouteMatch match = find_route(kDoors, "GET", "/v1/models/us.amazon.nova%2Fx:0");
+  EXPECT_EQ(match.door, &kDoors[3]);
+  EXPECT_EQ(match.argument, "us.amazon.nova%2Fx:0");
+  EXPECT_EQ(find_route(kDoors, "GET", "/v1/models/").door, nullptr);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 #include "eventstream/encoder.h"
 #include "gateway/bedrock/provider.h"
-#include "gateway/chat_completions.h"
+#include "gateway/chat_door.h"
 #include "gateway/front.h"
 #include "server/session.h"
 #include "support/memory_stream.h"
@@ -128,11 +128,12 @@ class Scenario : public testing::Test {
   std::array<Provider*, 1> providers_ = {&provider_};
   RemoteMedia remote_media_{fetch::Fetcher({}, {}, {upstream_connections_, upstream_connections_},
                                            deadlines_, context_.get_executor())};
-  ChatCompletions chat_completions_{providers_, remote_media_, ChatLimits{.body_bytes = 1 << 20}};
-  std::array<Route, 1> routes_ = {Route{"POST", "/v1/chat/completions", &chat_completions_}};
+  ChatReader reader_{{}};
+  ConversationDoor chat_{reader_, providers_, remote_media_, {.body_bytes = 1 << 20}};
+  Endpoints endpoints_ = {{Door::chat, &chat_}};
   FrontOptions front_options_{GatewayKeys({}), Cors({}), false, false};
   Log log_{config::LogLevel::error};
-  Front front_{routes_, front_options_, load_, log_};
+  Front front_{endpoints_, front_options_, load_, log_};
   server::SessionLimits limits_;
   io::Phase phase_ = io::Phase::running;
   io::Gate requests_{context_.get_executor()};

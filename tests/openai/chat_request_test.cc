@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "openai/api_error.h"
 #include "openai/chat_extensions.h"
 
 namespace gw::openai {
@@ -23,9 +24,13 @@ std::string with_messages(std::string_view messages) {
   return R"({"model":"m","messages":)" + std::string(messages) + "}";
 }
 
-ApiError error_of(const std::string& body) {
+std::string_view text_in(const ChatRequest& request, std::size_t message, std::size_t block) {
+  return std::get<llm::Text>(request.common.messages[message].blocks[block].value).text.escaped;
+}
+
+llm::Failure error_of(const std::string& body) {
   auto parsed = parse_chat_request(body);
-  return parsed ? ApiError(200, "none", "it was accepted") : parsed.error();
+  return parsed ? llm::Failure(200, llm::FailureKind::server, "it was accepted") : parsed.error();
 }
 
 TEST(ChatRequest, EverythingThatHasACounterpartIsRead) {
@@ -46,32 +51,33 @@ TEST(ChatRequest, EverythingThatHasACounterpartIsRead) {
   const auto request = parse_chat_request(body);
 
   ASSERT_TRUE(request) << request.error().message;
-  EXPECT_EQ(request->model, "anthropic.claude-v2:1");
-  ASSERT_EQ(request->messages.size(), 6u);
-  EXPECT_EQ(request->messages[0].role, Role::system);
-  EXPECT_EQ(request->messages[1].role, Role::developer);
-  EXPECT_EQ(request->messages[1].content[0].text.escaped, "Be kind.");
-  EXPECT_EQ(request->messages[2].content[0].text.escaped, "a\\n");
-  EXPECT_EQ(request->messages[2].content[1].text.escaped, "b");
-  EXPECT_EQ(request->messages[3].content[0].text.escaped, "No.");
-  EXPECT_EQ(request->messages[4].content[0].text.escaped, "Never.");
-  EXPECT_EQ(request->messages[5].content[0].text.escaped, "\\u00e9");
-  EXPECT_TRUE(request->stream);
+  EXPECT_EQ(request->common.model, "anthropic.claude-v2:1");
+  ASSERT_EQ(request->common.messages.size(), 6u);
+  EXPECT_EQ(request->common.messages[0].role, llm::Role::system);
+  EXPECT_EQ(request->common.messages[1].role, llm::Role::system);
+  EXPECT_EQ(text_in(*request, 1, 0), "Be kind.");
+  EXPECT_EQ(text_in(*request, 2, 0), "a\\n");
+  EXPECT_EQ(text_in(*request, 2, 1), "b");
+  EXPECT_EQ(text_in(*request, 3, 0), "No.");
+  EXPECT_EQ(text_in(*request, 4, 0), "Never.");
+  EXPECT_EQ(text_in(*request, 5, 0), "\\u00e9");
+  EXPECT_TRUE(request->common.stream);
   EXPECT_TRUE(request->include_usage);
-  EXPECT_EQ(request->max_tokens, 5);
-  EXPECT_EQ(request->temperature, 0.0);
-  EXPECT_EQ(request->top_p, 1.0);
-  EXPECT_THAT(request->stop, ElementsAre(json::RawString{"x"}, json::RawString{"\\n"}));
-  EXPECT_THAT(request->unsupported, IsEmpty());
+  EXPECT_EQ(request->common.max_tokens, 5);
+  EXPECT_EQ(request->common.temperature, 0.0);
+  EXPECT_EQ(request->common.top_p, 1.0);
+  EXPECT_THAT(request->common.stop, ElementsAre(json::RawString{"x"}, json::RawString{"\\n"}));
+  EXPECT_THAT(request->common.unsupported, IsEmpty());
 }
 
 TEST(ChatRequest, MaxCompletionTokensWinsInAnyOrder) {
   for (const char* members : {R"("max_tokens":5,"max_completion_tokens":7)",
                               R"("max_completion_tokens":7,"max_tokens":5)"}) {
-    EXPECT_EQ(parse_chat_request(with(members))->max_tokens, 7) << members;
+    EXPECT_EQ(parse_chat_request(with(members))->common.max_tokens, 7) << members;
   }
-  EXPECT_EQ(parse_chat_request(with(R"("max_completion_tokens":null,"max_tokens":5)"))->max_tokens,
-            5);
+  EXPECT_EQ(
+      parse_chat_request(with(R"("max_completion_tokens":null,"max_tokens":5)"))->common.max_tokens,
+      5);
 }
 
 TEST(ChatRequest, BlankContentIsAccepted) {
@@ -80,7 +86,7 @@ TEST(ChatRequest, BlankContentIsAccepted) {
         with_messages(R"([{"role":"user","content":)" + std::string(content) + "}]");
     const auto request = parse_chat_request(body);
     ASSERT_TRUE(request) << body;
-    EXPECT_THAT(request->messages[0].content, IsEmpty()) << body;
+    EXPECT_THAT(request->common.messages[0].blocks, IsEmpty()) << body;
   }
   EXPECT_TRUE(parse_chat_request(with_messages(R"([{"role":"user"}])")));
 }
@@ -113,7 +119,7 @@ TEST(ChatRequest, NeutralValuesAreIgnored) {
        }) {
     const auto request = parse_chat_request(with(members));
     ASSERT_TRUE(request) << members;
-    EXPECT_THAT(request->unsupported, IsEmpty()) << members;
+    EXPECT_THAT(request->common.unsupported, IsEmpty()) << members;
   }
 }
 
@@ -121,14 +127,14 @@ TEST(ChatRequest, WhatHasNoCounterpartIsNamedOnce) {
   const auto request = parse_chat_request(with(R"("store":true,"verbosity":"low","audio":{},)"
                                                R"("store":true,"odd\nname":1,"\u0061":2)"));
   ASSERT_TRUE(request);
-  EXPECT_THAT(request->unsupported, ElementsAre("store", "verbosity", "audio", "(other)"));
+  EXPECT_THAT(request->common.unsupported, ElementsAre("store", "verbosity", "audio", "(other)"));
 }
 
 TEST(ChatRequest, UnsupportedNamesAreBounded) {
   std::string members = R"("store":true)";
   for (int i = 0; i < 1000; ++i) members += ",\"litellm_" + std::to_string(i) + "\":1";
   members += ",\"" + std::string(10000, 'x') + "\":1";
-  EXPECT_EQ(parse_chat_request(with(members))->unsupported.size(), 32u);
+  EXPECT_EQ(parse_chat_request(with(members))->common.unsupported.size(), 32u);
 }
 
 MATCHER_P2(IsMember, name, json, "") { return arg.name == name && arg.json == json; }
@@ -141,21 +147,24 @@ TEST(ChatRequest, WhatDependsOnTheModelIsKept) {
            R"("anthropic_beta":["a","b"]},"anthropic_beta":"b, c")");
   const auto request = parse_chat_request(body);
   ASSERT_TRUE(request) << request.error().message;
-  EXPECT_THAT(request->model_parameters, ElementsAre(IsMember("seed", "1"), IsMember("top_k", "40"),
-                                                     IsMember("presence_penalty", "-0.5"),
-                                                     IsMember("logit_bias", R"({"50256":-100})")));
-  EXPECT_THAT(request->extra_fields, ElementsAre(IsMember("my_Own", R"({"A b":[1, 2]})"),
-                                                 IsMember("thinking", R"({"type":"disabled"})")));
-  EXPECT_THAT(request->beta_flags, ElementsAre("a", "b", "c"));
-  EXPECT_THAT(request->unsupported, IsEmpty());
+  EXPECT_THAT(request->common.model_parameters,
+              ElementsAre(IsMember("seed", "1"), IsMember("top_k", "40"),
+                          IsMember("presence_penalty", "-0.5"),
+                          IsMember("logit_bias", R"({"50256":-100})")));
+  EXPECT_THAT(request->common.extra_fields,
+              ElementsAre(IsMember("my_Own", R"({"A b":[1, 2]})"),
+                          IsMember("thinking", R"({"type":"disabled"})")));
+  EXPECT_THAT(request->common.beta_flags, ElementsAre("a", "b", "c"));
+  EXPECT_THAT(request->common.unsupported, IsEmpty());
 }
 
 TEST(ChatRequest, WhatClientsSendToOtherServersDoesNotReachTheModel) {
   const auto request = parse_chat_request(
       with(R"("chat_id":"1","litellm_trace_id":"2","api_key":"sk-1","usage":{"include":true})"));
   ASSERT_TRUE(request);
-  EXPECT_THAT(request->extra_fields, IsEmpty());
-  EXPECT_THAT(request->unsupported, ElementsAre("chat_id", "litellm_trace_id", "api_key", "usage"));
+  EXPECT_THAT(request->common.extra_fields, IsEmpty());
+  EXPECT_THAT(request->common.unsupported,
+              ElementsAre("chat_id", "litellm_trace_id", "api_key", "usage"));
 }
 
 TEST(ChatRequest, ExtraFieldsAreBounded) {
@@ -171,25 +180,25 @@ TEST(ChatRequest, OptionsOfTheCallAreRead) {
            R"("additionalModelResponseFieldPaths":["/stop_sequence"],"prompt_cache_key":"k")");
   const auto request = parse_chat_request(body);
   ASSERT_TRUE(request) << request.error().message;
-  EXPECT_EQ(request->service_tier, "flex");
-  EXPECT_EQ(request->latency, "optimized");
-  ASSERT_EQ(request->metadata.size(), 2u);
-  EXPECT_EQ(request->metadata[1].json, "1");
-  EXPECT_EQ(request->user, json::RawString{"s-1"});
-  EXPECT_THAT(request->response_paths, ElementsAre(json::RawString{"/stop_sequence"}));
-  EXPECT_THAT(request->unsupported, IsEmpty());
+  EXPECT_EQ(request->common.service_tier, "flex");
+  EXPECT_EQ(request->common.latency, "optimized");
+  ASSERT_EQ(request->common.metadata.size(), 2u);
+  EXPECT_EQ(request->common.metadata[1].json, "1");
+  EXPECT_EQ(request->common.user, json::RawString{"s-1"});
+  EXPECT_THAT(request->common.response_paths, ElementsAre(json::RawString{"/stop_sequence"}));
+  EXPECT_THAT(request->common.unsupported, IsEmpty());
 }
 
 TEST(ChatRequest, OptionsInHeadersCountLessThanTheBody) {
   const std::string body = with(R"("service_tier":"flex","anthropic_beta":["a"])");
   auto request = *parse_chat_request(body);
-  ASSERT_TRUE(apply_headers({"b,a, c d", "optimized", "priority"}, request));
-  EXPECT_EQ(request.service_tier, "flex");
-  EXPECT_EQ(request.latency, "optimized");
-  EXPECT_THAT(request.beta_flags, ElementsAre("a", "b"));
-  EXPECT_THAT(request.unsupported, ElementsAre("anthropic_beta"));
-  request.latency = {};
-  EXPECT_EQ(apply_headers({"", "fast", ""}, request).error().param,
+  ASSERT_TRUE(apply_headers({"b,a, c d", "optimized", "priority"}, request.common));
+  EXPECT_EQ(request.common.service_tier, "flex");
+  EXPECT_EQ(request.common.latency, "optimized");
+  EXPECT_THAT(request.common.beta_flags, ElementsAre("a", "b"));
+  EXPECT_THAT(request.common.unsupported, ElementsAre("anthropic_beta"));
+  request.common.latency = {};
+  EXPECT_EQ(apply_headers({"", "fast", ""}, request.common).error().param,
             "x-amzn-bedrock-performanceconfig-latency");
 }
 
@@ -199,9 +208,9 @@ TEST(ChatRequest, LoneSurrogatesAreRepairedAndTheirStorageMovesWithTheRequest) {
   auto request = parse_chat_request(body);
   ASSERT_TRUE(request);
   const ChatRequest moved = std::move(*request);
-  EXPECT_EQ(moved.messages[0].content[0].text.escaped, "a\xEF\xBF\xBD");
-  EXPECT_EQ(moved.messages[1].content[0].text.escaped, "\xEF\xBF\xBD");
-  EXPECT_EQ(moved.messages[2].content[0].text.escaped, "\\u0000");
+  EXPECT_EQ(text_in(moved, 0, 0), "a\xEF\xBF\xBD");
+  EXPECT_EQ(text_in(moved, 1, 0), "\xEF\xBF\xBD");
+  EXPECT_EQ(text_in(moved, 2, 0), "\\u0000");
 }
 
 struct Refusal {
@@ -333,9 +342,9 @@ TEST(ChatRequest, RefusalsNameTheParameter) {
        "invalid_type", "expected a boolean"},
   };
   for (const Refusal& refusal : cases) {
-    const ApiError error = error_of(refusal.body);
+    const llm::Failure error = error_of(refusal.body);
     EXPECT_EQ(error.status, 400) << refusal.body;
-    EXPECT_EQ(error.type, "invalid_request_error") << refusal.body;
+    EXPECT_EQ(name(error.kind), "invalid_request_error") << refusal.body;
     EXPECT_EQ(error.param, refusal.param) << refusal.body;
     EXPECT_EQ(error.code, refusal.code) << refusal.body;
     EXPECT_THAT(error.message, HasSubstr(refusal.message)) << refusal.body;
@@ -343,15 +352,15 @@ TEST(ChatRequest, RefusalsNameTheParameter) {
 }
 
 TEST(ChatRequest, LongValuesAreCutInMessages) {
-  const ApiError error =
+  const llm::Failure error =
       error_of(with_messages(R"([{"role":")" + std::string(100'000, 'x') + "\"}]"));
   EXPECT_LT(error.message.size(), 300u);
 }
 
 TEST(ApiErrorBody, IsOpenAis) {
   Buffer out;
-  append_error_body(invalid_request("No \"x\"\n", "n", "unsupported_value"), out);
-  append_error_body(ApiError(500, "server_error", "m"), out);
+  append_error_body(llm::invalid_request("No \"x\"\n", "n", "unsupported_value"), out);
+  append_error_body(llm::Failure(500, llm::FailureKind::server, "m"), out);
   EXPECT_EQ(
       out.view(),
       R"({"error":{"message":"No \"x\"\n","type":"invalid_request_error","param":"n","code":"unsupported_value"}})"
@@ -368,18 +377,18 @@ TEST(ChatRequest, ToolsComeInThreeForms) {
     const std::string body = with(tools);
     const auto request = parse_chat_request(body);
     ASSERT_TRUE(request) << request.error().message;
-    ASSERT_EQ(request->tools.size(), 1u);
-    const Tool& tool = request->tools.front();
+    ASSERT_EQ(request->common.tools.size(), 1u);
+    const llm::Tool& tool = request->common.tools.front();
     EXPECT_EQ(tool.name.escaped, "f");
     EXPECT_EQ(tool.description.escaped, "d");
     EXPECT_EQ(tool.parameters, R"({"a": 1})");
     EXPECT_TRUE(tool.strict);
-    EXPECT_EQ(request->legacy_functions, tools.starts_with("\"functions"));
+    EXPECT_EQ(request->common.first_call_only, tools.starts_with("\"functions"));
   }
 }
 
 TEST(ChatRequest, ToolChoiceComesInManyForms) {
-  using Mode = ToolChoice::Mode;
+  using Mode = llm::ToolChoice::Mode;
   const std::tuple<std::string_view, Mode, std::string_view> cases[] = {
       {R"("auto")", Mode::automatic, ""},
       {R"("none")", Mode::none, ""},
@@ -397,9 +406,10 @@ TEST(ChatRequest, ToolChoiceComesInManyForms) {
         with(R"("tools":[{"type":"function","name":"f"}],"tool_choice":)" + std::string(choice));
     const auto request = parse_chat_request(body);
     ASSERT_TRUE(request) << request.error().message;
-    EXPECT_EQ(request->tool_choice.mode, mode) << choice;
-    EXPECT_EQ(request->tool_choice.function.escaped, name) << choice;
-    EXPECT_EQ(request->tool_choice.allowed.has_value(), choice.contains("allowed")) << choice;
+    EXPECT_EQ(request->common.tool_choice.mode, mode) << choice;
+    EXPECT_EQ(request->common.tool_choice.function.escaped, name) << choice;
+    EXPECT_EQ(request->common.tool_choice.allowed.has_value(), choice.contains("allowed"))
+        << choice;
   }
 }
 
@@ -410,9 +420,9 @@ TEST(ChatRequest, NamesAndIdsAreTheSameHoweverTheyAreEscaped) {
       R"("tool_choice":{"name":"get_x"})");
   const auto request = parse_chat_request(body);
   ASSERT_TRUE(request) << request.error().message;
-  EXPECT_EQ(request->tools[0].name.escaped, "get_x");
-  EXPECT_EQ(request->tools[1].name.escaped, R"(é/\n)");
-  EXPECT_EQ(request->tool_choice.function.escaped, "get_x");
+  EXPECT_EQ(request->common.tools[0].name.escaped, "get_x");
+  EXPECT_EQ(request->common.tools[1].name.escaped, R"(é/\n)");
+  EXPECT_EQ(request->common.tool_choice.function.escaped, "get_x");
 }
 
 TEST(ChatRequest, CallsAndTheirResultsAreKept) {
@@ -424,15 +434,21 @@ TEST(ChatRequest, CallsAndTheirResultsAreKept) {
       R"({"role":"tool","tool_call_id":"2","content":[1, 2]}])");
   const auto request = parse_chat_request(body);
   ASSERT_TRUE(request) << request.error().message;
-  const auto& calls = request->messages[0].tool_calls;
-  ASSERT_EQ(calls.size(), 2u);
-  EXPECT_EQ(calls[0].arguments.escaped, R"({\"a\":1})");
-  EXPECT_EQ(calls[1].arguments.escaped, R"({\"b\": \"é\"})");
-  EXPECT_EQ(request->messages[1].tool_call_id.escaped, "1");
-  EXPECT_EQ(request->messages[1].content.front().text.escaped, "x");
-  EXPECT_TRUE(request->messages[1].is_error);
-  EXPECT_EQ(request->messages[2].content.front().json, "[1, 2]");
-  EXPECT_FALSE(request->legacy_functions);
+  const std::vector<llm::Message>& messages = request->common.messages;
+  ASSERT_EQ(messages[0].blocks.size(), 2u);
+  const auto call = [&](std::size_t i) {
+    return std::get<llm::ToolCall>(messages[0].blocks[i].value);
+  };
+  const auto result = [&](std::size_t i) {
+    return std::get<llm::ToolResult>(messages[i].blocks.front().value);
+  };
+  EXPECT_EQ(call(0).arguments.escaped, R"({\"a\":1})");
+  EXPECT_EQ(call(1).arguments.escaped, R"({\"b\": \"é\"})");
+  EXPECT_EQ(result(1).id.escaped, "1");
+  EXPECT_EQ(std::get<llm::Text>(result(1).content.front()).text.escaped, "x");
+  EXPECT_TRUE(result(1).error);
+  EXPECT_EQ(std::get<llm::Json>(result(2).content.front()).json, "[1, 2]");
+  EXPECT_FALSE(request->common.first_call_only);
 }
 
 }  // namespace

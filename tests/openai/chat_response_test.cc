@@ -5,15 +5,18 @@
 namespace gw::openai {
 namespace {
 
-const AnswerHead kHead{"chatcmpl-1", 1700000000, "a \"model\""};
-const CompletionUsage kUsage{1000, 5, 900, 90};
+const llm::AnswerHead kHead{"chatcmpl-1", 1700000000, "a \"model\""};
+const llm::Usage kUsage{
+    .input = 10, .output = 5, .cache_read = 900, .cache_write = 90, .reasoning = 0};
 
-TEST(CompletionWriter, WritesAWholeAnswer) {
+TEST(Completion, WritesAWholeAnswer) {
   Buffer out;
-  CompletionWriter writer(kHead, CallForm::tool_calls, out);
-  writer.text({"Hel"});
-  writer.text({"lo\\n"});
-  writer.end(FinishReason::stop, kUsage);
+  begin_completion(kHead, out);
+  ChoiceWriter choice(0, CallForm::tool_calls, out);
+  choice.text({"Hel"});
+  choice.text({"lo\\n"});
+  choice.end(FinishReason::stop, {}, {});
+  end_completion(kUsage, {}, out);
   EXPECT_EQ(
       out.view(),
       R"({"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"a \"model\"",)"
@@ -25,10 +28,11 @@ TEST(CompletionWriter, WritesAWholeAnswer) {
       R"("accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}})");
 }
 
-TEST(CompletionWriter, AnEmptyAnswerIsValidAndUnknownUsageIsLeftOut) {
+TEST(Completion, AnEmptyAnswerIsValidAndUnknownUsageIsLeftOut) {
   Buffer out;
-  CompletionWriter(kHead, CallForm::tool_calls, out)
-      .end(FinishReason::content_filter, std::nullopt);
+  begin_completion(kHead, out);
+  ChoiceWriter(0, CallForm::tool_calls, out).end(FinishReason::content_filter, {}, {});
+  end_completion(std::nullopt, {}, out);
   EXPECT_EQ(
       out.view(),
       R"({"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"a \"model\"",)"
@@ -40,7 +44,7 @@ constexpr std::string_view kChunkHead =
     R"(data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"a \"model\"","choices":)";
 
 TEST(ChunkWriter, WritesAStreamWithoutUsage) {
-  const ChunkWriter writer(kHead, CallForm::tool_calls, false);
+  const ChunkWriter writer(kHead, 0, CallForm::tool_calls, false);
   Buffer out;
   writer.role(ChunkWriter::Content::empty, out);
   writer.text({"Hi\\n"}, out);
@@ -57,7 +61,7 @@ TEST(ChunkWriter, WritesAStreamWithoutUsage) {
 }
 
 TEST(ChunkWriter, EveryChunkHasUsageWhenItWasAskedFor) {
-  const ChunkWriter writer(kHead, CallForm::tool_calls, true);
+  const ChunkWriter writer(kHead, 0, CallForm::tool_calls, true);
   Buffer out;
   writer.text({"Hi"}, out);
   writer.finish(FinishReason::stop, out);

@@ -1,8 +1,10 @@
-#include "openai/conversation_key.h"
+#include "llm/conversation_key.h"
 
 #include <string>
 
 #include <gtest/gtest.h>
+
+#include "openai/chat_request.h"
 
 namespace gw::openai {
 namespace {
@@ -11,7 +13,7 @@ std::uint64_t key_of(const std::string& members) {
   const std::string body = R"({"model":"m",)" + members + "}";
   const auto request = parse_chat_request(body);
   EXPECT_TRUE(request) << request.error().message;
-  return request ? conversation_key(*request) : 0;
+  return request ? llm::conversation_key(request->common) : 0;
 }
 
 constexpr const char* kSystem = R"({"role":"system","content":"Be brief."})";

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "json/value.h"
-#include "translate/chat_request.h"
+#include "support/chat.h"
 
 namespace gw::translate {
 namespace {

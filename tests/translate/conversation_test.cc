@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "openai/chat_request.h"
+
 namespace gw::translate {
 namespace {
 
@@ -29,20 +31,17 @@ std::string shown(const bedrock::Conversation& conversation) {
 }
 
 // Messages in the notation of shown(), with "+" between parts.
-openai::ChatRequest request(std::string_view messages) {
-  openai::ChatRequest result;
+llm::Request request(std::string_view messages) {
+  llm::Request result;
   while (!messages.empty()) {
     const std::string_view item = messages.substr(0, messages.find('|'));
     messages.remove_prefix(std::min(messages.size(), item.size() + 1));
-    using openai::Role;
-    const Role role = item[0] == 'S'   ? Role::system
-                      : item[0] == 'D' ? Role::developer
-                      : item[0] == 'U' ? Role::user
-                                       : Role::assistant;
-    openai::Message message{role, {}};
+    using llm::Role;
+    const Role role = item[0] == 'S' ? Role::system : item[0] == 'U' ? Role::user : Role::assistant;
+    llm::Message message{role, {}};
     for (std::string_view rest = item.substr(2);;) {
       const std::string_view part = rest.substr(0, rest.find('+'));
-      message.content.push_back({json::RawString{part}});
+      message.blocks.push_back({llm::Text{json::RawString{part}}});
       if (part.size() == rest.size()) break;
       rest.remove_prefix(part.size() + 1);
     }
@@ -58,7 +57,10 @@ struct Case {
 
 void expect_all(std::initializer_list<Case> cases, const ModelRules& rules) {
   for (const auto& [client, model] : cases) {
-    EXPECT_EQ(shown(draft_conversation(request(client), rules).conversation), model) << client;
+    EXPECT_EQ(
+        shown(draft_conversation(request(client), rules, {}, {openai::spell_chat}).conversation),
+        model)
+        << client;
   }
 }
 
@@ -67,7 +69,7 @@ TEST(Conversation, RolesAlternateAndTheUserIsFirst) {
       {
           {"U:a", "U:a"},
           {"S:s|U:a|A:b|U:c", "S:s|U:a|A:b|U:c"},
-          {"U:a|D:d|A:b|S:s|U:c", "S:d|S:s|U:a|A:b|U:c"},
+          {"U:a|S:d|A:b|S:s|U:c", "S:d|S:s|U:a|A:b|U:c"},
           {"U:a|U:b+c", "U:a+b+c"},
           {"U:a|A:b|A:c|U:d", "U:a|A:b+c|U:d"},
           {"A:a|U:b", "U:Continue.|A:a|U:b"},
@@ -102,7 +104,7 @@ TEST(Conversation, SystemTextIsFoldedIntoTheFirstUserTurn) {
   expect_all(
       {
           {"S:s|U:a", "U:s\\n\\na"},
-          {"S:s|U:a|D:d|A:b|U:c", "U:s\\n\\nd\\n\\na|A:b|U:c"},
+          {"S:s|U:a|S:d|A:b|U:c", "U:s\\n\\nd\\n\\na|A:b|U:c"},
           {"S:s", "U:s"},
           {"S:s|A:b|U:c", "U:s|A:b|U:c"},
           {"U:a", "U:a"},
@@ -126,29 +128,34 @@ TEST(Conversation, HistoryIsFoldedIntoATranscript) {
   expect_all({{"S:s|U:a|A:b|U:c", "U:s\\n\\nUser: a\\n\\nAssistant: b\\n\\nUser: c"}}, rules);
 }
 
-std::vector<std::string> adjusted(const openai::ChatRequest& request, const ModelRules& rules) {
+std::vector<std::string> adjusted(const llm::Request& request, const ModelRules& rules) {
   std::vector<std::string> result;
-  for (const Adjustment& adjustment : draft_conversation(request, rules).adjustments) {
+  for (const Adjustment& adjustment :
+       draft_conversation(request, rules, {}, {openai::spell_chat}).adjustments) {
     result.push_back(adjustment.parameter + ":" + adjustment.change);
   }
   return result;
 }
 
 TEST(Conversation, SamplingIsFittedToTheModel) {
-  openai::ChatRequest client = request("U:a");
+  llm::Request client = request("U:a");
   client.temperature = 1.7;
   client.top_p = 0.5;
 
   ModelRules rules;
   EXPECT_THAT(adjusted(client, rules), ElementsAre("temperature:1.7->1"));
-  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.temperature, 1.0);
+  EXPECT_EQ(draft_conversation(client, rules, {}, {openai::spell_chat})
+                .conversation.inference.temperature,
+            1.0);
   rules.temperature_max = 2;
   EXPECT_THAT(adjusted(client, rules), ElementsAre("temperature:1.7->1"));  // Converse's own limit
   rules.api = bedrock::Api::invoke;
   EXPECT_THAT(adjusted(client, rules), IsEmpty());
   rules.sampling = bedrock::Sampling::one_of;
   EXPECT_THAT(adjusted(client, rules), ElementsAre("top_p:"));
-  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.top_p, std::nullopt);
+  EXPECT_EQ(
+      draft_conversation(client, rules, {}, {openai::spell_chat}).conversation.inference.top_p,
+      std::nullopt);
   rules.sampling = bedrock::Sampling::none;
   EXPECT_THAT(adjusted(client, rules), ElementsAre("temperature:", "top_p:"));
 
@@ -158,34 +165,44 @@ TEST(Conversation, SamplingIsFittedToTheModel) {
 }
 
 TEST(Conversation, ATemperatureOfZeroSurvives) {
-  openai::ChatRequest client = request("U:a");
+  llm::Request client = request("U:a");
   client.temperature = 0;
-  EXPECT_EQ(draft_conversation(client, {}).conversation.inference.temperature, 0.0);
+  EXPECT_EQ(
+      draft_conversation(client, {}, {}, {openai::spell_chat}).conversation.inference.temperature,
+      0.0);
 }
 
 TEST(Conversation, TokensAreLimitedToTheModels) {
-  openai::ChatRequest client = request("U:a");
+  llm::Request client = request("U:a");
   ModelRules rules;
   rules.max_output = 4096;
-  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.max_tokens, std::nullopt);
+  EXPECT_EQ(
+      draft_conversation(client, rules, {}, {openai::spell_chat}).conversation.inference.max_tokens,
+      std::nullopt);
   client.max_tokens = 4096;
   EXPECT_THAT(adjusted(client, rules), IsEmpty());
   client.max_tokens = 1000000;
   EXPECT_THAT(adjusted(client, rules), ElementsAre("max_tokens:1000000->4096"));
-  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.max_tokens, 4096);
+  EXPECT_EQ(
+      draft_conversation(client, rules, {}, {openai::spell_chat}).conversation.inference.max_tokens,
+      4096);
 }
 
 TEST(Conversation, StopSequencesAreFittedToTheModel) {
-  openai::ChatRequest client = request("U:a");
+  llm::Request client = request("U:a");
   client.stop = {{"a"}, {""}, {"b"}, {"c"}};
   ModelRules rules;
   EXPECT_THAT(adjusted(client, rules), IsEmpty());
-  EXPECT_EQ(draft_conversation(client, rules).conversation.inference.stop_sequences.size(), 3u);
+  EXPECT_EQ(draft_conversation(client, rules, {}, {openai::spell_chat})
+                .conversation.inference.stop_sequences.size(),
+            3u);
   rules.max_stop_sequences = 2;
   EXPECT_THAT(adjusted(client, rules), ElementsAre("stop:3->2"));
   rules.stop = false;
   EXPECT_THAT(adjusted(client, rules), ElementsAre("stop:"));
-  EXPECT_THAT(draft_conversation(client, rules).conversation.inference.stop_sequences, IsEmpty());
+  EXPECT_THAT(draft_conversation(client, rules, {}, {openai::spell_chat})
+                  .conversation.inference.stop_sequences,
+              IsEmpty());
   client.stop = {{""}};
   EXPECT_THAT(adjusted(client, rules), IsEmpty());
   rules = {};

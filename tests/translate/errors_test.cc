@@ -10,14 +10,14 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-openai::ApiError translated(int status, std::string code, std::string message,
-                            const bedrock::ModelRules& rules = {}) {
+llm::Failure translated(int status, std::string code, std::string message,
+                        const bedrock::ModelRules& rules = {}) {
   bedrock::ServiceError error;
   error.status = status;
   error.code = std::move(code);
   error.message = std::move(message);
   error.request_id = "r-1";
-  return to_api_error(error, rules, "some.model", CredentialOwner::caller);
+  return to_failure(error, rules, "some.model", CredentialOwner::caller);
 }
 
 struct Case {
@@ -91,10 +91,10 @@ TEST(Errors, EveryServiceErrorHasItsPlaceInOpenAisTerms) {
       {302, "", "", 502, "server_error", "upstream_error"},
   };
   for (const Case& c : cases) {
-    const openai::ApiError error = translated(c.status, c.code, c.message);
+    const llm::Failure error = translated(c.status, c.code, c.message);
     const std::string name = std::string(c.code) + " " + c.message;
     EXPECT_EQ(error.status, c.client_status) << name;
-    EXPECT_EQ(error.type, c.client_type) << name;
+    EXPECT_EQ(llm::name(error.kind), c.client_type) << name;
     EXPECT_EQ(error.code, c.client_code) << name;
     EXPECT_THAT(error.message, HasSubstr(c.message)) << name;
     EXPECT_EQ(error.upstream_request_id, "r-1") << name;
@@ -132,7 +132,7 @@ TEST(Errors, ThatAModelIsRetiredIsSaidAndWhatToUseInstead) {
 }
 
 TEST(Errors, PermissionErrorsNameTheAction) {
-  const openai::ApiError error = translated(403, "AccessDeniedException", "no");
+  const llm::Failure error = translated(403, "AccessDeniedException", "no");
   EXPECT_THAT(error.message, HasSubstr("bedrock:InvokeModelWithResponseStream"));
   EXPECT_THAT(error.message, HasSubstr("Model access"));
 }
@@ -141,13 +141,13 @@ TEST(Errors, RetryAfterIsBedrocksElseOurs) {
   bedrock::ServiceError error;
   error.status = 429;
   error.code = "ThrottlingException";
-  EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "2");
+  EXPECT_EQ(to_failure(error, {}, "m", CredentialOwner::caller).retry_after, "2");
   error.retry_after = 17;
-  EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "17");
+  EXPECT_EQ(to_failure(error, {}, "m", CredentialOwner::caller).retry_after, "17");
   error.code = "InternalServerException";
-  EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "17");
+  EXPECT_EQ(to_failure(error, {}, "m", CredentialOwner::caller).retry_after, "17");
   error.code = "ValidationException";
-  EXPECT_EQ(to_api_error(error, {}, "m", CredentialOwner::caller).retry_after, "");
+  EXPECT_EQ(to_failure(error, {}, "m", CredentialOwner::caller).retry_after, "");
 }
 
 TEST(Errors, WhatWasSignedNeverGetsOut) {
@@ -157,9 +157,9 @@ TEST(Errors, WhatWasSignedNeverGetsOut) {
   error.message =
       "The request signature we calculated does not match.\n\nThe Canonical String for this "
       "request should have been\n'POST\nx-amz-security-token:SECRET'";
-  EXPECT_THAT(to_api_error(error, {}, "m", CredentialOwner::caller).message,
+  EXPECT_THAT(to_failure(error, {}, "m", CredentialOwner::caller).message,
               Not(HasSubstr("SECRET")));
-  const openai::ApiError gateways = to_api_error(error, {}, "m", CredentialOwner::gateway);
+  const llm::Failure gateways = to_failure(error, {}, "m", CredentialOwner::gateway);
   EXPECT_EQ(gateways.status, 401);
   EXPECT_THAT(gateways.message, Not(HasSubstr("does not match")));
   EXPECT_THAT(gateways.message, HasSubstr("operator"));
@@ -172,9 +172,9 @@ TEST(Errors, ConnectionTroubleIsAServerError) {
       {Errc::too_large, 502},   {Errc::invalid, 502}, {Errc::busy, 503},
   };
   for (const auto& [code, status] : cases) {
-    const openai::ApiError error = to_api_error(Error(code, "detail"));
+    const llm::Failure error = to_failure(Error(code, "detail"));
     EXPECT_EQ(error.status, status) << gw::name(code);
-    EXPECT_EQ(error.type, "server_error");
+    EXPECT_EQ(name(error.kind), "server_error");
     EXPECT_FALSE(error.code.empty());
     // Why the gateway gives up stands in the message; who closed what does not matter then.
     if (code != Errc::canceled) EXPECT_THAT(error.message, HasSubstr(": detail."));
@@ -186,32 +186,32 @@ TEST(Errors, SayWhetherAskingAgainMayHelp) {  // U8b
     int status;
     const char* code;
     const char* message;
-    openai::Retry expected;
+    llm::Retry expected;
   } const cases[] = {
-      {429, "ThrottlingException", "Rate exceeded", openai::Retry::later},
+      {429, "ThrottlingException", "Rate exceeded", llm::Retry::later},
       {400, "ValidationException", "Too many tokens, please wait before trying again.",
-       openai::Retry::later},
-      {200, "", "Too many tokens, please wait before trying again.", openai::Retry::later},
-      {429, "", "", openai::Retry::later},
-      {429, "ModelNotReadyException", "m", openai::Retry::soon},
-      {408, "ModelTimeoutException", "t", openai::Retry::soon},
-      {424, "ModelStreamErrorException", "e", openai::Retry::soon},
-      {500, "InternalServerException", "i", openai::Retry::soon},
-      {502, "", "", openai::Retry::soon},
-      {503, "ServiceUnavailableException", "u", openai::Retry::soon},
-      {504, "", "", openai::Retry::soon},
-      {520, "", "", openai::Retry::soon},
-      {529, "", "", openai::Retry::soon},
-      {501, "", "", openai::Retry::elsewhere},
-      {505, "", "", openai::Retry::elsewhere},
-      {302, "", "", openai::Retry::elsewhere},
-      {200, "UnknownOperationException", "", openai::Retry::elsewhere},
-      {400, "ValidationException", "v", openai::Retry::never},
-      {400, "ValidationException", "Input is too long for requested model.", openai::Retry::never},
-      {400, "ServiceQuotaExceededException", "q", openai::Retry::elsewhere},
-      {403, "AccessDeniedException", "a", openai::Retry::never},
-      {403, "ExpiredTokenException", "x", openai::Retry::never},
-      {404, "ResourceNotFoundException", "n", openai::Retry::never},
+       llm::Retry::later},
+      {200, "", "Too many tokens, please wait before trying again.", llm::Retry::later},
+      {429, "", "", llm::Retry::later},
+      {429, "ModelNotReadyException", "m", llm::Retry::soon},
+      {408, "ModelTimeoutException", "t", llm::Retry::soon},
+      {424, "ModelStreamErrorException", "e", llm::Retry::soon},
+      {500, "InternalServerException", "i", llm::Retry::soon},
+      {502, "", "", llm::Retry::soon},
+      {503, "ServiceUnavailableException", "u", llm::Retry::soon},
+      {504, "", "", llm::Retry::soon},
+      {520, "", "", llm::Retry::soon},
+      {529, "", "", llm::Retry::soon},
+      {501, "", "", llm::Retry::elsewhere},
+      {505, "", "", llm::Retry::elsewhere},
+      {302, "", "", llm::Retry::elsewhere},
+      {200, "UnknownOperationException", "", llm::Retry::elsewhere},
+      {400, "ValidationException", "v", llm::Retry::never},
+      {400, "ValidationException", "Input is too long for requested model.", llm::Retry::never},
+      {400, "ServiceQuotaExceededException", "q", llm::Retry::elsewhere},
+      {403, "AccessDeniedException", "a", llm::Retry::never},
+      {403, "ExpiredTokenException", "x", llm::Retry::never},
+      {404, "ResourceNotFoundException", "n", llm::Retry::never},
   };
   for (const auto& each : cases) {
     EXPECT_EQ(translated(each.status, each.code, each.message).retry, each.expected)
@@ -220,29 +220,29 @@ TEST(Errors, SayWhetherAskingAgainMayHelp) {  // U8b
 }
 
 TEST(Errors, AModelThatSaysThatTheRequestIsAtFaultIsNotAskedAgain) {
-  for (const auto& [original, expected] : {std::pair(400, openai::Retry::never),
-                                           {422, openai::Retry::never},
-                                           {429, openai::Retry::soon},
-                                           {500, openai::Retry::soon},
-                                           {0, openai::Retry::soon}}) {
+  for (const auto& [original, expected] : {std::pair(400, llm::Retry::never),
+                                           {422, llm::Retry::never},
+                                           {429, llm::Retry::soon},
+                                           {500, llm::Retry::soon},
+                                           {0, llm::Retry::soon}}) {
     bedrock::ServiceError error;
     error.status = 424;
     error.code = "ModelErrorException";
     error.original_status = original;
-    EXPECT_EQ(to_api_error(error, {}, "some.model", CredentialOwner::caller).retry, expected)
+    EXPECT_EQ(to_failure(error, {}, "some.model", CredentialOwner::caller).retry, expected)
         << original;
   }
 }
 
 TEST(Errors, ConnectionsThatFailAndAnswersThatMakeNoSenseAreWorthAnother) {
-  for (const auto& [code, expected] : {std::pair(Errc::unreachable, openai::Retry::soon),
-                                       {Errc::closed, openai::Retry::soon},
-                                       {Errc::timeout, openai::Retry::soon},
-                                       {Errc::tls, openai::Retry::elsewhere},
-                                       {Errc::malformed, openai::Retry::elsewhere},
-                                       {Errc::too_large, openai::Retry::elsewhere},
-                                       {Errc::canceled, openai::Retry::never}}) {
-    EXPECT_EQ(to_api_error(Error(code, "")).retry, expected) << name(code);
+  for (const auto& [code, expected] : {std::pair(Errc::unreachable, llm::Retry::soon),
+                                       {Errc::closed, llm::Retry::soon},
+                                       {Errc::timeout, llm::Retry::soon},
+                                       {Errc::tls, llm::Retry::elsewhere},
+                                       {Errc::malformed, llm::Retry::elsewhere},
+                                       {Errc::too_large, llm::Retry::elsewhere},
+                                       {Errc::canceled, llm::Retry::never}}) {
+    EXPECT_EQ(to_failure(Error(code, "")).retry, expected) << name(code);
   }
 }
 

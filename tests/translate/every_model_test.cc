@@ -11,7 +11,7 @@
 #include "eventstream/encoder.h"
 #include "json/value.h"
 #include "simulator/service.h"
-#include "translate/chat_request.h"
+#include "support/chat.h"
 
 namespace gw::translate {
 namespace {
@@ -91,7 +91,7 @@ void expect_answered(std::string_view model, std::string_view members, bool stre
               (stream ? ",\"stream\":true}" : "}"));
   const auto request = openai::parse_chat_request(body.view());
   ASSERT_TRUE(request) << request.error().message;
-  const auto id = bedrock::parse_model_id(request->model);
+  const auto id = bedrock::parse_model_id(request->common.model);
   auto exchange = translate_chat(*request, *id, catalogue.find(id->value), {.id = "chatcmpl-1"});
   ASSERT_TRUE(exchange) << exchange.error().message;
 

@@ -31,8 +31,9 @@
 #include "eventstream/encoder.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "openai/api_error.h"
 #include "openai/chat_request.h"
-#include "translate/chat_request.h"
+#include "support/chat.h"
 
 namespace gw::translate {
 namespace {
@@ -85,17 +86,17 @@ const std::map<std::string, bedrock::NativeFormat, std::less<>> kForms = {
 // True when it is a decision of the operator's.
 bool read_policy(std::string_view key, json::Value value, ChatOptions& options) {
   const auto flag = [&](bool& field) { return field = value.boolean().value(), true; };
-  if (key == "strict") return flag(options.strict);
-  if (key == "clamp_max_tokens") return flag(options.policy.clamp_max_tokens);
-  if (key == "forward_extra_fields") return flag(options.policy.forward_extra_fields);
-  if (key == "forward_user") return flag(options.policy.forward_user);
-  if (key == "think_tags") return flag(options.policy.think_tags);
+  if (key == "strict") return flag(options.options.strict);
+  if (key == "clamp_max_tokens") return flag(options.options.policy.clamp_max_tokens);
+  if (key == "forward_extra_fields") return flag(options.options.policy.forward_extra_fields);
+  if (key == "forward_user") return flag(options.options.policy.forward_user);
+  if (key == "think_tags") return flag(options.think_tags);
   return false;
 }
 
 bedrock::ModelRules catalogue_rules(const std::string& request) {
   static const bedrock::Catalogue kCatalogue(config::builtin_catalogue());
-  return kCatalogue.find(openai::parse_chat_request(request).value().model);
+  return kCatalogue.find(openai::parse_chat_request(request).value().common.model);
 }
 
 // A scalar of JSON is one of TOML, too.
@@ -179,7 +180,7 @@ std::string frames(const std::string& text) {
   return std::string(out.view());
 }
 
-std::string error_text(const openai::ApiError& error) {
+std::string error_text(const llm::Failure& error) {
   Buffer out;
   openai::append_error_body(error, out);
   return "{\"status\":" + std::to_string(error.status) + ",\"body\":" + std::string(out.view()) +
@@ -222,15 +223,16 @@ class Golden : public ::testing::TestWithParam<std::string> {
       read_rules(*text, request_, rules_, options_);
     rules_.native = kForms.at(form);
     if (form != "converse") rules_.api = bedrock::Api::invoke;
-    if (const auto text = read(folder_ / "memory.json")) options_.memory = &memory_.emplace(*text);
+    if (const auto text = read(folder_ / "memory.json"))
+      options_.options.memory = &memory_.emplace(*text);
     options_.id = "chatcmpl-golden";
     options_.created = 1700000000;
   }
 
-  std::expected<Exchange, openai::ApiError> translate() const {
+  std::expected<Exchange, llm::Failure> translate() const {
     auto request = openai::parse_chat_request(request_);
     if (!request) return std::unexpected(request.error());
-    const auto model = bedrock::parse_model_id(request->model);
+    const auto model = bedrock::parse_model_id(request->common.model);
     return translate_chat(*request, model.value(), rules_, options_);
   }
 
@@ -250,7 +252,7 @@ class Golden : public ::testing::TestWithParam<std::string> {
   Answer stream(const std::string& bytes, std::size_t first, std::size_t size) const {
     const Exchange exchange = translate().value();
     Buffer out;
-    std::expected<void, openai::ApiError> fine;
+    std::expected<void, llm::Failure> fine;
     std::size_t n = first;
     for (std::size_t at = 0; at < bytes.size() && fine; at += n, n = size) {
       // A copy of its own: nothing may be read behind it or remembered of it.

@@ -10,7 +10,7 @@
 #include "bedrock/catalogue.h"
 #include "config/catalogue_toml.h"
 #include "simulator/service.h"
-#include "translate/chat_request.h"
+#include "support/chat.h"
 #include "translate/random_request.h"
 
 namespace gw::translate {
@@ -54,14 +54,14 @@ std::vector<std::string> models(bool native) {
   return ids;
 }
 
-std::expected<Exchange, openai::ApiError> translate(std::string_view body,
-                                                    const bedrock::Catalogue& rules = catalogue()) {
+std::expected<Exchange, llm::Failure> translate(std::string_view body,
+                                                const bedrock::Catalogue& rules = catalogue()) {
   Buffer bytes;
   bytes.append(body);
   const auto request = openai::parse_chat_request(bytes.view());
   if (!request) return std::unexpected(request.error());
-  const auto id = bedrock::parse_model_id(request->model);
-  EXPECT_TRUE(id) << request->model;
+  const auto id = bedrock::parse_model_id(request->common.model);
+  EXPECT_TRUE(id) << request->common.model;
   return translate_chat(*request, *id, rules.find(id->value), {.id = "chatcmpl-1"});
 }
 

@@ -80,23 +80,20 @@ TEST(FencedText, GoesOnFromWhatTheClientHasBegun) {
   }
 }
 
-// Where a block of reasoning stands, unless it is in front of all calls.
-std::string behind(std::size_t calls) { return calls == 0 ? "" : "behind" + std::to_string(calls); }
-
 // Writes down what it is told.
-class Record final : public bedrock::AnswerSink {
+class Record final : public llm::AnswerSink {
  public:
   void text(json::RawString piece) override { said += piece.escaped; }
   void reasoning(json::RawString piece) override {
     said += "reasoning(" + std::string(piece.escaped) + ")";
   }
-  void reasoning_end(json::RawString signature, std::size_t calls) override {
-    said += "signed(" + std::string(signature.escaped) + ")" + behind(calls);
+  void reasoning_end(json::RawString signature) override {
+    said += "signed(" + std::string(signature.escaped) + ")";
   }
-  void redacted_reasoning(json::RawString data, std::size_t calls) override {
-    said += "redacted(" + std::string(data.escaped) + ")" + behind(calls);
+  void redacted_reasoning(json::RawString data) override {
+    said += "redacted(" + std::string(data.escaped) + ")";
   }
-  void citation(const bedrock::Citation& citation) override {
+  void citation(const llm::Citation& citation) override {
     said += "cite(" + std::string(citation.url.escaped) + ")";
   }
   void block_end() override {}
@@ -106,11 +103,12 @@ class Record final : public bedrock::AnswerSink {
   void tool_arguments(std::size_t call, json::RawString piece) override {
     said += "<" + std::to_string(call) + " " + std::string(piece.escaped) + ">";
   }
-  void stop(bedrock::StopReason reason) override { stopped = reason; }
-  void usage(const bedrock::Usage&) override {}
+  void tool_end(std::size_t) override {}
+  void stop(llm::StopReason reason, json::RawString) override { stopped = reason; }
+  void usage(const llm::Usage&) override {}
 
   std::string said;
-  bedrock::StopReason stopped = bedrock::StopReason::unknown;
+  llm::StopReason stopped = llm::StopReason::unknown;
 };
 
 TEST(StructuredAnswer, CountsOnlyTheClientsCalls) {
@@ -122,18 +120,18 @@ TEST(StructuredAnswer, CountsOnlyTheClientsCalls) {
   answer.tool_start(1, {"b"}, {"get_weather"});
   answer.tool_arguments(1, {"{}"});
   answer.tool_arguments(0, {"late"});
-  answer.reasoning_end({"s"}, 2);
+  answer.reasoning_end({"s"});
   answer.tool_start(2, {"c"}, {"json_answer"});
   answer.tool_start(3, {"d"}, {"get_time"});
   answer.tool_arguments(3, {"{}"});
-  answer.stop(bedrock::StopReason::tool_use);
-  EXPECT_EQ(record.said, "[0 get_weather]<0 {}>signed(s)behind1[1 get_time]<1 {}>");
-  EXPECT_EQ(record.stopped, bedrock::StopReason::tool_use);
+  answer.stop(llm::StopReason::tool_use, {});
+  EXPECT_EQ(record.said, "[0 get_weather]<0 {}>signed(s)[1 get_time]<1 {}>");
+  EXPECT_EQ(record.stopped, llm::StopReason::tool_use);
   EXPECT_FALSE(answer.problem());
 }
 
 TEST(StructuredAnswer, IsJsonWhenItClaimsToBeComplete) {
-  using bedrock::StopReason;
+  using llm::StopReason;
   struct Ending {
     StopReason reason;
     std::string_view said;
@@ -156,7 +154,7 @@ TEST(StructuredAnswer, IsJsonWhenItClaimsToBeComplete) {
       Record record;
       StructuredAnswer answer(output, record);
       if (!said.empty()) answer.text({said});
-      answer.stop(reason);
+      answer.stop(reason, {});
       EXPECT_EQ(record.said, said);
       EXPECT_EQ(!answer.problem(), fine) << said;
     }
@@ -172,7 +170,7 @@ TEST(StructuredAnswer, IsJsonWithItsBeginningOrByItself) {
     Record record;
     StructuredAnswer answer(output, record);
     answer.text({said});
-    answer.stop(bedrock::StopReason::end_turn);
+    answer.stop(llm::StopReason::end_turn, {});
     EXPECT_EQ(record.said, said);
     EXPECT_EQ(!answer.problem(), fine) << said;
   }
@@ -184,7 +182,7 @@ TEST(StructuredAnswer, IsAnObjectWhereOnlyThatWillDo) {
     Record record;
     StructuredAnswer answer(output, record);
     answer.text({said});
-    answer.stop(bedrock::StopReason::end_turn);
+    answer.stop(llm::StopReason::end_turn, {});
     EXPECT_EQ(!answer.problem(), said == "{}") << said;
   }
 }
@@ -196,7 +194,7 @@ TEST(StructuredAnswer, IsBounded) {
   const std::string piece(1024 * 1024, ' ');
   for (int i = 0; i < 5; ++i) answer.text({piece});
   answer.text({"{}"});
-  answer.stop(bedrock::StopReason::end_turn);
+  answer.stop(llm::StopReason::end_turn, {});
   EXPECT_LE(record.said.size(), 4 * piece.size());
   EXPECT_TRUE(answer.problem());
 }

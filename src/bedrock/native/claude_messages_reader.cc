@@ -55,12 +55,17 @@ void read_usage(Shape& shape, Shape::MaybeObject parent, Part& part) {
   part.output = shape.count_if_any(usage, "output_tokens");
   part.cache_read = shape.count_if_any(usage, "cache_read_input_tokens");
   part.cache_write = shape.count_if_any(usage, "cache_creation_input_tokens");
+  part.cache_write_hour =
+      shape.count_if_any(shape.object_if_any(usage, "cache_creation"), "ephemeral_1h_input_tokens");
   part.reasoning = thinking_tokens(usage, part.output.value_or(0));
 }
 
 void read_end(Shape& shape, Shape::MaybeObject parent, Part& part) {
   const auto reason = shape.string_if_any(parent, "stop_reason");
   if (reason) part.stop = stop_reason(*reason);
+  std::string storage;
+  const auto sequence = shape.string_if_any(parent, "stop_sequence");
+  part.stop_sequence = shape.passable(sequence, "stop_sequence", storage).escaped;
 }
 
 // An error after the stream began is an object like any other.
@@ -96,24 +101,17 @@ class ClaudeMessagesReader final : public NativeReader {
 // How many calls there were.
 std::size_t ClaudeMessagesReader::read_content(Shape& shape, json::Array content,
                                                AnswerSink& sink) {
-  std::size_t before = 0;  // calls
+  std::size_t calls = 0;
   for (const json::Value value : content) {
     const auto block = shape.object(value);
     const std::string_view type = type_of(shape, block);
     if (is_call(type)) {
-      ++before;
+      tell_call(shape, calls++, head_of(shape, block), block->find("input"), sink);
       continue;
     }
     tell(shape, shape.string_if_any(block, "text"), sink);
-    tell_reasoning(shape, reasoning_in(shape, block, type), before, sink);
+    tell_reasoning(shape, reasoning_in(shape, block, type), sink);
     read_claude_citations(shape, block, sink);
-    sink.block_end();
-  }
-  std::size_t calls = 0;
-  for (const json::Value value : content) {
-    const auto block = shape.object(value);
-    if (!is_call(type_of(shape, block))) continue;
-    tell_call(shape, calls++, head_of(shape, block), block->find("input"), sink);
     sink.block_end();
   }
   return calls;
@@ -138,7 +136,7 @@ void ClaudeMessagesReader::read_start(Shape& shape, json::Object chunk, AnswerSi
   calls_.pass(index);
   tell(shape, shape.string_if_any(block, "text"), sink);
   const ReasoningPiece reasoning = reasoning_in(shape, block, type);
-  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, calls_.size(), sink);
+  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, sink);
   read_claude_citations(shape, block, sink);
 }
 
@@ -148,7 +146,7 @@ void ClaudeMessagesReader::read_delta(Shape& shape, json::Object chunk, AnswerSi
   reasoning_.end_others(index, sink);
   tell(shape, shape.string_if_any(delta, "text"), sink);
   const ReasoningPiece reasoning = reasoning_in(shape, delta, {});
-  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, calls_.size(), sink);
+  if (!is_empty(reasoning)) reasoning_.add(shape, index, reasoning, sink);
   if (const auto citation = shape.object_if_any(delta, "citation"))
     read_claude_citation(shape, citation, sink);
   if (const auto piece = shape.string_if_any(delta, "partial_json"))

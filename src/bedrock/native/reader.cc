@@ -34,6 +34,7 @@ void NativeReader::count(const Part& part) {
   take(usage_.output, part.output);
   take(usage_.cache_read, part.cache_read);
   take(usage_.cache_write, part.cache_write);
+  take(usage_.cache_write_hour, part.cache_write_hour);
   if (part.reasoning) usage_.reasoning = part.reasoning;
 }
 
@@ -57,7 +58,7 @@ Result<void> NativeReader::whole(std::string_view body, const AnswerHeaders& hea
   if (!part.output) part.output = headers.output;
   if (!shape.ok()) return shape.result();
 
-  sink.stop(part.stop.value_or(StopReason::unknown));
+  sink.stop(part.stop.value_or(StopReason::unknown), {part.stop_sequence});
   tell_trace(*object, sink);
   complete_ = true;
   count(part);
@@ -86,12 +87,12 @@ Result<void> NativeReader::event(const eventstream::Message& event, AnswerSink& 
   if (!shape.ok()) return shape.result();
 
   // Claude has given its own reason for stopping when the last chunk says this.
-  if (complete_ && passed && intervened_) sink.stop(StopReason::guardrail_intervened);
+  if (complete_ && passed && intervened_) sink.stop(StopReason::guardrail_intervened, {});
   count(part);
   const bool news = part.stop || part.input || part.output;
   if (part.stop && !complete_) {
     complete_ = true;
-    sink.stop(*part.stop);
+    sink.stop(*part.stop, {part.stop_sequence});
   }
   tell_trace(*object, sink);
   if (complete_ && counted_ && news) sink.usage(usage_);

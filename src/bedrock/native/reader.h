@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/buffer.h"
@@ -17,11 +18,13 @@ namespace gw::bedrock {
 // What a body or a chunk says about the answer.
 struct Part {
   std::optional<StopReason> stop;
+  std::string stop_sequence;          // that was met, escaped; empty: not said
   std::optional<std::int64_t> input;  // tokens, each the count so far
   std::optional<std::int64_t> output;
   std::optional<std::int64_t> cache_read;
   std::optional<std::int64_t> cache_write;
-  std::optional<std::int64_t> reasoning;  // of the output
+  std::optional<std::int64_t> cache_write_hour;  // of that
+  std::optional<std::int64_t> reasoning;         // of the output
 };
 
 class NativeReader : public AnswerReader {

@@ -15,11 +15,11 @@ bool has_expired(const http::ResponseHead& head) {
   return head.fields.get("x-amzn-errortype").starts_with("ExpiredToken");
 }
 
-openai::ApiError unavailable(const Error& error) {
+llm::Failure unavailable(const Error& error) {
   if (error.code == Errc::invalid) return missing_credentials("Of its own: " + error.message + ".");
-  openai::ApiError answer(503, "server_error",
-                          "The gateway has no AWS credentials at the moment: " + error.message +
-                              ". It goes on trying.");
+  llm::Failure answer(503, llm::FailureKind::server,
+                      "The gateway has no AWS credentials at the moment: " + error.message +
+                          ". It goes on trying.");
   answer.code = "credentials_unavailable";
   answer.retry_after = "2";
   return answer;
@@ -32,11 +32,11 @@ Access::Access(const Caller& caller, credentials::Wallet& wallet, io::CancelScop
   if (!caller_.own()) held_ = wallet_.at_hand(caller_.ambient(), std::time(nullptr));
 }
 
-io::Task<std::expected<void, openai::ApiError>> Access::obtain() {
+io::Task<llm::Expected<>> Access::obtain() {
   auto held = co_await wallet_.wait(caller_.ambient(), nullptr, kPatience, cancel_);
   if (!held) co_return std::unexpected(unavailable(held.error()));
   held_ = *std::move(held);
-  co_return std::expected<void, openai::ApiError>();
+  co_return llm::Expected<>();
 }
 
 io::Task<bool> Access::mend(upstream::Call& call) {

@@ -20,7 +20,7 @@ class Access {
   bool ready() const { return caller_.own() || held_ != nullptr; }
   // Waits, not long. Errors: 401 or 503 that say why there are none; nobody hears of it when the
   // client has gone.
-  io::Task<std::expected<void, openai::ApiError>> obtain();
+  io::Task<llm::Expected<>> obtain();
   // Valid until the next mend().
   const aws::Credentials& credentials() const {
     return caller_.own() ? *caller_.own() : held_->credentials;

@@ -21,14 +21,14 @@ double random() {
 
 // One model that hangs must not take what the others need.
 Failed no_room(const Target& target) {
-  Failed failed(openai::ApiError(
-      429, "rate_limit_error",
+  Failed failed(llm::Failure(
+      429, llm::FailureKind::rate_limit,
       "As many requests to " + target.model.value + " in " + std::string(target.caller.region()) +
           " are under way as this gateway allows at once (upstream.max_requests). Send the request "
           "again in a moment."));
   failed.error.code = "upstream_busy";
   failed.error.retry_after = "1";
-  failed.error.retry = openai::Retry::elsewhere;
+  failed.error.retry = llm::Retry::elsewhere;
   failed.no_room = true;
   return failed;
 }
@@ -41,11 +41,13 @@ bool invites_retry(int status) {
 }  // namespace
 
 Attempts::Attempts(Context& context, const Calling& calling, const Target& target,
-                   const Translator& translator, std::string_view model, Failover* failover)
+                   const Translator& translator, std::string_view model, Answer& answer,
+                   Failover* failover)
     : context_(context),
       calling_(calling),
       translator_(translator),
       model_(model),
+      answer_(answer),
       failover_(failover),
       begun_(Clock::now()) {
   const milliseconds total = calling.shared.timeouts.total;
@@ -64,8 +66,8 @@ io::Task<void> Attempts::run() {
   for (bool again = true; again;) {
     auto exchange = translator_.translate(profile_->target(), without_);
     if (!exchange) {
-      const openai::ApiError& error = exchange.error();
-      if (failover_ == nullptr || !failed_) co_return co_await respond_error(context_, error);
+      const llm::Failure& error = exchange.error();
+      if (failover_ == nullptr || !failed_) co_return co_await answer_.fail(error);
       failover_->exclude();  // that this target cannot take it is not what the client should hear
       again = co_await another();
       continue;
@@ -112,7 +114,7 @@ io::Task<Relayed> Attempts::attempt() {
   if (failover_ != nullptr) failover_->answered();
   exchange_->upstream.body.release();
   const RelayContext about{target.rules, model_, target.caller.owner(), exchange_->features};
-  co_return co_await relay(context_, *call, *exchange_, about);
+  co_return co_await relay(context_, answer_, *call, *exchange_, about);
 }
 
 // What the model has refused is left out, each feature once: it names one after the other. From now
@@ -140,13 +142,13 @@ bool Attempts::switch_profile(const Failed& failed) {
 // answered. A target that has not been tried gets it at once: its breaker sees to it that an outage
 // is not amplified, so no budget is spent. The bounds hold.
 io::Task<bool> Attempts::another() {
-  const openai::Retry retry = failed_->error.retry;
+  const llm::Retry retry = failed_->error.retry;
   const auto elapsed = std::chrono::duration_cast<milliseconds>(Clock::now() - begun_);
   if (io::coarse_now() >= end_by_) {
     co_await give_up(GiveUp::tried);
     co_return false;
   }
-  if (failover_ != nullptr && retry != openai::Retry::never &&
+  if (failover_ != nullptr && retry != llm::Retry::never &&
       policy::within_bounds(calling_.rules.retry, context_.attempts, elapsed)) {
     const Failover::Next next = co_await failover_->next();
     if (next.target == nullptr) {
@@ -159,7 +161,7 @@ io::Task<bool> Attempts::another() {
       co_return true;
     }
   }
-  if (retry == openai::Retry::soon || retry == openai::Retry::later) {
+  if (retry == llm::Retry::soon || retry == llm::Retry::later) {
     co_return co_await wait_for_another(elapsed);
   }
   co_await give_up(GiveUp::pointless);
@@ -170,7 +172,7 @@ io::Task<bool> Attempts::another() {
 io::Task<bool> Attempts::wait_for_another(milliseconds elapsed) {
   policy::Attempted so_far{context_.attempts, elapsed, policy::Failure::transient,
                            failed_->retry_after};
-  if (failed_->error.retry == openai::Retry::later) so_far.failure = policy::Failure::throttled;
+  if (failed_->error.retry == llm::Retry::later) so_far.failure = policy::Failure::throttled;
   const auto pause =
       policy::next_attempt(calling_.rules.retry, so_far, target_->upstream->retry_budget, random());
   if (!pause) {
@@ -185,16 +187,14 @@ io::Task<bool> Attempts::wait_for_another(milliseconds elapsed) {
 }
 
 io::Task<void> Attempts::give_up(GiveUp why) {
-  const openai::ApiError& error = failed_->error;
+  const llm::Failure& error = failed_->error;
   const bool stopping = context_.request.cancel().stopping();  // another instance can
   // The SDKs would multiply what was tried here already, or cannot help.
   const bool pointless = why != GiveUp::untried && !stopping && !failed_->no_room;
-  if (invites_retry(error.status) && pointless) {
-    context_.responder.field("x-should-retry", "false");
-  }
+  context_.retry_is_pointless = invites_retry(error.status) && pointless;
   const bool ours = stopping || failed_->no_room;
   context_.outcome = ours ? Outcome::gateway_error : Outcome::upstream_error;
-  co_await respond_error(context_, error);
+  co_await answer_.fail(error);
 }
 
 }  // namespace gw::gateway

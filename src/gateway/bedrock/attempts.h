@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "gateway/answer.h"
 #include "gateway/bedrock/failover.h"
 #include "gateway/bedrock/profile_switch.h"
 #include "gateway/bedrock/relay.h"
@@ -21,7 +22,7 @@ class Translator {
  public:
   virtual ~Translator() = default;
   // By the target's rules, without what is to be left out.
-  virtual std::expected<translate::Exchange, openai::ApiError> translate(
+  virtual llm::Expected<translate::Exchange> translate(
       const Target& target, const translate::Features& without) const = 0;
 };
 
@@ -30,7 +31,8 @@ class Attempts {
   // Everything outlives this object. `model` is the client's name for it; `failover` is null when
   // there is no other target.
   Attempts(Context& context, const Calling& calling, const Target& target,
-           const Translator& translator, std::string_view model, Failover* failover = nullptr);
+           const Translator& translator, std::string_view model, Answer& answer,
+           Failover* failover = nullptr);
 
   // Answers the client, whatever happens.
   io::Task<void> run();
@@ -53,6 +55,7 @@ class Attempts {
   std::optional<ProfileSwitch> profile_;  // of the target
   const Translator& translator_;
   const std::string_view model_;
+  Answer& answer_;
   Failover* const failover_;
   const Clock::time_point begun_;
   std::chrono::milliseconds end_by_ = upstream::kNever;

@@ -6,7 +6,7 @@ namespace gw::gateway {
 
 namespace {
 
-using openai::ApiError;
+using llm::Failure;
 
 constexpr std::string_view kKeyHeader = "x-aws-access-key-id";
 constexpr std::string_view kSecretHeader = "x-aws-secret-access-key";
@@ -15,14 +15,14 @@ constexpr std::string_view kApiKeyHeader = "x-aws-bearer-token";
 constexpr std::string_view kRegionHeader = "x-aws-region";
 constexpr std::string_view kBearer = "bearer ";
 
-ApiError unauthorized(std::string message, std::string_view param = {}) {
-  ApiError error(401, "authentication_error", std::move(message));
+llm::Failure unauthorized(std::string message, std::string_view param = {}) {
+  llm::Failure error(401, llm::FailureKind::authentication, std::move(message));
   error.param = param;
   error.code = "missing_aws_credentials";
   return error;
 }
 
-ApiError half_a_pair(std::string_view given, std::string_view missing) {
+llm::Failure half_a_pair(std::string_view given, std::string_view missing) {
   return unauthorized("The header " + std::string(given) + " was given without " +
                           std::string(missing) +
                           ". Send both, or neither to use the gateway's own credentials; "
@@ -30,7 +30,7 @@ ApiError half_a_pair(std::string_view given, std::string_view missing) {
                       missing);
 }
 
-ApiError no_credentials(const Ambient& ambient) {
+llm::Failure no_credentials(const Ambient& ambient) {
   if (!ambient.missing.empty()) {
     return unauthorized(
         "The gateway's environment has only half of its AWS credentials: " + ambient.missing +
@@ -40,8 +40,8 @@ ApiError no_credentials(const Ambient& ambient) {
   return missing_credentials("The gateway has none of its own.");
 }
 
-ApiError two_identities() {
-  return openai::invalid_request(
+llm::Failure two_identities() {
+  return llm::invalid_request(
       "The request has both a Bedrock API key (x-aws-bearer-token) and AWS access keys "
       "(x-aws-access-key-id). Send one of them.",
       kApiKeyHeader, "ambiguous_credentials");
@@ -62,7 +62,7 @@ std::optional<aws::Credentials> from_authorization(const Claim& claim) {
   return with_api_key(token);
 }
 
-std::expected<std::optional<aws::Credentials>, ApiError> from_headers(const Claim& claim) {
+std::expected<std::optional<aws::Credentials>, llm::Failure> from_headers(const Claim& claim) {
   const http::Fields& fields = claim.fields;
   const std::string_view key = fields.get(kKeyHeader);
   const std::string_view secret = fields.get(kSecretHeader);
@@ -80,9 +80,9 @@ std::expected<std::optional<aws::Credentials>, ApiError> from_headers(const Clai
   return aws::Credentials{std::string(key), Secret(secret), Secret(token)};
 }
 
-std::expected<std::string, ApiError> choose_region(const Claim& claim,
-                                                   const std::optional<aws::Credentials>& own,
-                                                   const Ambient& ambient) {
+std::expected<std::string, llm::Failure> choose_region(const Claim& claim,
+                                                       const std::optional<aws::Credentials>& own,
+                                                       const Ambient& ambient) {
   std::string_view region = claim.fields.get(kRegionHeader);
   const bool from_header = !region.empty();
   if (!from_header) region = claim.model_region;
@@ -91,14 +91,14 @@ std::expected<std::string, ApiError> choose_region(const Claim& claim,
   }
   if (region.empty()) region = ambient.region;
   if (aws::is_valid_region(region)) return std::string(region);
-  return std::unexpected(openai::invalid_request(
+  return std::unexpected(llm::invalid_request(
       "'" + std::string(region) + "' is not an AWS region (such as us-east-1).",
       from_header ? kRegionHeader : std::string_view("model"), "invalid_region"));
 }
 
 }  // namespace
 
-ApiError missing_credentials(std::string_view why) {
+llm::Failure missing_credentials(std::string_view why) {
   return unauthorized(
       "No AWS credentials for this request. " + std::string(why) +
       " Send the headers x-aws-access-key-id and x-aws-secret-access-key (and x-aws-session-token "
@@ -108,7 +108,7 @@ ApiError missing_credentials(std::string_view why) {
       "built-in simulator.");
 }
 
-std::expected<Caller, ApiError> identify_caller(const Claim& claim, const Ambient& ambient) {
+std::expected<Caller, llm::Failure> identify_caller(const Claim& claim, const Ambient& ambient) {
   auto own = from_headers(claim);
   if (!own) return std::unexpected(own.error());
   if (!*own && ambient.identity == nullptr) return std::unexpected(no_credentials(ambient));

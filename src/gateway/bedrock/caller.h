@@ -10,7 +10,7 @@
 #include "aws/credentials.h"
 #include "credentials/identity.h"
 #include "http/head.h"
-#include "openai/api_error.h"
+#include "llm/failure.h"
 #include "translate/errors.h"
 
 namespace gw::gateway {
@@ -56,9 +56,9 @@ struct Claim {
 // ambient ones. Region: the header, the model ARN's, that of the request's short-term API key, the
 // environment's. Errors: 401 that says what is missing, 400 for
 // two identities at once, and for a region that cannot be part of a host name.
-std::expected<Caller, openai::ApiError> identify_caller(const Claim& claim, const Ambient& ambient);
+std::expected<Caller, llm::Failure> identify_caller(const Claim& claim, const Ambient& ambient);
 
 // The 401 for a request without credentials; `why` is a sentence.
-openai::ApiError missing_credentials(std::string_view why);
+llm::Failure missing_credentials(std::string_view why);
 
 }  // namespace gw::gateway

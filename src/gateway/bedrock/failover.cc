@@ -13,10 +13,10 @@ milliseconds since_start(Clock::time_point time) {
   return std::chrono::duration_cast<milliseconds>(time.time_since_epoch());
 }
 
-openai::ApiError nowhere(std::string_view region) {
-  return openai::invalid_request("The Bedrock API key is good in the region " +
-                                     std::string(region) + " only, where this route has no target.",
-                                 "model", "no_target");
+llm::Failure nowhere(std::string_view region) {
+  return llm::invalid_request("The Bedrock API key is good in the region " + std::string(region) +
+                                  " only, where this route has no target.",
+                              "model", "no_target");
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ void Failover::restrict_to(std::string_view region) {
   }
 }
 
-io::Task<std::expected<const Target*, openai::ApiError>> Failover::first() {
+io::Task<std::expected<const Target*, llm::Failure>> Failover::first() {
   const Next begin = co_await next();
   if (begin.target == nullptr) co_return std::unexpected(*std::move(error_));
   co_return begin.target;
@@ -99,14 +99,14 @@ void Failover::end(const Relayed& relayed) {
   if (relayed && how == End::success && head_time_) {
     upstream().latency(context_.stream).add(*head_time_, now);
   }
-  if (!relayed && relayed.error().error.retry == openai::Retry::elsewhere) exclude();
+  if (!relayed && relayed.error().error.retry == llm::Retry::elsewhere) exclude();
 }
 
 // A refusal is an answer: the request is at fault, not the target.
 End Failover::judge(const Relayed& relayed) const {
   if (!relayed) {
     if (context_.request.cancel().canceled() || relayed.error().no_room) return End::unknown;
-    return relayed.error().error.retry == openai::Retry::never ? End::success : End::failure;
+    return relayed.error().error.retry == llm::Retry::never ? End::success : End::failure;
   }
   if (context_.outcome == Outcome::ok) return End::success;
   return context_.outcome == Outcome::upstream_error ? End::failure : End::unknown;

@@ -31,7 +31,7 @@ class TargetMaker {
  public:
   virtual ~TargetMaker() = default;
   // May wait for credentials. Errors: what the client is told when there is no other target.
-  virtual io::Task<std::expected<std::unique_ptr<PreparedTarget>, openai::ApiError>> make(
+  virtual io::Task<std::expected<std::unique_ptr<PreparedTarget>, llm::Failure>> make(
       const RoutedTarget& target) = 0;
 };
 
@@ -45,7 +45,7 @@ class Failover {
   void restrict_to(std::string_view region);
 
   // The target to begin with. Errors: no target can be used.
-  io::Task<std::expected<const Target*, openai::ApiError>> first();
+  io::Task<std::expected<const Target*, llm::Failure>> first();
 
   struct Next {
     const Target* target;  // null: there is none
@@ -78,9 +78,9 @@ class Failover {
     bool excluded = false;
   };
   std::array<State, config::Route::kMostTargets> states_;
-  std::size_t at_ = 0;                     // the target at hand
-  std::optional<openai::ApiError> error_;  // why the last one could not be prepared
-  bool probe_ = false;                     // the attempt at hand
+  std::size_t at_ = 0;                 // the target at hand
+  std::optional<llm::Failure> error_;  // why the last one could not be prepared
+  bool probe_ = false;                 // the attempt at hand
   Clock::time_point began_;
   std::optional<std::chrono::milliseconds> head_time_;
 };

@@ -23,7 +23,7 @@ void ProfileSwitch::use(std::string profile) {
   switched_->model.value = std::move(profile);
 }
 
-bool ProfileSwitch::move_on(const openai::ApiError& refusal) {
+bool ProfileSwitch::move_on(const llm::Failure& refusal) {
   const bool first = refusal.code == translate::kProfileRequired;
   // A geography need not have a profile of every model.
   const bool no_such_profile = switched_ && refusal.code == translate::kModelNotFound;

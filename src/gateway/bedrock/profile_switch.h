@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "gateway/bedrock/target.h"
-#include "openai/api_error.h"
+#include "llm/failure.h"
 
 namespace gw::gateway {
 
@@ -23,7 +23,7 @@ class ProfileSwitch {
   const Target& target() const { return switched_ ? *switched_ : target_; }
   bool switched() const { return switched_.has_value(); }
   // After a refusal: true when it was about the profile, and there is another one to ask at once.
-  bool move_on(const openai::ApiError& refusal);
+  bool move_on(const llm::Failure& refusal);
   // The target has answered.
   void settle();
 

@@ -1,14 +1,12 @@
 #include "gateway/bedrock/provider.h"
 
-#include <ctime>
 #include <optional>
 
 #include "base/id.h"
 #include "bedrock/inference_profile.h"
 #include "gateway/bedrock/dry_run.h"
 #include "gateway/bedrock/failover.h"
-#include "openai/conversation_key.h"
-#include "translate/chat_request.h"
+#include "llm/conversation_key.h"
 
 namespace gw::gateway {
 
@@ -16,45 +14,44 @@ namespace {
 
 constexpr std::string_view kRoleHeader = "x-aws-role-arn";
 
-class ChatTranslator final : public Translator {
+class ConversationTranslator final : public Translator {
  public:
-  ChatTranslator(const openai::ChatRequest& request, const BedrockOptions& options,
-                 const Context& context)
-      : request_(request),
-        id_(context.choice ? std::string(context.choice->id) : make_id("chatcmpl-", 29)),
-        guardrails_(options.guardrails),
-        key_(context.key_id) {
-    const std::optional<ChoicePart>& choice = context.choice;
+  ConversationTranslator(const Conversation& conversation, const BedrockOptions& options,
+                         const Context& context)
+      : conversation_(conversation), guardrails_(options.guardrails), key_(context.key_id) {
     options_.strict = options.strict;
     options_.policy = options.policy;
-    options_.id = id_;
-    options_.created = choice ? choice->created : std::time(nullptr);
-    if (choice) options_.choice = choice->index;
   }
 
-  std::expected<translate::Exchange, openai::ApiError> translate(
-      const Target& target, const translate::Features& without) const override {
-    translate::ChatOptions options = options_;
+  llm::Expected<translate::Exchange> translate(const Target& target,
+                                               const translate::Features& without) const override {
+    translate::Options options = options_;
     options.guardrail = bedrock::find_guardrail(guardrails_, key_, target.model.value);
     options.memory = target.memory;
     options.may_think = !without.thinking;
-    if (!without.any())
-      return translate::translate_chat(request_, target.model, target.rules, options);
-    const bedrock::ModelRules reduced = translate::without(without, target.rules);
-    return translate::translate_chat(request_, target.model, reduced, options);
+    if (!without.any()) return translate_by(target.model, target.rules, options);
+    return translate_by(target.model, translate::without(without, target.rules), options);
   }
 
  private:
-  const openai::ChatRequest& request_;
-  const std::string id_;
+  llm::Expected<translate::Exchange> translate_by(const bedrock::ModelId& model,
+                                                  const bedrock::ModelRules& rules,
+                                                  const translate::Options& options) const {
+    if (auto exchange = conversation_.exchange_as_it_is(model, rules, options))
+      return *std::move(exchange);
+    const translate::Client client{conversation_.request(), conversation_.spell(), conversation_};
+    return translate::translate(client, model, rules, options);
+  }
+
+  const Conversation& conversation_;
   const std::vector<bedrock::GuardrailRule>& guardrails_;
   const std::string_view key_;
-  translate::ChatOptions options_;
+  translate::Options options_;
 };
 
-openai::ApiError outside(const Error& error) {
-  openai::ApiError answer(
-      403, "permission_error",
+llm::Failure outside(const Error& error) {
+  llm::Failure answer(
+      403, llm::FailureKind::permission,
       "This gateway keeps data where its operator says (aws.residency): " + error.message + ".");
   answer.param = "model";
   answer.code = "residency";
@@ -86,13 +83,11 @@ io::Task<const bedrock::ModelRules*> BedrockProvider::find_rules(std::string_vie
 }
 
 // The gateway's own credentials may be those of a role for this request.
-std::expected<void, openai::ApiError> BedrockProvider::assume_role(Context& context,
-                                                                   std::string_view model,
-                                                                   Caller& caller,
-                                                                   std::string_view named) const {
+llm::Expected<> BedrockProvider::assume_role(Context& context, std::string_view model,
+                                             Caller& caller, std::string_view named) const {
   const std::string_view asked_for = context.request.head().fields.get(kRoleHeader);
   if (caller.own() && !asked_for.empty()) {
-    return std::unexpected(openai::invalid_request(
+    return std::unexpected(llm::invalid_request(
         "The header x-aws-role-arn is for requests without AWS credentials: the gateway assumes "
         "roles with its own only.",
         kRoleHeader, "ambiguous_credentials"));
@@ -105,10 +100,10 @@ std::expected<void, openai::ApiError> BedrockProvider::assume_role(Context& cont
   if (options_.roles.empty() && asked_for.empty()) return {};
   const auto role = options_.roles.choose({model, context.key_id, asked_for});
   if (!role) {
-    openai::ApiError error(403, "permission_error",
-                           role.error().message +
-                               ". Its operator allows roles by "
-                               "aws.allowed_roles.");
+    llm::Failure error(403, llm::FailureKind::permission,
+                       role.error().message +
+                           ". Its operator allows roles by "
+                           "aws.allowed_roles.");
     error.param = kRoleHeader;
     error.code = "role_not_allowed";
     return std::unexpected(std::move(error));
@@ -122,19 +117,21 @@ Result<aws::Endpoint> BedrockProvider::endpoint_of(std::string_view region) cons
   return aws::regional_endpoint(aws::kBedrockRuntime.host, region, options_.variant);
 }
 
-io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest& request) {
+io::Task<void> BedrockProvider::converse(Context& context, const Conversation& conversation,
+                                         Answer& answer) {
+  const llm::Request& request = conversation.request();
   const std::string_view named = options_.aliases.resolve(request.model);
   const ModelRoute* route = routes_.find(request.model);
   if (route == nullptr && named != request.model) route = routes_.find(named);
-  if (route != nullptr) co_return co_await chat_by_route(context, request, *route);
+  if (route != nullptr) co_return co_await converse_by_route(context, conversation, *route, answer);
   if (named != request.model) context.upstream_model = named;
   auto addressed = address(context, named);
-  if (!addressed) co_return co_await respond_error(context, addressed.error());
+  if (!addressed) co_return co_await answer.fail(addressed.error());
   auto& [model, caller, endpoint] = *addressed;
   Access access(caller, wallet_, context.request.cancel());
   if (!access.ready()) {
     const auto obtained = co_await access.obtain();
-    if (!obtained) co_return co_await respond_error(context, obtained.error());
+    if (!obtained) co_return co_await answer.fail(obtained.error());
   }
   const bedrock::ModelRules* rules = &catalogue_.find(model.value);
   if (is_opaque_profile(*rules, model.value))
@@ -147,17 +144,17 @@ io::Task<void> BedrockProvider::chat(Context& context, const openai::ChatRequest
   Target target(std::move(model), *rules, caller, access, std::move(endpoint), std::move(upstream),
                 options_.residency);
   if (memory) target.memory = &*memory;
-  const ChatTranslator translator(request, options_, context);
-  if (context.dry_run) co_return co_await show(context, translator, target, request.n);
-  Attempts attempts(context, calling_, target, translator, request.model);
+  const ConversationTranslator translator(conversation, options_, context);
+  if (context.dry_run) co_return co_await show(context, translator, target, conversation.choices());
+  Attempts attempts(context, calling_, target, translator, request.model, answer);
   co_await attempts.run();
 }
 
 // All that can be said without waiting.
-std::expected<BedrockProvider::Addressed, openai::ApiError> BedrockProvider::address(
-    Context& context, std::string_view named) const {
+llm::Expected<BedrockProvider::Addressed> BedrockProvider::address(Context& context,
+                                                                   std::string_view named) const {
   Result<bedrock::ModelId> model = bedrock::parse_model_id(named);
-  if (!model) return std::unexpected(openai::invalid_request(model.error().message, "model"));
+  if (!model) return std::unexpected(llm::invalid_request(model.error().message, "model"));
   const Claim claim{context.request.head().fields, context.authorization_claimed, model->region};
   auto caller = identify_caller(claim, options_.ambient);
   if (!caller) return std::unexpected(std::move(caller.error()));
@@ -169,7 +166,7 @@ std::expected<BedrockProvider::Addressed, openai::ApiError> BedrockProvider::add
     return std::unexpected(std::move(assumed.error()));
   }
   auto endpoint = endpoint_of(caller->region());
-  if (!endpoint) return std::unexpected(openai::invalid_request(endpoint.error().message, "model"));
+  if (!endpoint) return std::unexpected(llm::invalid_request(endpoint.error().message, "model"));
   return Addressed{*std::move(model), *std::move(caller), *std::move(endpoint)};
 }
 
@@ -180,7 +177,7 @@ class BedrockProvider::Maker final : public TargetMaker {
   Maker(BedrockProvider& provider, Context& context, const Caller& caller)
       : provider_(provider), context_(context), caller_(caller) {}
 
-  io::Task<std::expected<std::unique_ptr<PreparedTarget>, openai::ApiError>> make(
+  io::Task<std::expected<std::unique_ptr<PreparedTarget>, llm::Failure>> make(
       const RoutedTarget& routed) override {
     const config::RouteTarget& to = *routed.config;
     auto made =
@@ -195,7 +192,7 @@ class BedrockProvider::Maker final : public TargetMaker {
     const auto endpoint =
         to.endpoint ? Result<aws::Endpoint>(*to.endpoint) : provider_.endpoint_of(to.region);
     if (!endpoint) {
-      co_return std::unexpected(openai::invalid_request(endpoint.error().message, "model"));
+      co_return std::unexpected(llm::invalid_request(endpoint.error().message, "model"));
     }
     const bedrock::ModelRules* const rules =
         co_await provider_.find_rules(to.model.value, made->caller, *made->access);
@@ -215,29 +212,31 @@ class BedrockProvider::Maker final : public TargetMaker {
   const Caller& caller_;
 };
 
-io::Task<void> BedrockProvider::chat_by_route(Context& context, const openai::ChatRequest& request,
-                                              const ModelRoute& route) {
+io::Task<void> BedrockProvider::converse_by_route(Context& context,
+                                                  const Conversation& conversation,
+                                                  const ModelRoute& route, Answer& answer) {
+  const llm::Request& request = conversation.request();
   const Claim claim{context.request.head().fields, context.authorization_claimed};
   const auto caller = identify_caller(claim, options_.ambient);
   if (!caller) {
-    const openai::ApiError& error = caller.error();
-    co_return co_await respond_error(context, error);
+    const llm::Failure& error = caller.error();
+    co_return co_await answer.fail(error);
   }
   Maker maker(*this, context, *caller);
-  const std::uint64_t seed =
-      route.config->sticky ? openai::conversation_key(request) : random_u64();
+  const std::uint64_t seed = route.config->sticky ? llm::conversation_key(request) : random_u64();
   Failover failover(context, route, maker, seed);
   if (caller->own()) {
     failover.restrict_to(aws::region_of_api_key(caller->own()->api_key.reveal()));
   }
   const auto first = co_await failover.first();
   if (!first) {
-    const openai::ApiError& error = first.error();
-    co_return co_await respond_error(context, error);
+    const llm::Failure& error = first.error();
+    co_return co_await answer.fail(error);
   }
-  const ChatTranslator translator(request, options_, context);
-  if (context.dry_run) co_return co_await show(context, translator, **first, request.n);
-  Attempts attempts(context, calling_, **first, translator, request.model, &failover);
+  const ConversationTranslator translator(conversation, options_, context);
+  if (context.dry_run)
+    co_return co_await show(context, translator, **first, conversation.choices());
+  Attempts attempts(context, calling_, **first, translator, request.model, answer, &failover);
   co_await attempts.run();
 }
 
@@ -245,7 +244,7 @@ io::Task<void> BedrockProvider::show(Context& context, const Translator& transla
                                      const Target& target, std::size_t calls) {
   const auto exchange = translator.translate(target, {});
   if (!exchange) {
-    const openai::ApiError& error = exchange.error();
+    const llm::Failure& error = exchange.error();
     co_return co_await respond_error(context, error);
   }
   context.dropped_params = exchange->dropped;

@@ -60,7 +60,8 @@ class BedrockProvider final : public Provider {
         wallet_(wallet) {}
 
   std::string_view name() const override { return "bedrock"; }
-  io::Task<void> chat(Context& context, const openai::ChatRequest& request) override;
+  io::Task<void> converse(Context& context, const Conversation& conversation,
+                          Answer& answer) override;
 
  private:
   bool is_opaque_profile(const bedrock::ModelRules& rules, std::string_view model) const;
@@ -70,19 +71,17 @@ class BedrockProvider final : public Provider {
   class Maker;
 
   // `named`: the ARN of a role that comes before all others; "" mostly.
-  std::expected<void, openai::ApiError> assume_role(Context& context, std::string_view model,
-                                                    Caller& caller,
-                                                    std::string_view named = {}) const;
-  io::Task<void> chat_by_route(Context& context, const openai::ChatRequest& request,
-                               const ModelRoute& route);
+  llm::Expected<> assume_role(Context& context, std::string_view model, Caller& caller,
+                              std::string_view named = {}) const;
+  io::Task<void> converse_by_route(Context& context, const Conversation& conversation,
+                                   const ModelRoute& route, Answer& answer);
   Result<aws::Endpoint> endpoint_of(std::string_view region) const;
   struct Addressed {
     bedrock::ModelId model;
     Caller caller;
     aws::Endpoint endpoint;
   };
-  std::expected<Addressed, openai::ApiError> address(Context& context,
-                                                     std::string_view named) const;
+  llm::Expected<Addressed> address(Context& context, std::string_view named) const;
   // A dry run.
   io::Task<void> show(Context& context, const Translator& translator, const Target& target,
                       std::size_t calls);

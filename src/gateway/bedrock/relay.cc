@@ -12,7 +12,7 @@ namespace gw::gateway {
 
 namespace {
 
-using openai::ApiError;
+using llm::Failure;
 
 // An error is explained in a few hundred bytes; more is not worth reading.
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
@@ -34,16 +34,16 @@ bedrock::AnswerHeaders answer_headers(const http::Fields& fields) {
           .service_tier = std::ranges::all_of(tier, ascii::is_alpha) ? tier : ""};
 }
 
-Relayed failed(ApiError error) { return std::unexpected(Failed(std::move(error))); }
+Relayed failed(llm::Failure error) { return std::unexpected(Failed(std::move(error))); }
 
 // What is held of requests and answers takes all the memory that it may. Another target does not
 // help against that; another instance may, and so may waiting.
 Failed no_room() {
-  Failed failed(translate::to_api_error(
+  Failed failed(translate::to_failure(
       Error(Errc::busy,
             "what this gateway holds of requests and answers takes all the memory that it may "
             "(server.max_body_memory)")));
-  failed.error.retry = openai::Retry::never;  // by us
+  failed.error.retry = llm::Retry::never;  // by us
   failed.no_room = true;
   return failed;
 }
@@ -52,7 +52,7 @@ Relayed refused(const Context& context, const upstream::Call& call, const RelayC
                 bedrock::ServiceError error) {
   error.request_id = context.upstream_request_id;
   error.retry_after = upstream::retry_after(call.head(), std::time(nullptr));
-  Failed failed(translate::to_api_error(error, about.rules, about.model, about.owner));
+  Failed failed(translate::to_failure(error, about.rules, about.model, about.owner));
   failed.fallback = translate::find_fallback(error, about.features);
   if (error.retry_after) failed.retry_after = std::chrono::seconds(*error.retry_after);
   return std::unexpected(std::move(failed));
@@ -68,7 +68,7 @@ io::Task<Relayed> read_error(Context& context, upstream::Call& call, const Relay
   if (client_gone(context)) co_return Relayed();
   if (!read && read.error().code == Errc::canceled) {
     const Error& error = read.error();
-    co_return failed(translate::to_api_error(error));
+    co_return failed(translate::to_failure(error));
   }
   if (!read) body.clear();  // the status and the header say enough
   const int status = call.head().status;
@@ -78,11 +78,11 @@ io::Task<Relayed> read_error(Context& context, upstream::Call& call, const Relay
   }
   auto error = bedrock::find_service_error(error_type(call), body.view());
   if (error) co_return refused(context, call, about, *std::move(error));
-  co_return failed(translate::to_api_error(Error(Errc::malformed, "it is no event stream")));
+  co_return failed(translate::to_failure(Error(Errc::malformed, "it is no event stream")));
 }
 
-io::Task<Relayed> relay_whole(Context& context, upstream::Call& call, const RelayContext& about,
-                              translate::WholeTransform& transform) {
+io::Task<Relayed> relay_whole(Context& context, Answer& answer, upstream::Call& call,
+                              const RelayContext& about, translate::WholeTransform& transform) {
   Buffer body;
   const Result<> read = co_await call.read_all(kMaxAnswer, body, &context.memory);
   if (!read) {
@@ -90,17 +90,18 @@ io::Task<Relayed> relay_whole(Context& context, upstream::Call& call, const Rela
     if (error.code == Errc::busy) co_return std::unexpected(no_room());
     co_return failed_or_gone(context, error);
   }
-  Buffer answer;
-  auto converted = transform.convert(body.view(), answer_headers(call.head().fields), answer);
+  Buffer converted_body;
+  auto converted =
+      transform.convert(body.view(), answer_headers(call.head().fields), converted_body);
   if (!converted) {
     auto error = bedrock::find_service_error({}, body.view());
     if (error) co_return refused(context, call, about, *std::move(error));
     co_return failed(std::move(converted.error()));
   }
   body.release();  // the client may be slow
-  context.usage = transform.usage();
+  context.usage = transform.counted();
   context.request.release_body();
-  co_await respond(context, 200, transform.content_type(), answer.view());
+  co_await answer.send(transform.content_type(), converted_body.view());
   co_return Relayed();
 }
 
@@ -125,7 +126,7 @@ class TransformSink final : public http::BodySink {
 // For the log, however the stream may end.
 struct Account {
   ~Account() {
-    context.usage = transform.usage();
+    context.usage = transform.counted();
     context.said = transform.said();
   }
   Context& context;
@@ -135,24 +136,23 @@ struct Account {
 // The end of a stream of which the client has something.
 void end_with_error(Context& context, translate::ResponseTransform& transform, const Failed& failed,
                     Buffer& out) {
-  const ApiError& error = failed.error;
+  const llm::Failure& error = failed.error;
   const bool ours = failed.no_room || context.request.cancel().stopping();
   context.outcome = ours ? Outcome::gateway_error : Outcome::upstream_error;
-  context.error_code = error.code.empty() ? error.type : error.code;
+  context.error_code = error.code.empty() ? std::string(name(error.kind)) : error.code;
   transform.abort(error, out);
 }
 
-io::Task<Relayed> relay_stream(Context& context, upstream::Call& call,
+io::Task<Relayed> relay_stream(Context& context, Answer& answer, upstream::Call& call,
                                translate::ResponseTransform& transform) {
   const Account account{context, transform};
   TransformSink sink(transform);
-  server::Responder& client = context.responder;
   bool begun = false;  // the client has something of the answer
   for (bool more = true;;) {
     const Result<bool> read = co_await call.read_some(sink);
     if (!read) {
       if (client_gone(context)) co_return Relayed();
-      if (!sink.failed) sink.failed.emplace(translate::to_api_error(read.error()));
+      if (!sink.failed) sink.failed.emplace(translate::to_failure(read.error()));
     } else {
       more = *read;
       if (!more && !sink.failed) {
@@ -173,17 +173,16 @@ io::Task<Relayed> relay_stream(Context& context, upstream::Call& call,
       begun = true;
       call.content_came();
       context.request.release_body();  // nothing is sent again from here on
-      if (!client.started()) begin_stream(context);
     }
     if (!more) break;
-    const Result<> written = co_await client.write(sink.out.view());
+    const Result<> written = co_await answer.write(sink.out.view());
     sink.out.clear();
     if (!written) {
       context.outcome = Outcome::client_closed;
       co_return Relayed();
     }
   }
-  const Result<> ended = co_await client.end(sink.out.view());
+  const Result<> ended = co_await answer.end(sink.out.view());
   if (!ended && context.outcome == Outcome::ok) context.outcome = Outcome::client_closed;
   co_return Relayed();
 }
@@ -192,11 +191,11 @@ io::Task<Relayed> relay_stream(Context& context, upstream::Call& call,
 
 Relayed failed_or_gone(Context& context, const Error& error) {
   if (client_gone(context)) return {};
-  return failed(translate::to_api_error(error));
+  return failed(translate::to_failure(error));
 }
 
-io::Task<Relayed> relay(Context& context, upstream::Call& call, translate::Exchange& exchange,
-                        const RelayContext& about) {
+io::Task<Relayed> relay(Context& context, Answer& answer, upstream::Call& call,
+                        translate::Exchange& exchange, const RelayContext& about) {
   const http::Fields& fields = call.head().fields;
   context.upstream_request_id = fields.get("x-amzn-requestid");
   const bool frames = ascii::starts_with_ignoring_case(fields.get("content-type"), kEventStream);
@@ -208,8 +207,8 @@ io::Task<Relayed> relay(Context& context, upstream::Call& call, translate::Excha
   // Converse says all in the body.
   if (exchange.stream && about.rules.api == bedrock::Api::invoke)
     exchange.stream->begin(answer_headers(fields));
-  if (exchange.stream) return relay_stream(context, call, *exchange.stream);
-  return relay_whole(context, call, about, *exchange.whole);
+  if (exchange.stream) return relay_stream(context, answer, call, *exchange.stream);
+  return relay_whole(context, answer, call, about, *exchange.whole);
 }
 
 }  // namespace gw::gateway

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "bedrock/model_rules.h"
+#include "gateway/answer.h"
 #include "gateway/context.h"
 #include "translate/errors.h"
 #include "translate/exchange.h"
@@ -24,8 +25,8 @@ struct RelayContext {
 
 // An attempt of which the client has got nothing.
 struct Failed {
-  explicit Failed(openai::ApiError what) : error(std::move(what)) {}
-  openai::ApiError error;
+  explicit Failed(llm::Failure what) : error(std::move(what)) {}
+  llm::Failure error;
   std::optional<std::chrono::milliseconds> retry_after;  // as Bedrock asked
   std::optional<translate::Fallback> fallback;           // what to ask without
   bool no_room = false;                                  // on this side: the target is not at fault
@@ -38,7 +39,7 @@ using Relayed = std::expected<void, Failed>;
 Relayed failed_or_gone(Context& context, const Error& error);
 
 // `call` has been started; the answer's head decides what follows.
-io::Task<Relayed> relay(Context& context, upstream::Call& call, translate::Exchange& exchange,
-                        const RelayContext& about);
+io::Task<Relayed> relay(Context& context, Answer& answer, upstream::Call& call,
+                        translate::Exchange& exchange, const RelayContext& about);
 
 }  // namespace gw::gateway

@@ -1,0 +1,59 @@
+// The endpoint of every conversational dialect: reads and checks the request and hands it to its
+// provider. What differs between dialects is their reader.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+
+#include "gateway/conversation.h"
+#include "gateway/endpoint.h"
+#include "gateway/provider.h"
+#include "gateway/remote_media.h"
+
+namespace gw::gateway {
+
+// A conversation as its door has it: media that it names by URL are still to be fetched.
+class ReadConversation : public Conversation {
+ public:
+  virtual llm::Request& request() = 0;
+  using Conversation::request;
+};
+
+class ConversationReader {
+ public:
+  virtual ~ConversationReader() = default;
+  // `body` and the context outlive the result. Errors are the dialect's 400s.
+  virtual llm::Expected<std::unique_ptr<ReadConversation>> read(std::string_view body,
+                                                                const Context& context) const = 0;
+};
+
+struct ConversationLimits {
+  std::size_t body_bytes = 32 * 1024 * 1024;
+  bool dry_run = false;                    // may be asked for
+  std::chrono::milliseconds ping{15'000};  // of silence in a stream; 0: never
+};
+
+class ConversationDoor final : public Endpoint {
+ public:
+  // The first provider answers when the request names none. All outlive this object.
+  ConversationDoor(const ConversationReader& reader, std::span<Provider* const> providers,
+                   const RemoteMedia& remote_media, const ConversationLimits& limits)
+      : reader_(reader), providers_(providers), remote_media_(remote_media), limits_(limits) {}
+
+  io::Task<void> handle(Context& context) override;
+
+ private:
+  llm::Expected<Provider*> choose_provider(const Context& context) const;
+  llm::Expected<std::unique_ptr<ReadConversation>> understand(
+      Context& context, const Result<std::string_view>& body) const;
+  io::Task<bool> fetch_media(Context& context, llm::Request& request, io::BodyMemory& memory);
+
+  const ConversationReader& reader_;
+  std::span<Provider* const> providers_;
+  const RemoteMedia& remote_media_;
+  const ConversationLimits limits_;
+};
+
+}  // namespace gw::gateway
