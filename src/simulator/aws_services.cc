@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 #include <utility>
 
 #include "aws/sigv4_verify.h"
 #include "aws/sts.h"
 #include "aws/time.h"
 #include "base/ascii.h"
-#include "base/encoding.h"
 #include "base/id.h"
 #include "simulator/json_object.h"
 #include "simulator/json_value.h"
+#include "simulator/parameters.h"
 
 namespace gw::simulator {
 namespace {
@@ -22,25 +21,6 @@ constexpr std::int64_t kUsualLife = 3600;
 constexpr std::string_view kMetadataToken = "EXAMPLE-METADATA-TOKEN";
 constexpr std::string_view kMetadataRole = "bedrock-gateway-role";
 constexpr std::string_view kRoles = "/latest/meta-data/iam/security-credentials/";
-
-using Parameters = std::map<std::string, std::string, std::less<>>;
-
-Parameters parse_parameters(std::string_view form) {
-  Parameters parameters;
-  while (!form.empty()) {
-    std::string_view value = ascii::take_until('&', form);
-    const std::string_view name = ascii::take_until('=', value);
-    std::string spaced(value);
-    std::ranges::replace(spaced, '+', ' ');
-    parameters[percent_decode(name).value_or("")] = percent_decode(spaced).value_or("");
-  }
-  return parameters;
-}
-
-std::string_view find(const Parameters& parameters, std::string_view name) {
-  const auto found = parameters.find(name);
-  return found == parameters.end() ? std::string_view() : std::string_view(found->second);
-}
 
 Reply xml(int status, std::string body) {
   return {.status = status, .content_type = "text/xml", .body = std::move(body)};

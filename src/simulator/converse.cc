@@ -189,6 +189,13 @@ std::optional<Refusal> refuse_converse(const Value& body, const Model& model, bo
   return break_of_converse_rule(body, *model.rules);
 }
 
+std::optional<Refusal> refuse_count(const Value& body, const Model& model) {
+  if (const auto violations = check(shapes().at("CountTokensRequest"), body); !violations.empty())
+    return in_converse_words(violations);
+  const Value* converse = body["input"].find("converse");
+  return converse == nullptr ? std::nullopt : break_of_converse_rule(*converse, *model.rules);
+}
+
 Prompt read_converse(const Value& body) {
   Prompt prompt;
   prompt.turns = body["messages"].items.size();

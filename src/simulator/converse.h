@@ -15,6 +15,8 @@
 namespace gw::simulator {
 
 std::optional<Refusal> refuse_converse(const Value& body, const Model& model, bool stream);
+// The same for CountTokens, which takes a part of Converse's members or InvokeModel's body.
+std::optional<Refusal> refuse_count(const Value& body, const Model& model);
 Prompt read_converse(const Value& body);
 
 std::string converse_response(const Answer& answer);

@@ -1,5 +1,5 @@
-// The request of Converse and ConverseStream: every member, union, limit, pattern and enumeration
-// of AWS's service model (bedrock-runtime, 2023-09-30).
+// The requests of Converse, ConverseStream and CountTokens: every member, union, limit, pattern and
+// enumeration of AWS's service model (bedrock-runtime, 2023-09-30).
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
 #pragma once
 
@@ -21,6 +21,7 @@ struct ConverseRequest {
   performanceConfig: PerformanceConfiguration
   serviceTier: ServiceTier
   outputConfig: OutputConfig
+  projectIdentifier: ProjectIdentifier
 }
 struct ConverseStreamRequest {
   messages: [Message]
@@ -35,6 +36,17 @@ struct ConverseStreamRequest {
   performanceConfig: PerformanceConfiguration
   serviceTier: ServiceTier
   outputConfig: OutputConfig
+  projectIdentifier: ProjectIdentifier
+}
+type ProjectIdentifier = str 1..2048 /([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+)/
+struct CountTokensRequest { input!: CountTokensInput }
+union CountTokensInput { invokeModel: InvokeModelTokensRequest  converse: ConverseTokensRequest }
+struct InvokeModelTokensRequest { body!: blob ..25000000 }
+struct ConverseTokensRequest {
+  messages: [Message]
+  system: [SystemContentBlock]
+  toolConfig: ToolConfiguration
+  additionalModelRequestFields: any
 }
 
 struct Message { role!: "user"|"assistant"|"system"  content!: [ContentBlock] }

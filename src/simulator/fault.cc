@@ -10,13 +10,14 @@ namespace {
 constexpr std::string_view kFaultShapes = R"(
 struct Fault {
   model: str 1..
-  operation: "converse"|"converse-stream"|"invoke"|"invoke-with-response-stream"|"sts"|"metadata"|"container"|"sso-portal"|"sso-oidc"
+  operation: "converse"|"converse-stream"|"invoke"|"invoke-with-response-stream"|"count-tokens"|"foundation-models"|"foundation-model"|"inference-profiles"|"inference-profile"|"sts"|"metadata"|"container"|"sso-portal"|"sso-oidc"
   times: int 1..
   chance: int 0..100
   name: str 1..
   answer: Answer
   delay_ms: Delays
   hold: bool
+  deny: bool
   error: Error
   exception: Exception
   cut: Cut
@@ -207,6 +208,7 @@ Fault read_fault(const Value& from) {
   fault.answer = read_answer(from["answer"]);
   fault.delay = read_delays(from["delay_ms"]);
   read(from, "hold", fault.hold);
+  read(from, "deny", fault.deny);
   if (const Value* error = from.find("error")) fault.error = read_error(*error);
   if (const Value* exception = from.find("exception")) fault.exception = read_exception(*exception);
   if (const Value* cut = from.find("cut")) fault.cut = read_cut(*cut);

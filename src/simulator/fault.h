@@ -73,6 +73,7 @@ struct Fault {
   Wish answer;
   Delays delay;
   bool hold = false;  // each message of the stream waits for a POST to /_sim/release
+  bool deny = false;  // the caller has no permission (denial() of service.h)
   std::optional<HttpFault> error;
   std::optional<StreamFault> exception;
   std::optional<Cut> cut;

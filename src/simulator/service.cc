@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "simulator/control_plane.h"
 #include "simulator/converse.h"
+#include "simulator/count_tokens.h"
 #include "simulator/guardrail.h"
 #include "simulator/json_object.h"
 #include "simulator/model.h"
@@ -16,19 +18,29 @@ namespace {
 
 using Kind = Operation::Kind;
 
-constexpr std::pair<std::string_view, Kind> kModelOperations[] = {
-    {"converse", Kind::converse},
-    {"converse-stream", Kind::converse_stream},
-    {"invoke", Kind::invoke},
-    {"invoke-with-response-stream", Kind::invoke_stream},
+// `word` is the operation's name in paths and faults, `action` in policies.
+struct Name {
+  Kind kind;
+  std::string_view word, action;
 };
-constexpr std::pair<std::string_view, Kind> kServices[] = {
-    {"sts", Kind::sts},
-    {"metadata", Kind::metadata},
-    {"container", Kind::container},
-    {"sso-portal", Kind::sso_portal},
-    {"sso-oidc", Kind::sso_oidc},
+constexpr Name kNames[] = {
+    {Kind::converse, "converse", "InvokeModel"},
+    {Kind::converse_stream, "converse-stream", "InvokeModelWithResponseStream"},
+    {Kind::invoke, "invoke", "InvokeModel"},
+    {Kind::invoke_stream, "invoke-with-response-stream", "InvokeModelWithResponseStream"},
+    {Kind::count_tokens, "count-tokens", "CountTokens"},
+    {Kind::list_foundation_models, "foundation-models", "ListFoundationModels"},
+    {Kind::get_foundation_model, "foundation-model", "GetFoundationModel"},
+    {Kind::list_inference_profiles, "inference-profiles", "ListInferenceProfiles"},
+    {Kind::get_inference_profile, "inference-profile", "GetInferenceProfile"},
+    {Kind::sts, "sts", ""},
+    {Kind::metadata, "metadata", ""},
+    {Kind::container, "container", ""},
+    {Kind::sso_portal, "sso-portal", ""},
+    {Kind::sso_oidc, "sso-oidc", ""},
 };
+
+const Name& name_of(Kind kind) { return *std::ranges::find(kNames, kind, &Name::kind); }
 
 // By how the path begins.
 struct ServicePath {
@@ -46,10 +58,27 @@ constexpr ServicePath kServicePaths[] = {
     {"POST", "/token", Kind::sso_oidc, true},
 };
 
-constexpr std::pair<std::string_view, Kind> kLists[] = {
-    {"/foundation-models", Kind::list_foundation_models},
-    {"/inference-profiles", Kind::list_inference_profiles},
+struct List {
+  std::string_view path;
+  Kind all, one;
 };
+constexpr List kLists[] = {
+    {"/foundation-models", Kind::list_foundation_models, Kind::get_foundation_model},
+    {"/inference-profiles", Kind::list_inference_profiles, Kind::get_inference_profile},
+};
+
+// The whole path of a list, or that of one thing in it.
+std::optional<Operation> find_list(std::string_view path) {
+  for (const List& list : kLists) {
+    if (path == list.path) return Operation{list.all, ""};
+    if (!path.starts_with(list.path) || path[list.path.size()] != '/') continue;
+    path.remove_prefix(list.path.size() + 1);
+    auto id = path.contains('/') ? std::nullopt : percent_decode(path);
+    if (!id || id->empty()) return std::nullopt;
+    return Operation{list.one, std::move(*id)};
+  }
+  return std::nullopt;
+}
 
 std::optional<Refusal> refuse_media_types(const Call& call) {
   if (!call.content_type.starts_with("application/json")) {
@@ -149,65 +178,72 @@ Reply answer_call(const Call& call, const Value& body, const Model& model, const
   return reply;
 }
 
+Listing list(const Call& call, const bedrock::Catalogue& catalogue) {
+  const std::string& id = call.operation.model;
+  switch (call.operation.kind) {
+    case Kind::list_foundation_models:
+      return list_foundation_models(catalogue, call.query);
+    case Kind::get_foundation_model:
+      return get_foundation_model(catalogue, id);
+    case Kind::list_inference_profiles:
+      return list_inference_profiles(call.query);
+    default:
+      return get_inference_profile(id);
+  }
+}
+
+Reply count(const Call& call, const Model& model, const Wish& wish) {
+  const auto tokens = count_input_tokens(call.body, model);
+  if (!tokens) return refuse(tokens.error());
+  return {.body = json_object([&](json::Writer& out) {
+            out.member("inputTokens", wish.input_tokens.value_or(*tokens));
+          })};
+}
+
 }  // namespace
 
-std::string_view name(Operation::Kind kind) {
-  for (const auto& [word, each] : kModelOperations) {
-    if (each == kind) return word;
-  }
-  if (kind == Kind::get_inference_profile) return "inference-profile";
-  for (const auto& [word, each] : kServices) {
-    if (each == kind) return word;
-  }
-  return kind == Kind::list_foundation_models ? "foundation-models" : "inference-profiles";
-}
+std::string_view name(Operation::Kind kind) { return name_of(kind).word; }
 
 std::optional<Operation> find_operation(std::string_view method, std::string_view path) {
   for (const ServicePath& service : kServicePaths) {
     const bool there = service.whole ? path == service.path : path.starts_with(service.path);
     if (there && method == service.method) return Operation{service.kind, ""};
   }
-  if (method == "GET") {
-    for (const auto& [list, kind] : kLists) {
-      if (path == list) return Operation{kind, ""};
-    }
-    static constexpr std::string_view kProfile = "/inference-profiles/";
-    if (!path.starts_with(kProfile)) return std::nullopt;
-    path.remove_prefix(kProfile.size());
-    auto profile = path.contains('/') ? std::nullopt : percent_decode(path);
-    if (!profile || profile->empty()) return std::nullopt;
-    return Operation{Kind::get_inference_profile, std::move(*profile)};
-  }
+  if (method == "GET") return find_list(path);
   static constexpr std::string_view kPrefix = "/model/";
   if (method != "POST" || !path.starts_with(kPrefix)) return std::nullopt;
   path.remove_prefix(kPrefix.size());
   const std::size_t slash = path.find('/');
   auto model = percent_decode(path.substr(0, slash));
   if (slash == std::string_view::npos || !model || model->empty()) return std::nullopt;
-  for (const auto& [word, kind] : kModelOperations) {
-    if (path.substr(slash + 1) == word) return Operation{kind, std::move(*model)};
-  }
-  return std::nullopt;
+  const auto* found = std::ranges::find(kNames, path.substr(slash + 1), &Name::word);
+  if (found == std::end(kNames) || found->kind > Kind::count_tokens) return std::nullopt;
+  return Operation{found->kind, std::move(*model)};
 }
 
 Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish& wish,
               PromptCache* cache) {
   const Kind kind = call.operation.kind;
-  if (kind == Kind::list_foundation_models) return {.body = list_foundation_models(catalogue)};
-  if (kind == Kind::list_inference_profiles) return {.body = list_inference_profiles()};
-
-  if (kind == Kind::get_inference_profile) {
-    auto profile = inference_profile(call.operation.model);
-    if (profile) return {.body = std::move(*profile)};
-    return refuse({"ResourceNotFoundException", "The inference profile could not be found."});
+  if (kind > Kind::count_tokens) {
+    const Listing listing = list(call, catalogue);
+    return listing ? Reply{.body = *listing} : refuse(listing.error());
   }
-
   const auto model = find_model(catalogue, call.operation.model);
   if (!model) return refuse(validation("The provided model identifier is invalid."));
+  if (kind == Kind::count_tokens) return count(call, *model, wish);
   const auto body = parse_json(call.body);
   if (!body) return refuse(unreadable_body(kind));
   if (auto refusal = refuse_body(call, *body, *model)) return refuse(*refusal);
   return answer_call(call, *body, *model, wish, cache);
+}
+
+Refusal denial(const Operation& operation) {
+  const std::string action = "bedrock:" + std::string(name_of(operation.kind).action);
+  std::string message =
+      "User: arn:aws:iam::123456789012:user/example is not authorized to perform: " + action;
+  if (!operation.model.empty()) message += " on resource: " + operation.model;
+  message += " because no identity-based policy allows the " + action + " action";
+  return {"AccessDeniedException", std::move(message)};
 }
 
 Reply refuse(const Refusal& refusal) {

@@ -20,7 +20,9 @@ struct Operation {
     converse_stream,
     invoke,
     invoke_stream,
+    count_tokens,
     list_foundation_models,
+    get_foundation_model,
     list_inference_profiles,
     get_inference_profile,
     // AWS's other services (aws_services.h).
@@ -48,6 +50,7 @@ struct Call {
   std::string_view content_type;
   std::string_view accept;
   std::string_view body;
+  std::string_view query = {};  // of the lists
   // Of InvokeModel's headers; empty: none.
   std::string_view guardrail = {};
   std::string_view trace = {};
@@ -67,6 +70,8 @@ struct Reply {
 Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish& wish,
               PromptCache* cache = nullptr);
 
+// What AWS says to somebody whose policies do not allow the operation.
+Refusal denial(const Operation& operation);
 // {"message": ...} with the code in x-amzn-errortype.
 Reply refuse(const Refusal& refusal);
 // What AWS says to a method and path it does not know.

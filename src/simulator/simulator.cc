@@ -53,19 +53,21 @@ struct Simulator::Impl {
   }
 
   Reply answer(const http::RequestHead& head, const Operation& operation, std::string_view body,
-               const Wish& wish) {
+               const Fault& fault) {
     if (!operation.is_bedrock()) return services.answer(operation.kind, head, body, now());
     if (auto refusal = refuse_access(options.access, head, body, now())) {
       return simulator::refuse(*refusal);
     }
+    if (fault.deny) return simulator::refuse(denial(operation));
     const Call call{operation,
                     head.fields.get("content-type"),
                     accept_of(head, operation),
                     body,
+                    head.query(),
                     head.fields.get("x-amzn-bedrock-guardrailidentifier"),
                     head.fields.get("x-amzn-bedrock-trace"),
                     head.fields.get("x-amzn-bedrock-service-tier")};
-    return respond(call, catalogue, wish, &cache);
+    return respond(call, catalogue, fault.answer, &cache);
   }
 
   Reply control(const http::RequestHead& head, std::string_view body) {
@@ -127,7 +129,7 @@ io::Task<void> Simulator::handle(server::Request& request, server::Responder& re
   } else if (control) {
     reply = impl_->control(head, *body);
   } else if (operation) {
-    reply = impl_->answer(head, *operation, *body, fault.answer);
+    reply = impl_->answer(head, *operation, *body, fault);
   } else {
     reply = unknown_operation();
   }

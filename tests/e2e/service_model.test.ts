@@ -58,7 +58,7 @@ describe("AWS's service model", { skip: skipWithoutServiceModel }, () => {
 
   test("says what the simulator's table of shapes says", () => {
     const table = new ShapeTable();
-    for (const request of ["ConverseRequest", "ConverseStreamRequest"]) {
+    for (const request of ["ConverseRequest", "ConverseStreamRequest", "CountTokensRequest"]) {
       assert.deepEqual(table.differences(model, request, request), []);
     }
   });

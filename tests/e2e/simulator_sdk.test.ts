@@ -11,11 +11,6 @@ import {
   InvokeModelCommand,
   InvokeModelWithResponseStreamCommand,
 } from "@aws-sdk/client-bedrock-runtime";
-import {
-  BedrockClient,
-  ListFoundationModelsCommand,
-  ListInferenceProfilesCommand,
-} from "@aws-sdk/client-bedrock";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 import { nativeBodies } from "./lib/native.ts";
@@ -229,32 +224,6 @@ describe("InvokeModel", () => {
     const input = { modelId: "mistral.mistral-7b-instruct-v0:2", body: "{}" };
     const error = await errorOf(client().send(new InvokeModelCommand(input)));
     assert.match(error.message, /Content-Type is invalid/);
-  });
-});
-
-describe("the lists", () => {
-  const control = () =>
-    new BedrockClient({
-      endpoint: simulator.url,
-      region: "us-east-1",
-      credentials,
-      requestHandler: new NodeHttpHandler(),
-    });
-
-  test("models", async () => {
-    const { modelSummaries } = await control().send(new ListFoundationModelsCommand({}));
-    const found = modelSummaries!.find((each) => each.modelId === "meta.llama3-8b-instruct-v1:0");
-    assert.equal(found!.providerName, "Meta");
-    assert.equal(found!.responseStreamingSupported, true);
-  });
-
-  test("profiles", async () => {
-    const { inferenceProfileSummaries } = await control().send(
-      new ListInferenceProfilesCommand({}),
-    );
-    const ids = inferenceProfileSummaries!.map((each) => each.inferenceProfileId);
-    assert.ok(ids.includes("us.anthropic.claude-3-sonnet-20240229-v1:0"));
-    assert.ok(inferenceProfileSummaries![0]!.createdAt instanceof Date);
   });
 });
 

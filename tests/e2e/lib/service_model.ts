@@ -1,6 +1,6 @@
 // AWS's published description of an API (botocore's service-2.json), and the check of a request
-// against it. Knows what Converse needs: structures, unions, lists, maps, strings with their
-// patterns, lengths and values, numbers with their ranges, blobs and free documents.
+// or an answer against it. Knows what Bedrock needs: structures, unions, lists, maps, strings with
+// their patterns, lengths and values, numbers with their ranges, dates, blobs and free documents.
 import { existsSync, readFileSync } from "node:fs";
 
 import { root } from "./process.ts";
@@ -23,6 +23,8 @@ export interface Shape {
 // It is not part of the project: the tests that want it are skipped where it is not.
 export const serviceModelPath =
   process.env.GW_SERVICE_MODEL ?? `${root}../shared/aws/bedrock-runtime.service-2.json`;
+// The control plane's stands beside it.
+export const controlModelPath = serviceModelPath.replace("bedrock-runtime.", "bedrock.");
 export const skipWithoutServiceModel = existsSync(serviceModelPath)
   ? false
   : `AWS's service model is not at ${serviceModelPath} (GW_SERVICE_MODEL says where)`;
@@ -79,6 +81,8 @@ export class ServiceModel {
       case "integer":
       case "long":
         return Number.isSafeInteger(value) ? outside(shape, Number(value), path) : wrong("no integer");
+      case "timestamp":
+        return Number.isNaN(Date.parse(String(value))) ? wrong("no date") : [];
       case "float":
       case "double":
         return typeof value === "number" ? outside(shape, value, path) : wrong("no number");

@@ -23,9 +23,21 @@ export interface AwsState {
   expire?: boolean; // all that there are
 }
 
+// Bedrock's, of both planes.
+export type Operation =
+  | "converse"
+  | "converse-stream"
+  | "invoke"
+  | "invoke-with-response-stream"
+  | "count-tokens"
+  | "foundation-models"
+  | "foundation-model"
+  | "inference-profiles"
+  | "inference-profile";
+
 export interface Fault {
   model?: string;
-  operation?: "converse" | "converse-stream" | "invoke" | "invoke-with-response-stream" | Service;
+  operation?: Operation | Service;
   times?: number;
   chance?: number;
   name?: string;
@@ -43,6 +55,7 @@ export interface Fault {
     cache_write?: number;
   };
   hold?: boolean; // until release()
+  deny?: boolean; // no permission
   delay_ms?: { body?: number; head?: number; first_event?: number; events?: number };
   error?: {
     code?: string;
