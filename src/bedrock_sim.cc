@@ -29,6 +29,7 @@ constexpr const char* kUsage =
     "  --key ID:SECRET[:TOKEN]   credentials to accept, besides AWS's examples; may be repeated\n"
     "  --api-key KEY             an API key to accept; may be repeated\n"
     "  --accept-any              accept any credentials\n"
+    "  --script FILE             what to answer, or what to do wrong (docs/simulator.md)\n"
     "  --tls-cert FILE           serve TLS with this certificate chain (PEM) and ...\n"
     "  --tls-key FILE            ... this key (PEM)\n"
     "  --tls-client-ca FILE      ... to clients with a certificate of these authorities (PEM)\n"
@@ -40,6 +41,7 @@ struct Flags {
   std::string tls_client_ca;
   std::size_t workers = 1;
   simulator::Access access = simulator::example_access();
+  std::vector<simulator::Fault> script;
 };
 
 // "ID:SECRET" or "ID:SECRET:TOKEN"
@@ -71,6 +73,10 @@ std::expected<Flags, std::string> parse_flags(const std::vector<std::string_view
       flags.listen = value;
     } else if (flag == "--api-key") {
       flags.access.api_keys.push_back(value);
+    } else if (flag == "--script") {
+      auto script = simulator::load_faults(value);
+      if (!script) return std::unexpected(script.error().message);
+      flags.script = *std::move(script);
     } else if (flag == "--tls-cert") {
       flags.tls_certificate = value;
     } else if (flag == "--tls-key") {
@@ -132,8 +138,9 @@ Result<void> run(const Flags& flags) {
   if (!tls) return std::unexpected(tls.error());
 
   const bedrock::Catalogue catalogue(config::builtin_catalogue());
-  simulator::Simulator simulator(catalogue,
-                                 {.access = flags.access, .control = true, .journal = 10'000});
+  simulator::Simulator simulator(
+      catalogue,
+      {.access = flags.access, .control = true, .journal = 10'000, .script = flags.script});
   const auto threads = open_all(*address, flags.workers, simulator, *tls);
   if (!threads) return std::unexpected(threads.error());
 

@@ -104,6 +104,7 @@ Answer compose(std::string_view model, const Prompt& prompt, const Wish& wish) {
   answer.stop_reason = "end_turn";
   answer.service_tier = prompt.service_tier;
   answer.tells_stop_sequence = prompt.wants_stop_sequence;
+  answer.edits_context = prompt.edits_context;
   if (intervene(prompt, answer)) {
     // There is nothing for the model to say.
   } else if (wish.content) {
@@ -128,6 +129,9 @@ Answer compose(std::string_view model, const Prompt& prompt, const Wish& wish) {
   answer.output_tokens = wish.output_tokens.value_or(tokens(bytes));
   answer.cache_read = wish.cache_read;
   answer.cache_write = wish.cache_write;
+  answer.cache_write_hour = wish.cache_write_hour.value_or(0);
+  if (wish.members) answer.members = *wish.members;
+  if (wish.usage) answer.usage = *wish.usage;
   answer.latency_ms = 100 + 10 * answer.output_tokens;
   return answer;
 }

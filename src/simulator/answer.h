@@ -23,6 +23,7 @@ struct Block {
   std::vector<std::string> deltas;  // the text, a call's arguments or base64, in pieces
   std::string id, name;             // of a call
   bool is_signed = true;            // of reasoning
+  std::vector<Value> citations;     // of a text, as Claude's own API has them
 
   bool is_reasoning() const { return kind == Kind::reasoning || kind == Kind::redacted_reasoning; }
   std::string joined() const;
@@ -55,6 +56,9 @@ struct Wish {
   std::optional<std::string> stop_reason;     // in Converse's names
   std::optional<std::string> stop_sequence;
   std::optional<std::int64_t> input_tokens, output_tokens, cache_read, cache_write;
+  std::optional<std::int64_t> cache_write_hour;  // of cache_write
+  std::optional<Value> members;                  // more of Claude's own answer: an object
+  std::optional<Value> usage;                    // ... and of its usage
 };
 
 struct Answer {
@@ -69,6 +73,9 @@ struct Answer {
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
   std::optional<std::int64_t> cache_read, cache_write;
+  std::int64_t cache_write_hour = 0;  // of cache_write: what is kept for an hour
+  bool edits_context = false;         // Claude: says what was edited
+  Value members, usage;               // objects or null: what Claude's own answer has besides
   std::int64_t latency_ms = 0;
 
   // For native bodies that know nothing but a text.

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "json/write.h"
+#include "simulator/citations.h"
 #include "simulator/converse_rules.h"
 #include "simulator/converse_shapes.h"
 #include "simulator/json_object.h"
@@ -46,6 +47,19 @@ std::string text_of(const Value& blocks) {
   return text;
 }
 
+// How long what was written stays.
+void write_cache_details(const Answer& answer, json::Writer& out) {
+  if (answer.cache_write.value_or(0) == 0) return;
+  out.key("cacheDetails").begin_array();
+  const std::pair<std::string_view, std::int64_t> details[] = {
+      {"1h", answer.cache_write_hour}, {"5m", *answer.cache_write - answer.cache_write_hour}};
+  for (const auto& [ttl, tokens] : details) {
+    if (tokens > 0)
+      out.begin_object().member("ttl", ttl).member("inputTokens", tokens).end_object();
+  }
+  out.end_array();
+}
+
 void write_usage_and_metrics(const Answer& answer, json::Writer& out) {
   const std::int64_t cached = answer.cache_read.value_or(0) + answer.cache_write.value_or(0);
   out.key("usage").begin_object();
@@ -54,6 +68,7 @@ void write_usage_and_metrics(const Answer& answer, json::Writer& out) {
   out.member("totalTokens", answer.input_tokens + answer.output_tokens + cached);
   if (answer.cache_read) out.member("cacheReadInputTokens", *answer.cache_read);
   if (answer.cache_write) out.member("cacheWriteInputTokens", *answer.cache_write);
+  write_cache_details(answer, out);
   out.end_object();
   out.key("metrics").begin_object().member("latencyMs", answer.latency_ms).end_object();
   if (!answer.guardrail_trace.empty())
@@ -95,6 +110,14 @@ void read_tools(const Value& body, Prompt& prompt) {
   prompt.must_call = choice.forces() && !prompt.tools.empty();
 }
 
+void write_cited(const Block& block, std::string_view text, json::Writer& out) {
+  out.begin_object().key("citationsContent").begin_object();
+  out.key("content").begin_array().begin_object().member("text", text).end_object().end_array();
+  out.key("citations").begin_array();
+  for (const Value& citation : block.citations) write_converse_citation(citation, out);
+  out.end_array().end_object().end_object();
+}
+
 void write_block(const Block& block, const Place& place, json::Writer& out) {
   std::string whole = block.joined();
   switch (block.kind) {
@@ -109,6 +132,7 @@ void write_block(const Block& block, const Place& place, json::Writer& out) {
       out.member("redactedContent", whole).end_object().end_object();
       return;
     case Block::Kind::text:
+      if (!block.citations.empty()) return write_cited(block, whole, out);
       if (!whole.empty()) out.begin_object().member("text", whole).end_object();
       return;
     case Block::Kind::tool_use:
@@ -160,6 +184,13 @@ std::vector<Frame> frames_of(const Block& block, std::size_t index, const Place&
     frames.push_back(event(Part::delta, "contentBlockDelta", [&](json::Writer& out) {
       out.member("contentBlockIndex", index).key("delta").begin_object();
       write_delta(block.kind, delta, out);
+      out.end_object();
+    }));
+  }
+  for (const Value& citation : block.citations) {
+    frames.push_back(event(Part::delta, "contentBlockDelta", [&](json::Writer& out) {
+      out.member("contentBlockIndex", index).key("delta").begin_object().key("citation");
+      write_converse_citation(citation, out);
       out.end_object();
     }));
   }

@@ -1,5 +1,8 @@
 #include "simulator/fault.h"
 
+#include <fstream>
+#include <iterator>
+
 #include "simulator/json_value.h"
 #include "simulator/schema.h"
 #include "simulator/wording.h"
@@ -11,6 +14,8 @@ constexpr std::string_view kFaultShapes = R"(
 struct Fault {
   model: str 1..
   operation: "converse"|"converse-stream"|"invoke"|"invoke-with-response-stream"|"count-tokens"|"foundation-models"|"foundation-model"|"inference-profiles"|"inference-profile"|"sts"|"metadata"|"container"|"sso-portal"|"sso-oidc"
+  contains: [str 1..]
+  lacks: [str 1..]
   times: int 1..
   chance: int 0..100
   name: str 1..
@@ -38,8 +43,13 @@ struct Answer {
   output_tokens: int 0..
   cache_read: int 0..
   cache_write: int 0..
+  cache_write_1h: int 0..
+  members: {MemberName: any}
+  usage: {MemberName: any}
 }
-union Block { text: str  tool_use: ToolUse  reasoning: Reasoning  redacted: [str] }
+type MemberName = str 1..100 /[a-zA-Z0-9_-]+/
+union Block { text: str  cited: Cited  tool_use: ToolUse  reasoning: Reasoning  redacted: [str] }
+struct Cited { text!: str  citations!: [object] }
 struct Reasoning { text!: str  signed: bool }
 struct ToolUse { name!: str  id: str  input: object  fragments: [str] }
 struct Delays { body: int 0..  head: int 0..  first_event: int 0..  events: int 0.. }
@@ -87,6 +97,12 @@ void read(const Value& from, std::string_view name, std::size_t& into) {
 void read(const Value& from, std::string_view name, milliseconds& into) {
   if (const Value* member = from.find(name)) into = milliseconds(std::int64_t(member->number));
 }
+void read(const Value& from, std::string_view name, std::optional<Value>& into) {
+  if (const Value* member = from.find(name)) into = *member;
+}
+void read(const Value& from, std::string_view name, std::vector<std::string>& into) {
+  for (const Value& item : from[name].items) into.push_back(item.text);
+}
 template <class Integer>
 void read(const Value& from, std::string_view name, std::optional<Integer>& into) {
   if (const Value* member = from.find(name)) into = static_cast<Integer>(member->number);
@@ -122,6 +138,9 @@ std::vector<Block> read_content(const Value& from) {
       blocks.push_back(text_block((*thought)["text"].text));
       blocks.back().kind = Block::Kind::reasoning;
       read(*thought, "signed", blocks.back().is_signed);
+    } else if (const Value* cited = block.find("cited")) {
+      blocks.push_back(text_block((*cited)["text"].text));
+      blocks.back().citations = (*cited)["citations"].items;
     } else if (const Value* redacted = block.find("redacted")) {
       blocks.push_back({.kind = Block::Kind::redacted_reasoning});
       for (const Value& piece : redacted->items) blocks.back().deltas.push_back(piece.text);
@@ -147,6 +166,9 @@ Wish read_answer(const Value& from) {
   read(from, "output_tokens", wish.output_tokens);
   read(from, "cache_read", wish.cache_read);
   read(from, "cache_write", wish.cache_write);
+  read(from, "cache_write_1h", wish.cache_write_hour);
+  read(from, "members", wish.members);
+  read(from, "usage", wish.usage);
   return wish;
 }
 
@@ -202,6 +224,8 @@ Fault read_fault(const Value& from) {
   Fault fault;
   read(from, "model", fault.model);
   read(from, "operation", fault.operation);
+  read(from, "contains", fault.contains);
+  read(from, "lacks", fault.lacks);
   read(from, "times", fault.times);
   read(from, "chance", fault.chance);
   read(from, "name", fault.name);
@@ -240,6 +264,15 @@ Result<std::vector<Fault>> parse_faults(std::string_view json) {
     }
     faults.push_back(read_fault(value));
   }
+  return faults;
+}
+
+Result<std::vector<Fault>> load_faults(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) return fail(Errc::invalid, path + " cannot be read");
+  auto faults = parse_faults(text);
+  if (!faults) return fail(Errc::invalid, path + ": " + faults.error().message);
   return faults;
 }
 

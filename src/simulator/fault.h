@@ -1,5 +1,6 @@
-// Misbehaviour on demand: what tests put to /_sim/fault, as data. The members have the names they
-// have in that JSON; kFaultShapes in fault.cc is its complete description.
+// Misbehaviour on demand, and answers: what tests put to /_sim/fault and scripts say, as data. The
+// members have the names they have in that JSON; kFaultShapes in fault.cc is its complete
+// description.
 #pragma once
 
 #include <chrono>
@@ -66,6 +67,8 @@ struct Fault {
   // Which requests it applies to: all of them where nothing is said.
   std::string model;
   std::string operation;
+  std::vector<std::string> contains;  // all of these are in the request's body
+  std::vector<std::string> lacks;     // ... and none of these
   std::optional<std::size_t> times;
   std::optional<std::size_t> chance;  // in so many of a hundred of these requests
 
@@ -85,5 +88,7 @@ struct Fault {
 
 // One fault or an array of them. Errors: invalid, saying where.
 Result<std::vector<Fault>> parse_faults(std::string_view json);
+// Those in a file. Errors: also that it cannot be read.
+Result<std::vector<Fault>> load_faults(const std::string& path);
 
 }  // namespace gw::simulator

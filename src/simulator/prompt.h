@@ -33,6 +33,7 @@ struct Prompt {
   bool redacts_reasoning = false;
   std::string service_tier;          // asked for; empty: none
   bool wants_stop_sequence = false;  // among the response fields
+  bool edits_context = false;        // Claude: has its context edited, and says so
 };
 
 }  // namespace gw::simulator

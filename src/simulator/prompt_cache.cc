@@ -10,8 +10,8 @@ constexpr std::size_t kMostPrefixes = 1000;
 
 void add_elements(const Value& elements, std::string& text, std::vector<CachedPrefix>& prefixes) {
   for (const Value& element : elements.items) {
-    if (element.find("cachePoint") != nullptr) {
-      prefixes.push_back(text);
+    if (const Value* point = element.find("cachePoint")) {
+      prefixes.push_back({text, (*point)["ttl"].text == "1h"});
     } else {
       text += to_json(element);
     }
@@ -37,15 +37,21 @@ PromptCache::Use PromptCache::use(std::string_view model,
   const std::lock_guard lock(mutex_);
   Use use;
   for (const CachedPrefix& prefix : prefixes) {
-    const std::size_t hash = std::hash<std::string>{}(std::string(model) + '\n' + prefix);
+    const std::size_t hash = std::hash<std::string>{}(std::string(model) + '\n' + prefix.text);
     if (std::ranges::find(known_, hash) != known_.end()) {
-      use.read = prefix.size();
+      use.read = prefix.text.size();
       continue;
     }
     if (known_.size() == kMostPrefixes) known_.pop_front();
     known_.push_back(hash);
   }
-  if (!prefixes.empty()) use.written = prefixes.back().size() - use.read;
+  if (prefixes.empty()) return use;
+  use.written = prefixes.back().text.size() - use.read;
+  // Those for an hour come first.
+  const auto hour =
+      std::ranges::find(prefixes.rbegin(), prefixes.rend(), true, &CachedPrefix::for_an_hour);
+  if (hour != prefixes.rend() && hour->text.size() > use.read)
+    use.written_for_an_hour = hour->text.size() - use.read;
   return use;
 }
 

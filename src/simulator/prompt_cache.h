@@ -12,8 +12,11 @@
 
 namespace gw::simulator {
 
-// The beginning of a prompt up to one of its cache points, as one text.
-using CachedPrefix = std::string;
+// The beginning of a prompt up to one of its cache points.
+struct CachedPrefix {
+  std::string text;
+  bool for_an_hour;
+};
 // One for each cache point of a Converse body, each longer than the one before.
 std::vector<CachedPrefix> cached_prefixes(const Value& body);
 
@@ -23,6 +26,7 @@ class PromptCache {
   struct Use {
     std::size_t read = 0;
     std::size_t written = 0;
+    std::size_t written_for_an_hour = 0;  // of that
   };
   Use use(std::string_view model, const std::vector<CachedPrefix>& prefixes);
 

@@ -129,7 +129,10 @@ void count_cached(const PromptCache::Use& use, const Wish& wish, Answer& answer)
   const std::int64_t read = tokens(use.read);
   const std::int64_t written = tokens(use.written);
   if (!wish.cache_read) answer.cache_read = read;
-  if (!wish.cache_write) answer.cache_write = written;
+  if (!wish.cache_write) {
+    answer.cache_write = written;
+    answer.cache_write_hour = std::min(written, tokens(use.written_for_an_hour));
+  }
   if (!wish.input_tokens)
     answer.input_tokens = std::max<std::int64_t>(1, answer.input_tokens - read - written);
 }

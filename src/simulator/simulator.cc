@@ -44,12 +44,15 @@ std::string_view accept_of(const http::RequestHead& head, const Operation& opera
 
 }  // namespace
 
-Options demo_options() { return {.access = {.accept_any = true}}; }
+Options demo_options(std::vector<Fault> script) {
+  return {.access = {.accept_any = true}, .script = std::move(script)};
+}
 
 struct Simulator::Impl {
   Impl(const bedrock::Catalogue& models, Options wanted)
       : catalogue(models), options(std::move(wanted)), journal(options.journal) {
     options.access.issuer = &issuer;
+    faults.replace(std::move(options.script));
   }
 
   Reply answer(const http::RequestHead& head, const Operation& operation, std::string_view body,
@@ -118,11 +121,12 @@ io::Task<void> Simulator::handle(server::Request& request, server::Responder& re
   const http::RequestHead& head = request.head();
   const bool control = impl_->options.control && head.path().starts_with(kControlPrefix);
   const auto operation = find_operation(head.method, head.path());
-  const Fault fault = operation ? impl_->faults.take(*operation) : Fault{};
+  const auto early = operation ? impl_->faults.take_early(*operation) : Fault{};
   if (!control) impl_->journal.begin();
 
-  bool there = co_await pause(fault.delay.body, request);
+  bool there = co_await pause(early ? early->delay.body : milliseconds(0), request);
   const auto body = co_await request.read_body(impl_->options.max_body);
+  const Fault fault = early ? *early : impl_->faults.take(*operation, body ? *body : "");
   Reply reply;
   if (!body) {
     reply = simulator::refuse({"RequestEntityTooLargeException", body.error().message});

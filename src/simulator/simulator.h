@@ -14,10 +14,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <vector>
 
 #include "bedrock/catalogue.h"
 #include "server/handler.h"
 #include "simulator/access.h"
+#include "simulator/fault.h"
 
 namespace gw::simulator {
 
@@ -26,10 +28,11 @@ struct Options {
   bool control = false;               // the paths under /_sim/
   std::size_t journal = 0;            // requests remembered
   std::size_t max_body = 25'000'000;  // InvokeModel's limit
+  std::vector<Fault> script;          // in force from the beginning
 };
 
 // For --demo: no credentials needed, nothing to control, nothing remembered.
-Options demo_options();
+Options demo_options(std::vector<Fault> script = {});
 
 // May serve any number of workers at once.
 class Simulator final : public server::Handler {

@@ -57,7 +57,7 @@ const Family kFamilies[] = {
       R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hel"}})",
       R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"lo"}})",
       R"({"type":"content_block_stop","index":0})",
-      R"({"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":2}})",
+      R"({"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"input_tokens":3,"output_tokens":2}})",
       R"({"type":"message_stop",)" + kMetrics}},
     {"cohere.command",
      R"({"prompt":"User: Hi\nChatbot:","max_tokens":9})",

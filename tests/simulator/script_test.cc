@@ -1,6 +1,8 @@
 // Faults, as they show in what is sent.
 #include "simulator/script.h"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -191,19 +193,63 @@ TEST(Script, CutsAWholeAnswerThatPromisedMore) {
   EXPECT_TRUE(bytes_of(script).ends_with("\r\n\r\n0123"));
 }
 
+// A script: each answer once, in their order, to the requests that they are for.
+TEST(Faults, AnswerRequestsByWhatTheyHold) {
+  Faults faults;
+  faults.replace(*parse_faults(R"([
+      {"contains":["a title"],"answer":{"text":"Title"}},
+      {"times":1,"lacks":["tool_result"],"answer":{"text":"first"}},
+      {"times":1,"contains":["tool_result","t1"],"answer":{"text":"second"}}])"));
+  const Operation operation{Operation::Kind::invoke, "m"};
+  const auto answer = [&](std::string_view body) {
+    return faults.take(operation, body).answer.text.value_or("its own");
+  };
+  EXPECT_FALSE(faults.take_early(operation));
+  EXPECT_EQ(answer("tool_result t2"), "its own");
+  EXPECT_EQ(answer("do it"), "first");
+  EXPECT_EQ(answer("make up a title"), "Title");
+  EXPECT_EQ(answer("do it"), "its own");
+  EXPECT_EQ(answer("do it, tool_result t1"), "second");
+  EXPECT_EQ(answer("do it, tool_result t1"), "its own");
+  EXPECT_EQ(answer("a title"), "Title");
+}
+
+TEST(Faults, NeedNoBodyWhereNothingIsSaidAboutIt) {
+  Faults faults;
+  faults.replace(*parse_faults(
+      R"([{"operation":"invoke","times":1,"answer":{"text":"a"}},{"contains":["x"]}])"));
+  const auto early = faults.take_early({Operation::Kind::invoke, "m"});
+  ASSERT_TRUE(early);
+  EXPECT_EQ(early->answer.text, "a");
+  EXPECT_FALSE(faults.take_early({Operation::Kind::invoke, "m"}));
+}
+
+TEST(Faults, AreReadFromAFile) {
+  const std::string path = testing::TempDir() + "gw_script.json";
+  std::ofstream(path) << R"([{"answer":{"text":"a"}},{"times":0}])";
+  EXPECT_FALSE(load_faults(path));
+  std::ofstream(path) << R"([{"answer":{"text":"a"}},{"times":2}])";
+  const auto faults = load_faults(path);
+  ASSERT_TRUE(faults) << faults.error().message;
+  EXPECT_EQ(faults->size(), 2U);
+  const auto missing = load_faults(path + ".not");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().message, path + ".not cannot be read");
+}
+
 TEST(Faults, ApplyToTheRequestsTheyName) {
   Faults faults;
   faults.replace(*parse_faults(
       R"([{"model":"a","times":2,"garbage":"x"},{"operation":"invoke","garbage":"y"}])"));
   using Kind = Operation::Kind;
-  EXPECT_EQ(faults.take({Kind::converse, "b"}).garbage, "");
-  EXPECT_EQ(faults.take({Kind::invoke, "b"}).garbage, "y");
-  EXPECT_EQ(faults.take({Kind::converse, "a"}).garbage, "x");
-  EXPECT_EQ(faults.take({Kind::invoke, "a"}).garbage, "x");
-  EXPECT_EQ(faults.take({Kind::converse, "a"}).garbage, "");
-  EXPECT_EQ(faults.take({Kind::invoke, "a"}).garbage, "y");
+  EXPECT_EQ(faults.take({Kind::converse, "b"}, "").garbage, "");
+  EXPECT_EQ(faults.take({Kind::invoke, "b"}, "").garbage, "y");
+  EXPECT_EQ(faults.take({Kind::converse, "a"}, "").garbage, "x");
+  EXPECT_EQ(faults.take({Kind::invoke, "a"}, "").garbage, "x");
+  EXPECT_EQ(faults.take({Kind::converse, "a"}, "").garbage, "");
+  EXPECT_EQ(faults.take({Kind::invoke, "a"}, "").garbage, "y");
   faults.replace({});
-  EXPECT_EQ(faults.take({Kind::invoke, "a"}).garbage, "");
+  EXPECT_EQ(faults.take({Kind::invoke, "a"}, "").garbage, "");
 }
 
 TEST(Faults, MistakesAreNamed) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "simulator/citations.h"
 #include "simulator/reasoning.h"
 
 namespace gw::simulator {
@@ -21,11 +22,31 @@ void write_stop(const Answer& answer, json::Writer& out) {
   answer.stop_sequence.empty() ? out.null() : out.string(answer.stop_sequence);
 }
 
+void write_members(const Value& object, json::Writer& out) {
+  for (const auto& [name, value] : object.members) out.key(name).raw(to_json(value));
+}
+
 void write_usage(const Answer& answer, std::int64_t output, json::Writer& out) {
   out.key("usage").begin_object().member("input_tokens", answer.input_tokens);
   if (answer.cache_write) out.member("cache_creation_input_tokens", *answer.cache_write);
   if (answer.cache_read) out.member("cache_read_input_tokens", *answer.cache_read);
-  out.member("output_tokens", output).end_object();
+  if (answer.cache_write) {
+    out.key("cache_creation").begin_object();
+    out.member("ephemeral_5m_input_tokens", *answer.cache_write - answer.cache_write_hour);
+    out.member("ephemeral_1h_input_tokens", answer.cache_write_hour).end_object();
+  }
+  out.member("output_tokens", output);
+  write_members(answer.usage, out);
+  out.end_object();
+}
+
+// What stands beside the usage of a whole answer, and of the last delta of a stream.
+void write_more(const Answer& answer, json::Writer& out) {
+  if (answer.edits_context && answer.members.find("context_management") == nullptr) {
+    out.key("context_management").begin_object();
+    out.key("applied_edits").begin_array().end_array().end_object();
+  }
+  write_members(answer.members, out);
 }
 
 void write_message_head(const Answer& answer, json::Writer& out) {
@@ -41,6 +62,12 @@ void write_block(const Block& block, const Place& place, bool begins, json::Writ
   switch (block.kind) {
     case Kind::text:
       out.member("type", "text").member("text", said);
+      if (block.citations.empty()) break;
+      out.key("citations").begin_array();
+      for (const Value& citation : block.citations) {
+        if (!begins) write_claude_citation(citation, out);
+      }
+      out.end_array();
       break;
     case Kind::tool_use:
       out.member("type", "tool_use").member("id", block.id).member("name", block.name);
@@ -75,6 +102,15 @@ Chunk delta(std::size_t index, std::string_view type, std::string_view name,
   });
 }
 
+Chunk citation_delta(std::size_t index, const Value& citation) {
+  return event(Part::delta, "content_block_delta", [&](json::Writer& out) {
+    out.member("index", index).key("delta").begin_object().member("type", "citations_delta");
+    out.key("citation");
+    write_claude_citation(citation, out);
+    out.end_object();
+  });
+}
+
 void add_deltas(const Block& block, std::size_t index, const Place& place,
                 std::vector<Chunk>& chunks) {
   const auto add = [&](std::string_view type, std::string_view name) {
@@ -82,7 +118,10 @@ void add_deltas(const Block& block, std::size_t index, const Place& place,
   };
   switch (block.kind) {
     case Kind::text:
-      return add("text_delta", "text");
+      add("text_delta", "text");
+      for (const Value& citation : block.citations)
+        chunks.push_back(citation_delta(index, citation));
+      return;
     case Kind::tool_use:
       return add("input_json_delta", "partial_json");
     case Kind::reasoning:
@@ -122,6 +161,7 @@ void write_claude_response(const Answer& answer, json::Writer& out) {
   out.end_array();
   write_stop(answer, out);
   write_usage(answer, answer.output_tokens, out);
+  write_more(answer, out);
 }
 
 std::vector<Chunk> claude_chunks(const Answer& answer) {
@@ -138,8 +178,9 @@ std::vector<Chunk> claude_chunks(const Answer& answer) {
   all.push_back(event(Part::stop, "message_delta", [&](json::Writer& out) {
     out.key("delta").begin_object();
     write_stop(answer, out);
-    out.end_object().key("usage").begin_object();
-    out.member("output_tokens", answer.output_tokens).end_object();
+    out.end_object();
+    write_usage(answer, answer.output_tokens, out);
+    write_more(answer, out);
   }));
   all.push_back(event(Part::metadata, "message_stop", [](json::Writer&) {}));
   return all;

@@ -30,6 +30,7 @@ Prompt read(const Value& body, const bedrock::ModelRules& model) {
   Prompt prompt = read_converse(converse);
   prompt.tools = offered_tools(body);
   read_reasoning(converse, model, prompt);
+  prompt.edits_context = body.find("context_management") != nullptr;
   return prompt;
 }
 

@@ -5,6 +5,7 @@ import { request } from "./request.ts";
 
 export type AnswerBlock =
   | { text: string }
+  | { cited: { text: string; citations: object[] } }
   | { reasoning: { text: string; signed?: boolean } }
   | { redacted: string[] }
   | { tool_use: { name: string; id?: string; input?: object; fragments?: string[] } };
@@ -38,6 +39,8 @@ export type Operation =
 export interface Fault {
   model?: string;
   operation?: Operation | Service;
+  contains?: string[]; // texts in the body
+  lacks?: string[];
   times?: number;
   chance?: number;
   name?: string;
@@ -53,6 +56,9 @@ export interface Fault {
     output_tokens?: number;
     cache_read?: number;
     cache_write?: number;
+    cache_write_1h?: number;
+    members?: object; // more of Claude's own answer
+    usage?: object; // ... and of its usage
   };
   hold?: boolean; // until release()
   deny?: boolean; // no permission
