@@ -54,7 +54,8 @@ std::optional<Refusal> refuse_native(const Value& body, const Model& model, bool
   if (family == nullptr) {
     return validation("The simulator knows no native format for model " + model.id.value + ".");
   }
-  const auto violations = check(request_shape(*family), body);
+  const Gates gates = family->gates != nullptr ? family->gates(body, model) : nullptr;
+  const auto violations = check(request_shape(*family), body, gates);
   if (!violations.empty()) return family->in_words(violations);
   if (family->break_of_rule == nullptr) return std::nullopt;
   return family->break_of_rule(body, model, stream);

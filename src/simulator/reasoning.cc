@@ -9,7 +9,9 @@ using bedrock::Reasoning;
 
 void read_reasoning(const Value& body, const bedrock::ModelRules& model, Prompt& prompt) {
   const Value& fields = body["additionalModelRequestFields"];
-  const std::string& thinking = fields["thinking"]["type"].text;
+  const Value* config = fields.find("thinking");
+  if (config == nullptr) config = &fields["reasoning_config"];  // rules/reasoning.cc
+  const std::string& thinking = (*config)["type"].text;
   switch (model.reasoning) {
     case Reasoning::none:
       break;
@@ -17,8 +19,8 @@ void read_reasoning(const Value& body, const bedrock::ModelRules& model, Prompt&
     case Reasoning::budget_or_adaptive:
     case Reasoning::adaptive: {
       prompt.reasons = thinking == "enabled" || thinking == "adaptive";
-      const std::string& display = fields["thinking"]["display"].text;
-      prompt.shows_reasoning = display.empty() ? !model.reasoning_display : display == "summarized";
+      const std::string& display = (*config)["display"].text;
+      prompt.shows_reasoning = display.empty() ? !model.reasoning_display : display != "omitted";
       break;
     }
     case Reasoning::nova:

@@ -29,10 +29,11 @@ class SchemaParser {
     shape.kind = composite(keyword);
     expect("{");
     while (peek() != "}") {
-      std::string name(next());
+      std::string_view gate = next();
+      std::string name(ascii::take_until('@', gate));
       const bool required = take("!");
       expect(":");
-      shape.members.push_back({std::move(name), required, &type()});
+      shape.members.push_back({std::move(name), std::string(gate), required, &type()});
     }
     expect("}");
   }

@@ -2,6 +2,7 @@
 // it. The notation says what AWS's service models say, compactly:
 //
 //   struct Name { member!: type  other: type }    "!" is required; unknown members are refused
+//   member@gate: type                             unknown as well unless the gate is open
 //   union Name { one: type  other: type }         exactly one member
 //   tagged Name { one: type  other!: type }       the type that the member `type` names; "!" marks
 //                                                 the one that is meant when there is none
@@ -13,6 +14,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <regex>
 #include <string>
@@ -42,6 +44,7 @@ struct Shape {
   };
   struct Member {
     std::string name;
+    std::string gate;  // empty: none
     bool required;
     const Shape* shape;
   };
@@ -81,6 +84,8 @@ struct Violation {
   const Shape* shape;      // what was expected there; lives as long as the schema
   Value::Kind found_kind;
   std::string found;  // a text or a number as it stood there, else empty
+  // unknown_tag: the members of the shape that could have been meant.
+  std::vector<std::string> expected;
 };
 
 class Schema {
@@ -97,7 +102,10 @@ class Schema {
   std::deque<Shape> shapes_;  // they refer to each other, so none may move
 };
 
-// Every violation, in the order of the body.
-std::vector<Violation> check(const Shape& shape, const Value& value);
+// Whether a gate is open.
+using Gates = std::function<bool(std::string_view gate)>;
+
+// Every violation, in the order of the body. Without `gates` all are open.
+std::vector<Violation> check(const Shape& shape, const Value& value, const Gates& gates = nullptr);
 
 }  // namespace gw::simulator

@@ -17,6 +17,8 @@ constexpr double kMaxInteger = 2147483647;
 
 class Checker {
  public:
+  explicit Checker(const Gates& gates) : gates_(gates) {}
+
   std::vector<Violation> take() { return std::move(violations_); }
 
   void check(const Shape& shape, const Value& value) {
@@ -79,9 +81,13 @@ class Checker {
     return (!shape.min || value >= *shape.min) && (!shape.max || value <= *shape.max);
   }
 
-  static const Shape::Member* find(const Shape& shape, std::string_view name) {
+  bool is_open(const Shape::Member& member) const {
+    return member.gate.empty() || !gates_ || gates_(member.gate);
+  }
+
+  const Shape::Member* find(const Shape& shape, std::string_view name) const {
     for (const auto& member : shape.members) {
-      if (member.name == name) return &member;
+      if (member.name == name) return is_open(member) ? &member : nullptr;
     }
     return nullptr;
   }
@@ -105,7 +111,7 @@ class Checker {
   void tagged(const Shape& shape, const Value& value) {
     const Value* type = value.find("type");
     const auto is_meant = [&](const Shape::Member& member) {
-      return type == nullptr ? member.required : member.name == type->text;
+      return is_open(member) && (type == nullptr ? member.required : member.name == type->text);
     };
     const auto member = std::ranges::find_if(shape.members, is_meant);
     if (member != shape.members.end()) {
@@ -114,6 +120,9 @@ class Checker {
       report(Violation::Kind::missing, shape, value, "type");
     } else {
       report(Violation::Kind::unknown_tag, shape, *type);
+      for (const Shape::Member& each : shape.members) {
+        if (is_open(each)) violations_.back().expected.push_back(each.name);
+      }
     }
   }
 
@@ -177,7 +186,8 @@ class Checker {
 
   void report(Violation::Kind kind, const Shape& shape, const Value& value,
               std::string member = {}) {
-    violations_.push_back({kind, path_, std::move(member), &shape, value.kind, displayed(value)});
+    violations_.push_back(
+        {kind, path_, std::move(member), &shape, value.kind, displayed(value), {}});
   }
 
   static std::string displayed(const Value& value) {
@@ -188,14 +198,15 @@ class Checker {
     return {digits.data(), end.ptr};
   }
 
+  const Gates& gates_;
   std::vector<Violation::Step> path_;
   std::vector<Violation> violations_;
 };
 
 }  // namespace
 
-std::vector<Violation> check(const Shape& shape, const Value& value) {
-  Checker checker;
+std::vector<Violation> check(const Shape& shape, const Value& value, const Gates& gates) {
+  Checker checker(gates);
   checker.check(shape, value);
   return checker.take();
 }

@@ -202,13 +202,6 @@ std::string_view python_name(Shape::Kind kind) {
   }
 }
 
-std::string tags_of(const Shape& shape) {
-  std::string tags;
-  for (const Shape::Member& member : shape.members)
-    tags += (tags.empty() ? "'" : ", '") + member.name + "'";
-  return tags;
-}
-
 std::string anthropic_complaint(const Violation& violation) {
   const Shape& shape = *violation.shape;
   std::string at = path_of(violation, ".");
@@ -226,11 +219,17 @@ std::string anthropic_complaint(const Violation& violation) {
       return at + ": Input should be a valid " + std::string(python_name(shape.kind));
     case Kind::unknown_tag:
       return at + ": Input tag '" + violation.found +
-             "' found using 'type' does not match any of the expected tags: " + tags_of(shape);
+             "' found using 'type' does not match any of the expected tags: " + "'" +
+             joined(violation.expected, "', '") + "'";
     case Kind::pattern:
       return at + ": String should match pattern '^" + shape.pattern + "$'";
     case Kind::not_base64:
       return at + ": invalid base64 data";
+    case Kind::wrong_length:
+      if (violation.found_kind == Value::Kind::array && shape.min)
+        return at + ": List should have at least " + number(*shape.min) +
+               " item after validation, not 0";
+      [[fallthrough]];
     default:
       return at + ": Input should have " + bound(violation, "length");
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -47,6 +48,13 @@ Value media_of(const Value& block) {
 
 std::vector<Value> content_of(const Value& content);
 
+// A text, or all those in a list of blocks.
+std::string joined_text(const Value& content) {
+  std::string text = content.text;
+  for (const Value& block : content.items) text += block["text"].text;
+  return text;
+}
+
 Value use_of(const Value& block) {
   return block_of(
       "toolUse",
@@ -73,6 +81,9 @@ Value converse_block(const Value& block) {
   if (type == "tool_use") return use_of(block);
   if (type == "tool_result") return result_of(block);
   if (type == "thinking" || type == "redacted_thinking") return reasoning_of(block);
+  if (type == "tool_reference") return block_of("text", block["tool_name"]);
+  if (type == "compaction" || type == "search_result")
+    return block_of("text", text_value(joined_text(block["content"])));
   return media_of(block);
 }
 
@@ -96,13 +107,31 @@ std::vector<Value> content_of(const Value& content) {
   return blocks;
 }
 
+bool is_system(const Value& message) { return message["role"].text == "system"; }
+
+// Messages of one role in a row are one turn. Those of the system stand elsewhere.
 Value messages_of(const Value& body) {
   std::vector<Value> messages;
   for (const Value& message : body["messages"].items) {
-    messages.push_back(object_of(
-        {{"role", message["role"]}, {"content", list_of(content_of(message["content"]))}}));
+    if (is_system(message)) continue;
+    std::vector<Value> content = content_of(message["content"]);
+    if (messages.empty() || messages.back()["role"].text != message["role"].text) {
+      messages.push_back(
+          object_of({{"role", message["role"]}, {"content", list_of(std::move(content))}}));
+      continue;
+    }
+    std::ranges::move(content, std::back_inserter(messages.back().members.back().value.items));
   }
   return list_of(std::move(messages));
+}
+
+Value system_of(const Value& body) {
+  std::vector<Value> system = content_of(body["system"]);
+  for (const Value& message : body["messages"].items) {
+    if (is_system(message))
+      std::ranges::move(content_of(message["content"]), std::back_inserter(system));
+  }
+  return list_of(std::move(system));
 }
 
 Value inference_of(const Value& body) {
@@ -118,7 +147,10 @@ Value specification_of(const Value& tool) {
   Value specification = object_of({});
   copy(tool, "name", "name", specification);
   copy(tool, "description", "description", specification);
-  add("inputSchema", object_of({{"json", tool["input_schema"]}}), specification);
+  // Those that Anthropic has defined have none in the request.
+  Value schema = object_of({{"type", text_value("object")}});
+  if (const Value* own = tool.find("input_schema")) schema = *own;
+  add("inputSchema", object_of({{"json", std::move(schema)}}), specification);
   copy(tool, "strict", "strict", specification);
   return block_of("toolSpec", std::move(specification));
 }
@@ -149,7 +181,7 @@ Value output_config_of(const Value& format) {
 
 Value as_converse(const Value& body) {
   Value converse = object_of({{"messages", messages_of(body)},
-                              {"system", list_of(content_of(body["system"]))},
+                              {"system", system_of(body)},
                               {"inferenceConfig", inference_of(body)}});
   if (body.find("tools") != nullptr) add("toolConfig", tool_config_of(body), converse);
   if (const Value* format = body["output_config"].find("format"))

@@ -3,6 +3,7 @@
 #include "simulator/converse.h"
 #include "simulator/native/claude_answer.h"
 #include "simulator/native/claude_converse.h"
+#include "simulator/native/claude_generation.h"
 #include "simulator/native/claude_rules.h"
 #include "simulator/native/claude_shapes.h"
 #include "simulator/native/family.h"
@@ -34,6 +35,13 @@ Prompt read(const Value& body, const bedrock::ModelRules& model) {
   return prompt;
 }
 
+Gates gates(const Value& body, const Model& model) {
+  const Value& flags = body["anthropic_beta"];
+  return [generation = claude_generation(model.base), &flags](std::string_view gate) {
+    return opens_gate(generation, flags, gate);
+  };
+}
+
 std::vector<CachedPrefix> cached(const Value& body) { return cached_prefixes(as_converse(body)); }
 
 }  // namespace
@@ -45,6 +53,7 @@ const NativeFamily kClaudeMessages{bedrock::NativeFormat::claude_messages,
                                    read,
                                    write_claude_response,
                                    claude_chunks,
-                                   cached};
+                                   cached,
+                                   gates};
 
 }  // namespace gw::simulator

@@ -8,13 +8,12 @@
 
 #include "base/ascii.h"
 #include "simulator/native/claude_converse.h"
+#include "simulator/native/claude_generation.h"
 #include "simulator/rules/rule.h"
 #include "simulator/text.h"
 
 namespace gw::simulator {
 namespace {
-
-// --- of the body as it stands ---
 
 bool is_blank_text(const Value& block) {
   const Value& source = block["source"];
@@ -29,18 +28,59 @@ bool has_blank_text(const Value& content) {
 
 bool is_empty(const Value& content) { return content.text.empty() && content.items.empty(); }
 
+// --- of the generation ---
+
+MaybeRefusal version_is_known(const Value& body, const ModelRules& model) {
+  constexpr int kSince = 47;
+  const bool older = body["anthropic_version"].text == "bedrock-2023-05-31";
+  if (older || claude_generation(model.pattern) >= kSince) return std::nullopt;
+  return validation("anthropic_version: Input should be 'bedrock-2023-05-31'");
+}
+
+// Claude Code's line about itself, which Anthropic's own API takes out.
+MaybeRefusal system_is_not_reserved(const Value& body, const ModelRules&) {
+  constexpr std::string_view kReserved = "x-anthropic-billing-header";
+  const Value& system = body["system"];
+  const std::string& first = system.items.empty() ? system.text : system.items[0]["text"].text;
+  if (!first.starts_with(std::string(kReserved) + ":")) return std::nullopt;
+  return validation("system: " + std::string(kReserved) +
+                    " is a reserved keyword and may not be used in the system prompt.");
+}
+
+bool is_system(const Value& message) { return message["role"].text == "system"; }
+
+MaybeRefusal system_messages_fit(const Value& body, const ModelRules& model) {
+  constexpr int kSince = 48;
+  const auto& messages = body["messages"].items;
+  for (std::size_t m = 0; m < messages.size(); ++m) {
+    if (!is_system(messages[m])) continue;
+    if (claude_generation(model.pattern) < kSince)
+      return validation(message_path(m) + ": role 'system' is not supported on this model");
+    if (m == 0) return validation("messages.0: role 'system' is not allowed on the first message");
+    for (const Value& block : messages[m]["content"].items) {
+      if (block["type"].text != "text")
+        return validation(message_path(m) + ": `system` messages can only have text");
+    }
+  }
+  return std::nullopt;
+}
+
+MaybeRefusal updates_have_their_flag(const Value& body, const ModelRules&) {
+  if (body["thinking"]["display"].text != "updates" ||
+      has_beta_flag(body["anthropic_beta"], "thinking-display-updates-2026-08-18"))
+    return std::nullopt;
+  return validation("thinking." + body["thinking"]["type"].text +
+                    ".display: Input should be 'summarized' or 'omitted'");
+}
+
+// --- of the body as it stands ---
+
 MaybeRefusal messages_say_something(const Value& body, const ModelRules&) {
   const auto& messages = body["messages"].items;
   if (messages.empty()) return validation("messages: at least one message is required");
   if (!is_user(messages.front()))
     return validation(R"(messages: first message must use the "user" role)");
   for (std::size_t m = 0; m < messages.size(); ++m) {
-    const std::string& role = messages[m]["role"].text;
-    if (m > 0 && role == messages[m - 1]["role"].text) {
-      return validation(
-          R"(messages: roles must alternate between "user" and "assistant", but found multiple ")" +
-          role + R"(" roles in a row)");
-    }
     if (is_empty(messages[m]["content"]))
       return validation(message_path(m) + ": all messages must have non-empty content");
     if (has_blank_text(messages[m]["content"]))
@@ -68,6 +108,7 @@ MaybeRefusal model_takes_sampling(const Value& body, const ModelRules& model) {
 MaybeRefusal schemas_are_objects(const Value& body, const ModelRules&) {
   const auto& tools = body["tools"].items;
   for (std::size_t t = 0; t < tools.size(); ++t) {
+    if (tools[t].find("input_schema") == nullptr) continue;  // Anthropic's own
     const Value* type = tools[t]["input_schema"].find("type");
     if (type != nullptr && type->text == "object") continue;
     return validation("tools." + std::to_string(t) + ".custom.input_schema.type: " +
@@ -188,8 +229,10 @@ MaybeRefusal tokens_within_limit(const Value& body, const ModelRules& model) {
                     ", which is the maximum allowed number of output tokens for " + model.pattern);
 }
 
-constexpr Rule kRules[] = {messages_say_something, model_takes_sampling, schemas_are_objects,
-                           choice_is_among_tools, model_takes_strict_tools};
+constexpr Rule kRules[] = {
+    version_is_known,        system_is_not_reserved, system_messages_fit,
+    updates_have_their_flag, messages_say_something, model_takes_sampling,
+    schemas_are_objects,     choice_is_among_tools,  model_takes_strict_tools};
 constexpr Rule kConverseRules[] = {
     prefill_fits,        tools_are_defined, tool_blocks_have_their_role,
     results_follow_uses, uses_have_results, tokens_within_limit};

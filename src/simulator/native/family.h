@@ -35,6 +35,8 @@ struct NativeFamily {
   std::vector<Chunk> (*chunks)(const Answer& answer);
   // The beginnings of the prompt that are to be cached; null: it has no words for that.
   std::vector<CachedPrefix> (*cached)(const Value& body) = nullptr;
+  // Which gates of the shapes the model and what else the body says open; null: it has none.
+  Gates (*gates)(const Value& body, const Model& model) = nullptr;
 };
 
 extern const NativeFamily kJamba;

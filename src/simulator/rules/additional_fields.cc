@@ -19,7 +19,8 @@ constexpr Family kFamilies[] = {
     {"claude-2", "top_k"},
     {"claude-instant", "top_k"},
     {"claude",
-     "top_k thinking tool_choice tools output_config metadata anthropic_beta context_management "
+     "top_k thinking reasoning_config tool_choice tools output_config metadata anthropic_beta "
+     "context_management "
      "stop_sequences max_tokens temperature top_p system"},
     {"command-r",
      "k p seed documents search_queries_only preamble prompt_truncation frequency_penalty "
@@ -72,14 +73,6 @@ MaybeRefusal fields_are_known(const Value& body, const ModelRules& model) {
   return std::nullopt;
 }
 
-MaybeRefusal beta_flags_are_known(const Value& body, const ModelRules& model) {
-  for (const Value& flag : body["additionalModelRequestFields"]["anthropic_beta"].items) {
-    if (std::ranges::find(model.beta_flags, flag.text) != model.beta_flags.end()) continue;
-    return validation("The model returned the following errors: invalid beta flag");
-  }
-  return std::nullopt;
-}
-
 // Models that refuse temperature and top_p refuse top_k as well.
 MaybeRefusal top_k_fits(const Value& body, const ModelRules& model) {
   const Value* top_k = body["additionalModelRequestFields"].find("top_k");
@@ -95,7 +88,6 @@ MaybeRefusal top_k_fits(const Value& body, const ModelRules& model) {
 
 constexpr Rule kRules[] = {
     fields_are_known,
-    beta_flags_are_known,
     top_k_fits,
 };
 

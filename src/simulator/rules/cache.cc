@@ -48,8 +48,6 @@ MaybeRefusal model_takes_cache_points(const Value& body, const ModelRules& model
   const auto has_point = [](const Value& tool) { return tool.find("cachePoint") != nullptr; };
   if (!model.cache_tools && std::ranges::any_of(body["toolConfig"]["tools"].items, has_point))
     return unsupported("toolConfig.tools.cachePoint");
-  if (!model.cache_hour && std::ranges::any_of(points, is_for_an_hour))
-    return unsupported("cachePoint.ttl");
   return std::nullopt;
 }
 
@@ -98,11 +96,20 @@ MaybeRefusal cache_points_have_content(const Value& body, const ModelRules&) {
   return std::nullopt;
 }
 
+// Converse only: Claude's own body has gates for that.
+MaybeRefusal model_takes_hours(const Value& body, const ModelRules& model) {
+  if (model.cache_hour || std::ranges::none_of(points_of(body), is_for_an_hour))
+    return std::nullopt;
+  return unsupported("cachePoint.ttl");
+}
+
+constexpr Rule kConverseRules[] = {model_takes_hours};
 constexpr Rule kRules[] = {model_takes_cache_points, cache_points_are_few, longer_times_come_first,
                            cache_points_have_content};
 
 }  // namespace
 
 std::span<const Rule> cache_rules() { return kRules; }
+std::span<const Rule> converse_cache_rules() { return kConverseRules; }
 
 }  // namespace gw::simulator

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "simulator/native/claude_generation.h"
 #include "simulator/rules/rule.h"
 #include "simulator/text.h"
 
@@ -12,26 +13,9 @@ namespace gw::simulator {
 namespace {
 
 constexpr std::string_view kFields[] = {
-    "anthropic_beta", "context_management", "metadata",    "output_config",
-    "thinking",       "tool_choice",        "tools",       "top_k",
-    "max_tokens",     "stop_sequences",     "temperature", "top_p",
-    "system",         "messages",
-};
-
-constexpr std::string_view kBetaFlags[] = {
-    "computer-use-2024-10-22",
-    "computer-use-2025-01-24",
-    "computer-use-2025-11-24",
-    "context-1m-2025-08-07",
-    "context-management-2025-06-27",
-    "dev-full-thinking-2025-05-14",
-    "effort-2025-11-24",
-    "fine-grained-tool-streaming-2025-05-14",
-    "interleaved-thinking-2025-05-14",
-    "output-128k-2025-02-19",
-    "token-efficient-tools-2025-02-19",
-    "tool-examples-2025-10-29",
-    "tool-search-tool-2025-10-19",
+    "anthropic_beta", "context_management", "metadata", "output_config", "reasoning_config",
+    "thinking",       "tool_choice",        "tools",    "top_k",         "max_tokens",
+    "stop_sequences", "temperature",        "top_p",    "system",        "messages",
 };
 
 bool is_claude(const ModelRules& model) {
@@ -79,7 +63,7 @@ MaybeRefusal choice_is_among_tools(const Value& body, const ModelRules& model) {
 MaybeRefusal beta_flags_are_known(const Value& body, const ModelRules& model) {
   if (!is_claude(model)) return std::nullopt;
   for (const Value& flag : body["additionalModelRequestFields"]["anthropic_beta"].items) {
-    if (std::ranges::find(kBetaFlags, flag.text) != std::end(kBetaFlags)) continue;
+    if (takes_beta_flag(claude_generation(model.pattern), flag.text)) continue;
     return model_error("invalid beta flag");
   }
   return std::nullopt;

@@ -177,7 +177,7 @@ MaybeRefusal counts_within_limit(const Value& body, const ModelRules& model) {
 // --- documents ---
 
 bool is_document_name(std::string_view name) {
-  static constexpr std::string_view kPunctuation = " -()[]";
+  static constexpr std::string_view kPunctuation = " -()[]_";
   const auto allowed = [](char c) {
     return ascii::is_alpha(c) || ascii::is_digit(c) || kPunctuation.find(c) != kPunctuation.npos;
   };

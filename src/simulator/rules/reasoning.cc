@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "simulator/native/claude_generation.h"
 #include "simulator/rules/rule.h"
 #include "simulator/tool_choice.h"
 
@@ -15,8 +16,11 @@ using bedrock::ReasoningOff;
 using bedrock::ReasoningReplay;
 using Style = bedrock::Reasoning;
 
+// AWS's own pages have the second name for the first Claude that could think.
 const Value& thinking(const Value& body) {
-  return body["additionalModelRequestFields"]["thinking"];
+  const Value& fields = body["additionalModelRequestFields"];
+  const Value* thinking = fields.find("thinking");
+  return thinking != nullptr ? *thinking : fields["reasoning_config"];
 }
 
 bool thinks(const Value& body) {
@@ -58,15 +62,24 @@ MaybeRefusal budget_fits(const Value& body, const ModelRules&) {
         "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
   }
   const Value* limit = body["inferenceConfig"].find("maxTokens");
-  if (limit != nullptr && limit->number > budget->number) return std::nullopt;
+  if (limit == nullptr || limit->number > budget->number) return std::nullopt;
   return model_error("`max_tokens` must be greater than `thinking.budget_tokens`.");
 }
 
 MaybeRefusal effort_is_known(const Value& body, const ModelRules& model) {
-  const std::string& effort = body["additionalModelRequestFields"]["output_config"]["effort"].text;
-  if (effort.empty() || std::ranges::find(model.efforts, effort) != model.efforts.end())
+  const Value& fields = body["additionalModelRequestFields"];
+  const std::string& effort = fields["output_config"]["effort"].text;
+  if (effort.empty() || std::ranges::find(model.efforts, effort) != model.efforts.end() ||
+      has_beta_flag(fields["anthropic_beta"], "effort-2025-11-24"))
     return std::nullopt;
-  return model_error("output_config.effort: Input should be one of those that this model knows");
+  if (model.efforts.empty())
+    return model_error("output_config.effort: Extra inputs are not permitted");
+  std::string known;
+  for (const std::string& each : model.efforts) {
+    const bool last = each == model.efforts.back();
+    known.append(known.empty() ? "'" : last ? " or '" : ", '").append(each).append("'");
+  }
+  return model_error("output_config.effort: Input should be " + known);
 }
 
 MaybeRefusal thinking_stands_alone(const Value& body, const ModelRules&) {

@@ -27,6 +27,7 @@ std::span<const Rule> document_rules();
 std::span<const Rule> media_rules();
 std::span<const Rule> structured_rules();
 std::span<const Rule> cache_rules();
+std::span<const Rule> converse_cache_rules();
 std::span<const Rule> model_rules();
 std::span<const Rule> claude_rules();
 std::span<const Rule> additional_field_rules();
