@@ -21,6 +21,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   std::optional<std::string> listen;
   std::optional<std::string> workers;
   std::optional<std::string> region;
+  std::optional<std::string> demo_script;
   bool demo = false;
   bool allow_unauthenticated = false;
   bool reuse_port = false;
@@ -38,6 +39,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   app.add_option("--region", region, "Region of requests that name none; auto: the nearest")
       ->option_text("REGION");
   app.add_flag("--demo", demo, "Answer from the built-in simulator");
+  app.add_option("--demo-script", demo_script, "What the simulator answers")->option_text("FILE");
   app.add_flag("--check-config", result.check_config, "Print what is wrong with the settings");
   app.add_flag("--allow-unauthenticated", allow_unauthenticated,
                "Serve the environment's AWS credentials to the network without a gateway key");
@@ -68,6 +70,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   if (reuse_port) assign("server.reuse_port", "true", "--reuse-port");
   if (region) assign("aws.region", *region, "--region");
   if (demo) assign("demo", "true", "--demo");
+  if (demo_script) assign("demo_script", *demo_script, "--demo-script");
   if (allow_unauthenticated)
     assign("auth.allow_unauthenticated", "true", "--allow-unauthenticated");
   return result;

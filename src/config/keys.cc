@@ -97,6 +97,9 @@ const std::vector<Key>& table() {
       one<kFlag, &Settings::demo>(
           "demo",
           "Answer from the built-in simulator instead of AWS; any credentials are accepted."),
+      one<kText, &Settings::demo_script>(
+          "demo_script",
+          "A file with what the simulator answers, request by request (docs/simulator.md)."),
       one<kFlag, &Settings::strict>(
           "strict",
           "Refuse a request with a parameter that has no counterpart, instead of dropping it and "

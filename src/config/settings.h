@@ -107,8 +107,9 @@ struct LogSettings {
 };
 
 struct Settings {
-  bool demo = false;    // answer from the built-in simulator
-  bool strict = false;  // refuse parameters without a counterpart instead of dropping them
+  bool demo = false;        // answer from the built-in simulator
+  std::string demo_script;  // a file: what it answers; empty: what it likes
+  bool strict = false;      // refuse parameters without a counterpart instead of dropping them
   ServerSettings server;
   AuthSettings auth;
   ChatSettings chat;

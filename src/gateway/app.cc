@@ -166,7 +166,14 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
 }
 
 Result<> App::Impl::open_simulator(const config::Settings& settings) {
-  simulator = std::make_unique<SimulatorSite>(bedrock::Catalogue(settings.models));
+  std::vector<simulator::Fault> script;
+  if (!settings.demo_script.empty()) {
+    auto loaded = simulator::load_faults(settings.demo_script);
+    if (!loaded) return std::unexpected(loaded.error());
+    script = *std::move(loaded);
+  }
+  simulator =
+      std::make_unique<SimulatorSite>(bedrock::Catalogue(settings.models), std::move(script));
   Result<std::uint16_t> port = simulator->listen();
   if (!port) return std::unexpected(port.error());
   Result<aws::Endpoint> endpoint = aws::parse_endpoint("http://127.0.0.1:" + std::to_string(*port));

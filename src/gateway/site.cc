@@ -107,8 +107,9 @@ void Site::stop(std::chrono::milliseconds limit) {
   worker_.stop(limit);
 }
 
-SimulatorSite::SimulatorSite(bedrock::Catalogue catalogue)
-    : catalogue_(std::move(catalogue)), simulator_(catalogue_, simulator::demo_options()) {}
+SimulatorSite::SimulatorSite(bedrock::Catalogue catalogue, std::vector<simulator::Fault> script)
+    : catalogue_(std::move(catalogue)),
+      simulator_(catalogue_, simulator::demo_options(std::move(script))) {}
 
 SimulatorSite::~SimulatorSite() = default;
 

@@ -61,7 +61,7 @@ class Site {
 // The simulator of --demo, on a loopback port and a thread of its own.
 class SimulatorSite {
  public:
-  explicit SimulatorSite(bedrock::Catalogue catalogue);
+  SimulatorSite(bedrock::Catalogue catalogue, std::vector<simulator::Fault> script);
   ~SimulatorSite();
   Result<std::uint16_t> listen();
   void run();

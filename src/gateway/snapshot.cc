@@ -13,6 +13,7 @@ using namespace std::string_view_literals;
 
 constexpr std::array kFixed{
     "demo"sv,
+    "demo_script"sv,
     "server.listen"sv,
     "server.workers"sv,
     "server.reuse_port"sv,

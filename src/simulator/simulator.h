@@ -32,7 +32,7 @@ struct Options {
 };
 
 // For --demo: no credentials needed, nothing to control, nothing remembered.
-Options demo_options(std::vector<Fault> script = {});
+Options demo_options(std::vector<Fault> script);
 
 // May serve any number of workers at once.
 class Simulator final : public server::Handler {

@@ -22,8 +22,9 @@ TEST(CommandLine, MayBeEmpty) {
 }
 
 TEST(CommandLine, FlagsBecomeSettings) {
-  const auto parsed = parse({"--config", "gateway.toml", "--listen", "127.0.0.1:0", "--workers=2",
-                             "--demo", "--allow-unauthenticated", "--check-config"});
+  const auto parsed =
+      parse({"--config", "gateway.toml", "--listen", "127.0.0.1:0", "--workers=2", "--demo",
+             "--demo-script", "script.json", "--allow-unauthenticated", "--check-config"});
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->config_file, "gateway.toml");
   EXPECT_TRUE(parsed->check_config);
@@ -33,6 +34,7 @@ TEST(CommandLine, FlagsBecomeSettings) {
   EXPECT_THAT(assigned, testing::ElementsAre(testing::Pair("server.listen", "127.0.0.1:0"),
                                              testing::Pair("server.workers", "2"),
                                              testing::Pair("demo", "true"),
+                                             testing::Pair("demo_script", "script.json"),
                                              testing::Pair("auth.allow_unauthenticated", "true")));
 }
 

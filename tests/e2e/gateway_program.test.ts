@@ -152,6 +152,25 @@ describe("--demo", () => {
     }
   });
 
+  test("plays a script", async () => {
+    const file = join(directory, "script.json");
+    const flags = ["--demo", "--demo-script", file];
+    writeFileSync(file, JSON.stringify([{ times: 1, answer: { text: "As it is written." } }]));
+    const gateway = await Gateway.start({ environment: {}, flags });
+    try {
+      const say = async () => {
+        const answer = await gateway.client().chat.completions.create(hello());
+        return answer.choices[0]!.message.content!;
+      };
+      assert.equal(await say(), "As it is written.");
+      assert.match(await say(), /the Bedrock simulator/);
+    } finally {
+      await gateway.stop();
+    }
+    writeFileSync(file, "[");
+    await assert.rejects(Gateway.start({ environment: {}, flags }), /script\.json: /);
+  });
+
   test("is off when it is not asked for", async () => {
     const gateway = await Gateway.start({});
     assert.doesNotMatch(gateway.output, /Serving from the built-in simulator/);
