@@ -128,6 +128,8 @@ int main(int argc, char** argv, char** environment) {
   }
   const auto read = [&] { return gw::config::load(*command_line, variables); };
   const gw::config::Loaded loaded = read();
+  for (const auto& warning : loaded.warnings)
+    complain("warning: " + warning.where + ": " + warning.message);
   for (const auto& problem : loaded.problems) complain(problem.where + ": " + problem.message);
   if (!loaded.problems.empty()) return kUsage;
 

@@ -62,8 +62,10 @@ Result<Issued> check_issued(Issued issued) {
   const auto is_visible = [](char c) { return c > ' ' && c < 0x7f; };
   const Credentials& credentials = issued.credentials;
   if (!std::ranges::all_of(credentials.access_key_id, is_visible) ||
+      !std::ranges::all_of(credentials.secret_access_key.reveal(), is_visible) ||
       !std::ranges::all_of(credentials.session_token.reveal(), is_visible)) {
-    return fail(Errc::invalid, "the key id or the session token has characters that none has");
+    return fail(Errc::invalid,
+                "the key id, the secret or the session token has characters that none has");
   }
   return issued;
 }

@@ -31,7 +31,8 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   app.set_version_flag("--version", std::string("bedrock-gateway ") + GW_VERSION,
                        "Print the version");
   app.set_help_flag("-h,--help", "Print this text");
-  app.add_option("--config", result.config_file, "Settings in TOML")->option_text("FILE");
+  auto* const config =
+      app.add_option("--config", result.config_file, "Settings in TOML")->option_text("FILE");
   app.add_option("--listen", listen, "Where to listen [127.0.0.1:3000]")->option_text("HOST:PORT");
   app.add_option("--workers", workers, "Threads [one for each core]")->option_text("N");
   app.add_flag("--reuse-port", reuse_port,
@@ -61,6 +62,8 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
         Exit{2, "bedrock-gateway: " + std::string(error.what()) + " (see --help)\n"});
   }
 
+  if (config->count() > 0 && result.config_file.empty())
+    return std::unexpected(Exit{2, "bedrock-gateway: --config names no file\n"});
   result.doctor = doctor->parsed();
   const auto assign = [&](const char* key, std::string value, const char* flag) {
     result.assignments.push_back({key, {std::move(value)}, flag});

@@ -60,7 +60,7 @@ Assignments from_standard_variables(const Environment& environment) {
 Assignments from_own_variables(const Environment& environment, std::vector<Problem>& problems) {
   Assignments assignments;
   for (const auto& [variable, value] : environment) {
-    if (!variable.starts_with(kPrefix) || value.empty() || is_service_link(variable)) continue;
+    if (!variable.starts_with(kPrefix) || is_service_link(variable)) continue;
     if (std::ranges::find(kDocuments, variable) != kDocuments.end()) continue;
     const auto key = std::ranges::find_if(
         keys(), [&](const Key& k) { return environment_variable(k.name) == variable; });

@@ -35,8 +35,8 @@ bool set_stream(const toml::node& value, GuardrailRule& rule) {
 constexpr std::array kFields{
     TomlField<GuardrailRule>{"id", "the id or ARN of a guardrail", set_identifier},
     TomlField<GuardrailRule>{"version", "\"DRAFT\" or a number in quotes", set_version},
-    TomlField<GuardrailRule>{"key", "a text", set_text<&GuardrailRule::key>},
-    TomlField<GuardrailRule>{"model", "a text", set_text<&GuardrailRule::model>},
+    TomlField<GuardrailRule>{"key", "a text that is not empty", set_text<&GuardrailRule::key>},
+    TomlField<GuardrailRule>{"model", "a text that is not empty", set_text<&GuardrailRule::model>},
     TomlField<GuardrailRule>{"stream", "\"sync\" or \"async\"", set_stream},
 };
 

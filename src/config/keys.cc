@@ -16,7 +16,7 @@ using Values = std::vector<std::string>;
 template <class T>
 std::string wrong(const Type<T>& type, const std::string& value) {
   const std::string expected(type.expected);
-  if constexpr (std::is_same_v<T, Secret>) return "it must be " + expected;
+  if (type.secret) return "it must be " + expected;
   return "'" + value + "' is not " + expected;
 }
 
@@ -288,11 +288,11 @@ const std::vector<Key>& table() {
           "Sign with the time at AWS where this machine's is wrong. "
           "`AWS_DISABLE_CLOCK_SKEW_CORRECTION` in the environment switches it "
           "off, too."),
-      one<kText, kAws, &Aws::access_key_id>(
+      one<kKeyId, kAws, &Aws::access_key_id>(
           "aws.access_key_id", "Credentials for requests that bring none of their own.",
           {"AWS_ACCESS_KEY_ID"}),
-      one<kSecret, kAws, &Aws::secret_access_key>(
-          "aws.secret_access_key", "The secret of the pair.", {"AWS_SECRET_ACCESS_KEY"}),
+      one<kToken, kAws, &Aws::secret_access_key>("aws.secret_access_key", "The secret of the pair.",
+                                                 {"AWS_SECRET_ACCESS_KEY"}),
       one<kToken, kAws, &Aws::session_token>(
           "aws.session_token", "Present with temporary credentials.", {"AWS_SESSION_TOKEN"}),
       one<kToken, kAws, &Aws::api_key>("aws.api_key",

@@ -25,6 +25,9 @@ constexpr std::array<std::string_view, 5> kCredentials{"aws.access_key_id", "aws
                                                        "aws.session_token", "aws.api_key",
                                                        "aws.profile"};
 
+// Of what is set to nothing: taken for "not set", it would open what it was meant to close.
+constexpr std::string_view kEmpty = "it is set, but empty: give it a value, or leave it out";
+
 std::expected<std::string, std::string> read_file(const std::string& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
@@ -40,7 +43,10 @@ std::expected<std::string, std::string> read_file(const std::string& path) {
 class Loader {
  public:
   Loader(const CommandLine& command_line, const Environment& environment)
-      : command_line_(command_line), environment_(environment) {}
+      : command_line_(command_line) {
+    for (const auto& [variable, value] : environment)
+      environment_.emplace(variable, is_read(variable) ? trimmed(value, variable) : value);
+  }
 
   Loaded run() && {
     settings_.models = builtin_catalogue();
@@ -56,7 +62,7 @@ class Loader {
     check_tls();
     check_region();
     for (Problem& each : check_routes(settings_)) problems_.push_back(std::move(each));
-    return {std::move(settings_), std::move(problems_)};
+    return {std::move(settings_), std::move(problems_), std::move(warnings_)};
   }
 
  private:
@@ -64,9 +70,15 @@ class Loader {
     const bool by_flag = !command_line_.config_file.empty();
     const std::string path(by_flag ? command_line_.config_file
                                    : std::string(get(environment_, kConfigVariable)));
-    if (path.empty()) return;
+    const std::string named_by = by_flag ? "--config" : std::string(kConfigVariable);
+    if (path.empty()) {
+      if (environment_.contains(kConfigVariable)) problem(named_by, std::string(kEmpty));
+      return;
+    }
     const auto text = read_file(path);
-    if (!text) return problem(by_flag ? "--config" : std::string(kConfigVariable), text.error());
+    if (!text) return problem(named_by, text.error());
+    // As a copy that failed leaves it: what it said, of keys perhaps, is not "nothing".
+    if (ascii::trim(*text).empty()) return problem(named_by, "'" + path + "' is empty");
     const auto before = problems_.size();
     const auto assignments = from_toml(*text, path, problems_);
     if (problems_.size() != before) return;  // a broken document would be reported twice
@@ -96,13 +108,16 @@ class Loader {
 
   void apply(const Assignments& assignments) {
     forget_credentials_replaced_by(assignments);
-    for (const auto& [name, values, where] : assignments) {
+    for (auto [name, values, where] : assignments) {
+      for (std::string& value : values) value = trimmed(value, where + ": " + name);
       const auto* key = find_key(name);
       if (!key) {
         problem(where, "unknown key '" + name + "'" + suggestion(name, known_names()));
         continue;
       }
-      if (const auto wrong = key->assign(settings_, values)) problem(where, name + ": " + *wrong);
+      const bool none = values.empty() || std::ranges::any_of(values, &std::string::empty);
+      const auto wrong = none ? std::optional(std::string(kEmpty)) : key->assign(settings_, values);
+      if (wrong) problem(where, name + ": " + *wrong);
     }
   }
 
@@ -129,9 +144,12 @@ class Loader {
 
   void load_table_variables() {
     for (const auto& [name, variable, read] : kTables) {
-      const std::string_view value = get(environment_, variable);
-      if (value.empty()) continue;
-      (this->*read)(std::string(name).append(" = ").append(value), variable);
+      const auto found = environment_.find(variable);
+      if (found == environment_.end()) continue;
+      if (found->second.empty())
+        problem(std::string(variable), std::string(kEmpty));
+      else
+        (this->*read)(std::string(name).append(" = ").append(found->second), variable);
     }
   }
 
@@ -171,6 +189,7 @@ class Loader {
     if (path.empty()) return;
     const auto text = read_file(path);
     if (!text) return problem("auth.keys_file", text.error());
+    const auto before = settings_.auth.keys.size() + problems_.size();
     std::string_view rest = *text;
     for (std::size_t number = 1; !rest.empty(); ++number) {
       const auto line = ascii::trim(ascii::take_until('\n', rest));
@@ -181,6 +200,8 @@ class Loader {
         problem(path + ":" + std::to_string(number),
                 "it must be " + std::string(kGatewayKey.expected));
     }
+    if (settings_.auth.keys.size() + problems_.size() == before)
+      problem("auth.keys_file", "'" + path + "' holds no key");
   }
 
   void check_readable(std::string_view name, const std::string& path) {
@@ -213,14 +234,33 @@ class Loader {
     return names;
   }
 
+  // Secrets that are made with `echo`, or cut out of a page, bring a line end or a blank with them.
+  // No value of any setting has one at its ends; one inside is its type's to refuse.
+  std::string trimmed(std::string_view value, std::string_view where) {
+    const std::string_view bare = ascii::trim(value);
+    if (bare.size() != value.size())
+      warnings_.push_back({std::string(where), "white space around its value is left out"});
+    return std::string(bare);
+  }
+
+  // What is a setting's, or decides where credentials come from.
+  static bool is_read(std::string_view variable) {
+    const auto standard = [&](const Key& key) {
+      return std::ranges::find(key.standard_variables, variable) != key.standard_variables.end();
+    };
+    return variable.starts_with("AWS_") || variable.starts_with("BEDROCK_GATEWAY_") ||
+           variable == "PORT" || std::ranges::any_of(keys(), standard);
+  }
+
   void problem(std::string where, std::string message) {
     problems_.push_back({std::move(where), std::move(message)});
   }
 
   const CommandLine& command_line_;
-  const Environment& environment_;
+  Environment environment_;
   Settings settings_;
   std::vector<Problem> problems_;
+  std::vector<Problem> warnings_;
 };
 
 const std::array<Loader::Tables, 5> Loader::kTables{{

@@ -31,6 +31,7 @@ Environment to_environment(const char* const* variables);
 struct Loaded {
   Settings settings;  // to be used only when there are no problems
   std::vector<Problem> problems;
+  std::vector<Problem> warnings;  // what was put right, and had better be put right at its source
 };
 
 // Reads the configuration file and the files that settings name, nothing else.

@@ -244,7 +244,7 @@ bool set_automatic_cache(const toml::node& node, ModelRules& rules) {
   return set_word(node, kWords, rules.automatic_cache);
 }
 
-constexpr std::string_view kText = "a string";
+constexpr std::string_view kText = "a string that is not empty";
 constexpr std::string_view kFlag = "true or false";
 constexpr std::string_view kCount = "a number of 0 or more";
 constexpr std::string_view kMedia = "a list of \"image\", \"document\", \"audio\" and \"video\"";

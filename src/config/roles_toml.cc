@@ -25,11 +25,13 @@ bool set_tags(const toml::node& value, RoleRule& rule) {
 }
 
 constexpr std::array kFields{
-    TomlField<RoleRule>{"arn", "a text", set_text<&RoleRule::arn>},
-    TomlField<RoleRule>{"model", "a text", set_text<&RoleRule::model>},
-    TomlField<RoleRule>{"key", "a text", set_text<&RoleRule::key>},
-    TomlField<RoleRule>{"external_id", "a text", set_text<&RoleRule::external_id>},
-    TomlField<RoleRule>{"session_name", "a text", set_text<&RoleRule::session_name>},
+    TomlField<RoleRule>{"arn", "a text that is not empty", set_text<&RoleRule::arn>},
+    TomlField<RoleRule>{"model", "a text that is not empty", set_text<&RoleRule::model>},
+    TomlField<RoleRule>{"key", "a text that is not empty", set_text<&RoleRule::key>},
+    TomlField<RoleRule>{"external_id", "a text that is not empty",
+                        set_text<&RoleRule::external_id>},
+    TomlField<RoleRule>{"session_name", "a text that is not empty",
+                        set_text<&RoleRule::session_name>},
     TomlField<RoleRule>{"duration", "a number of seconds from 900 to 43200",
                         set_number<&RoleRule::duration_seconds, 900, 43200>},
     TomlField<RoleRule>{"tags", "a table of texts", set_tags},

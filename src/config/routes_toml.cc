@@ -59,13 +59,13 @@ bool set_residency(const toml::node& value, Route& route) {
   const toml::array* const list = value.as_array();
   if (!(list ? std::ranges::all_of(*list, add) : add(value))) return false;
   auto residency = bedrock::Residency::parse(terms);
-  if (!residency) return false;
+  if (!residency || terms.empty()) return false;
   route.residency = *std::move(residency);
   return true;
 }
 
 constexpr std::array kRouteFields{
-    TomlField<Route>{"name", "a text", set_text<&Route::name>},
+    TomlField<Route>{"name", "a text that is not empty", set_text<&Route::name>},
     TomlField<Route>{"residency",
                      "a geography (us, eu, apac, ...), a region, the beginning of regions and '*', "
                      "or a list of these",

@@ -18,10 +18,12 @@ using Assignments = std::vector<Assignment>;
 Assignments from_toml(std::string_view text, std::string_view source,
                       std::vector<Problem>& problems);
 
-// AWS_REGION and the other variables that are not ours. Empty variables count as unset everywhere.
+// AWS_REGION and the other variables that are not ours. Empty ones count as unset, as they do for
+// the tools that they are shared with.
 Assignments from_standard_variables(const Environment& environment);
 
-// BEDROCK_GATEWAY_<SECTION>_<KEY>; lists are separated by commas.
+// BEDROCK_GATEWAY_<SECTION>_<KEY>; lists are separated by commas. One that is empty is an
+// assignment of nothing.
 Assignments from_own_variables(const Environment& environment, std::vector<Problem>& problems);
 
 }  // namespace gw::config

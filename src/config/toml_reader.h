@@ -31,7 +31,7 @@ struct TomlField {
 template <auto member, class T>
 bool set_text(const toml::node& value, T& object) {
   auto text = value.value_exact<std::string>();
-  if (!text) return false;
+  if (!text || text->empty()) return false;  // an empty one is never "not set"
   object.*member = *std::move(text);
   return true;
 }

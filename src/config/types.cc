@@ -134,13 +134,18 @@ std::optional<std::string> read_origin(std::string_view text) {
 std::optional<Secret> read_secret(std::string_view text) { return Secret(text); }
 std::string show_secret(const Secret& /*value*/) { return ""; }
 
-std::optional<Secret> read_proxy(std::string_view text) {
-  return text.empty() || text.contains(' ') ? std::nullopt : read_secret(text);
+// A blank or a line end would break the header field in two that it is sent in, or make every
+// signature a wrong one.
+bool is_visible(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+std::optional<std::string> read_key_id(std::string_view text) {
+  return is_visible(text) ? read_text(text) : std::nullopt;
 }
 
 std::optional<Secret> read_token(std::string_view text) {
-  const auto visible = [](char c) { return c > ' ' && c < 0x7f; };
-  return std::ranges::all_of(text, visible) ? read_secret(text) : std::nullopt;
+  return is_visible(text) ? read_secret(text) : std::nullopt;
 }
 
 std::optional<Secret> read_gateway_key(std::string_view text) {
@@ -149,7 +154,8 @@ std::optional<Secret> read_gateway_key(std::string_view text) {
     const auto digest = from_hex(text.substr(kHashed.size()));
     if (!digest || digest->size() != 32) return std::nullopt;
   }
-  return text.empty() ? std::nullopt : read_secret(text);
+  const bool can_be_sent = ascii::find_control(text) == text.size();
+  return text.empty() || !can_be_sent ? std::nullopt : read_secret(text);
 }
 
 }  // namespace
@@ -177,12 +183,14 @@ const Type<std::string> kHostPattern{"host", "a host, '*.' and a domain, or '*'"
                                      show_text};
 const Type<std::string> kOrigin{"origin", "an origin such as http://minio.internal:9000",
                                 read_origin, show_text};
-const Type<Secret> kSecret{"secret", "a secret", read_secret, show_secret};
-const Type<Secret> kProxy{"URL", "an http URL such as http://proxy.example.com:3128", read_proxy,
-                          show_secret};
+const Type<std::string> kKeyId{"text", "a key id without blanks and line ends", read_key_id,
+                               show_text, true};
+const Type<Secret> kProxy{"URL", "an http URL such as http://proxy.example.com:3128", read_token,
+                          show_secret, true};
 const Type<Secret> kToken{"secret", "a secret without blanks and line ends", read_token,
-                          show_secret};
-const Type<Secret> kGatewayKey{"secret", "a key: any text, or 'sha256:' and 64 hexadecimal digits",
-                               read_gateway_key, show_secret};
+                          show_secret, true};
+const Type<Secret> kGatewayKey{"secret",
+                               "a key: a text in one line, or 'sha256:' and 64 hexadecimal digits",
+                               read_gateway_key, show_secret, true};
 
 }  // namespace gw::config

@@ -18,6 +18,7 @@ struct Type {
   std::string_view expected;  // "a size such as 64KiB or 32MiB"
   std::optional<T> (*read)(std::string_view text);
   std::string (*show)(const T& value);
+  bool secret = false;  // messages do not repeat its values
 };
 
 extern const Type<bool> kFlag;
@@ -35,10 +36,10 @@ extern const Type<std::string> kPlace;      // a term of bedrock::Residency
 extern const Type<std::string> kUrl;
 extern const Type<std::string> kHostPattern;  // as policy::is_host_pattern
 extern const Type<std::string> kOrigin;       // as policy::is_origin
+extern const Type<std::string> kKeyId;        // beside which its secret may have been pasted
 // Not shown, and not repeated in messages.
-extern const Type<Secret> kSecret;
 extern const Type<Secret> kProxy;  // may have a password in it
-extern const Type<Secret> kToken;  // a secret that is sent in a header field
+extern const Type<Secret> kToken;  // of AWS's
 extern const Type<Secret> kGatewayKey;
 
 }  // namespace gw::config

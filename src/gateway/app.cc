@@ -233,6 +233,7 @@ void App::start() {
 
 void App::reload(const config::Loaded& loaded) {
   Log& log = impl_->log;
+  for (const auto& [where, message] : loaded.warnings) log.warning(where + ": " + message);
   std::vector<config::Problem> problems = loaded.problems;
   if (problems.empty()) {
     if (const auto exposure = check_exposure(loaded.settings); !exposure)

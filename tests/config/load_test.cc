@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "bedrock/catalogue.h"
+#include "config/keys.h"
 
 namespace gw::config {
 namespace {
@@ -187,14 +188,93 @@ TEST_F(LoadTest, TheMoreSpecificVariableCounts) {
   EXPECT_EQ(settings.aws.endpoint, "http://127.0.0.1:2");
 }
 
-TEST_F(LoadTest, EmptyVariablesCountAsUnset) {
-  const auto loaded = load({}, {{"AWS_REGION", ""},
-                                {"AWS_DEFAULT_REGION", "eu-west-1"},
-                                {"PORT", ""},
-                                {"BEDROCK_GATEWAY_SERVER_LISTEN", ""}});
+TEST_F(LoadTest, EmptyVariablesOfOthersCountAsUnset) {
+  const auto loaded =
+      load({}, {{"AWS_REGION", ""}, {"AWS_DEFAULT_REGION", "eu-west-1"}, {"PORT", ""}});
   EXPECT_THAT(loaded.problems, IsEmpty());
   EXPECT_EQ(loaded.settings.aws.region, "eu-west-1");
   EXPECT_EQ(loaded.settings.server.listen, "127.0.0.1:3000");
+}
+
+TEST_F(LoadTest, O1WhatIsSetToNothingIsAProblem) {
+  const std::string empty = "it is set, but empty";
+  for (const Key& key : keys()) {
+    const std::string variable = environment_variable(key.name);
+    EXPECT_THAT(load({}, {{variable, ""}}).problems, ElementsAre(is_problem(variable, empty)));
+    const auto dot = key.name.find('.');
+    const std::string_view section = dot == key.name.npos ? "" : key.name.substr(0, dot);
+    std::string text = section.empty() ? "" : "[" + std::string(section) + "]";
+    text.append("\n").append(key.name.substr(dot + 1)).append(" = ");
+    EXPECT_THAT(load_toml(text + "''").problems, ElementsAre(is_problem("toml:2", empty))) << text;
+    if (!key.is_list) continue;
+    EXPECT_THAT(load_toml(text + "[]").problems, ElementsAre(is_problem("toml:2", empty))) << text;
+    EXPECT_THAT(load_toml(text + "['', ' ']").problems, ElementsAre(is_problem("toml:2", empty)))
+        << text;
+  }
+  for (const std::string_view variable : {kConfigVariable, kModelsVariable, kAliasesVariable,
+                                          kRolesVariable, kGuardrailsVariable, kRoutesVariable}) {
+    EXPECT_THAT(load({}, {{std::string(variable), ""}}).problems,
+                ElementsAre(is_problem(std::string(variable), empty)));
+  }
+}
+
+TEST_F(LoadTest, O1FilesThatHoldNothingAreProblems) {
+  for (const std::string_view text : {"", "\n\n", "# all\n  # of it\n"}) {
+    const auto path = file("keys", text);
+    const Environment environment{{"BEDROCK_GATEWAY_AUTH_KEYS_FILE", path},
+                                  {"BEDROCK_GATEWAY_AUTH_KEYS", "another"}};
+    EXPECT_THAT(load({}, environment).problems,
+                ElementsAre(is_problem("auth.keys_file", "holds no key")));
+  }
+  EXPECT_THAT(load_toml(" \n").problems, ElementsAre(is_problem("--config", "is empty")));
+  EXPECT_THAT(load_toml("# All defaults.\n").problems, IsEmpty());
+}
+
+TEST_F(LoadTest, O1AnEmptyTextInATableIsNotAnAbsentOne) {
+  const std::string role = "[[role]]\narn = 'arn:aws:iam::111122223333:role/a'\n";
+  const std::string route = "[[route]]\nname = 'a'\ntargets = [{model = 'a', region = 'b'}]\n";
+  EXPECT_THAT(load_toml(role + "key = ''\n").problems,
+              ElementsAre(is_problem("toml:3", "'key' must be a text that is not empty")));
+  EXPECT_THAT(load_toml("[[guardrail]]\nid = 'abc'\nkey = ''\n").problems,
+              ElementsAre(is_problem("toml:3", "'key' must be a text that is not empty")));
+  EXPECT_THAT(load_toml(route + "residency = []\n").problems,
+              ElementsAre(is_problem("toml:4", "'residency' must be")));
+}
+
+TEST_F(LoadTest, O3WhiteSpaceAroundAValueIsLeftOutWithAWarning) {
+  const Environment environment{
+      {"AWS_ACCESS_KEY_ID", "AKID\n"},         {"AWS_SECRET_ACCESS_KEY", " secret\r\n"},
+      {"AWS_SESSION_TOKEN", "token\t"},        {"AWS_CONTAINER_AUTHORIZATION_TOKEN", "bearer\n"},
+      {"HTTPS_PROXY", "http://u:p@proxy:1\n"}, {"BEDROCK_GATEWAY_AUTH_KEYS", "key\n"}};
+  const auto loaded = load({}, environment);
+  const auto& [problems, warnings] = std::pair(loaded.problems, loaded.warnings);
+  EXPECT_THAT(problems, IsEmpty());
+  EXPECT_EQ(loaded.settings.aws.access_key_id, "AKID");
+  EXPECT_EQ(loaded.settings.aws.secret_access_key.reveal(), "secret");
+  EXPECT_EQ(loaded.settings.aws.session_token.reveal(), "token");
+  EXPECT_EQ(get(loaded.settings.aws.environment, "AWS_CONTAINER_AUTHORIZATION_TOKEN"), "bearer");
+  EXPECT_EQ(loaded.settings.upstream.proxy.reveal(), "http://u:p@proxy:1");
+  EXPECT_EQ(loaded.settings.auth.keys.at(0).reveal(), "key");
+  ASSERT_EQ(warnings.size(), environment.size());
+  for (const auto& warning : warnings) {
+    EXPECT_TRUE(environment.contains(warning.where)) << warning.where;
+    EXPECT_THAT(warning.message, HasSubstr("white space around"));
+  }
+  EXPECT_THAT(load_toml("[aws]\napi_key = 'ABSKx '\n").warnings,
+              ElementsAre(is_problem("gateway.toml:2: aws.api_key", "white space")));
+}
+
+TEST_F(LoadTest, O3WhiteSpaceInsideACredentialIsAProblemThatDoesNotRepeatIt) {
+  for (const std::string_view key :
+       {"access_key_id", "secret_access_key", "session_token", "api_key"}) {
+    const auto text = "[aws]\n" + std::string(key) + " = \"CANARY\\nCANARY\"\n";
+    const auto loaded = load_toml(text);
+    EXPECT_THAT(loaded.problems,
+                ElementsAre(is_problem("gateway.toml:2", "without blanks and line ends")));
+    EXPECT_THAT(loaded.problems[0].message, AllOf(HasSubstr(key), Not(HasSubstr("CANARY"))));
+  }
+  EXPECT_THAT(load_toml("[auth]\nkeys = [\"a\\nb\"]\n").problems,
+              ElementsAre(is_problem("gateway.toml:2", "auth.keys: it must be")));
 }
 
 TEST_F(LoadTest, CredentialsAreNeverMixedFromTwoSources) {

@@ -43,7 +43,7 @@ TEST(Flag, IsTrueOrFalse) {
   EXPECT_EQ(kFlag.read("yes"), std::nullopt);
 }
 
-TEST(Secrets, AreNotShown) { EXPECT_EQ(kSecret.show(Secret("tell nobody")), ""); }
+TEST(Secrets, AreNotShown) { EXPECT_EQ(kToken.show(Secret("tell nobody")), ""); }
 
 }  // namespace
 }  // namespace gw::config

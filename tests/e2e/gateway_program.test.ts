@@ -1,6 +1,5 @@
 // The program as its operator meets it: flags, mistakes, signals.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
@@ -9,18 +8,12 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { ambientCredentials, Gateway, hello } from "./lib/gateway.ts";
-import { eventually, programPath } from "./lib/process.ts";
+import { eventually, run } from "./lib/process.ts";
 import { request } from "./lib/request.ts";
 import { Simulator } from "./lib/simulator.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gateway-e2e-"));
 after(() => rmSync(directory, { recursive: true }));
-
-function run(args: string[], environment: Record<string, string> = {}) {
-  const options = { env: environment, encoding: "utf8" as const, timeout: 20_000 };
-  const { status, stdout, stderr } = spawnSync(programPath("bedrock-gateway"), args, options);
-  return { status, stdout, stderr };
-}
 
 function configFile(text: string): string {
   const file = join(directory, "gateway.toml");

@@ -36,7 +36,7 @@ export class Gateway {
 
   // On a free port, with the simulator's credentials in its environment.
   static async start(options: GatewayOptions = {}): Promise<Gateway> {
-    const { simulator, config = "", flags = [], environment = ambientCredentials } = options;
+    const { simulator, config = "# all defaults", flags = [], environment = ambientCredentials } = options;
     const { listen = "127.0.0.1:0" } = options;
     const directory = mkdtempSync(join(tmpdir(), "gateway-e2e-"));
     const file = join(directory, "gateway.toml");

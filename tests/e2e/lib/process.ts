@@ -1,5 +1,5 @@
 // Starts the project's programs and waits until they listen.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -16,6 +16,17 @@ const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
+
+// A run of a program to its end, as an operator sees it.
+export function run(
+  args: string[],
+  environment: Record<string, string> = {},
+  name = "bedrock-gateway",
+): { status: number | null; stdout: string; stderr: string } {
+  const options = { env: environment, encoding: "utf8" as const, timeout: 20_000 };
+  const { status, stdout, stderr } = spawnSync(programPath(name), args, options);
+  return { status, stdout, stderr };
+}
 
 export class Program {
   readonly url: string;
