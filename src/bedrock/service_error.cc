@@ -98,7 +98,9 @@ ServiceError read_service_error(int status, std::string_view error_type, std::st
   ServiceError error;
   error.status = status;
   error.code = bare_code(error_type);
-  if (!body.empty()) read_body(body, error);
+  const bool object = !body.empty() && read_object(body, error);
+  error.explained = !error.code.empty() || !error.message.empty();
+  if (!object) read_text(body, error);
   return error;
 }
 

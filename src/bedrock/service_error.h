@@ -18,6 +18,9 @@ struct ServiceError {
   std::string request_id;  // x-amzn-requestid
   std::optional<std::int64_t> retry_after;  // seconds
   int original_status = 0;                  // ModelErrorException, ModelStreamErrorException
+  // By an error in one of AWS's forms. Without it and without a request id somebody else has
+  // answered: a proxy, a firewall, a captive portal.
+  bool explained = true;
 };
 
 // `error_type` is the header x-amzn-errortype or empty; `body` may be JSON in any of

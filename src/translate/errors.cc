@@ -64,6 +64,10 @@ constexpr Kind kUnavailable{503, FailureKind::server, "server_is_overloaded",
                             "",  kRetrySoon,          Retry::soon};
 constexpr Kind kModelTimeout{504, FailureKind::server, "model_timeout", "", "", Retry::soon};
 
+// Refused by somebody else, on the way: nothing follows from its status for the credentials, the
+// model or the request.
+constexpr Kind kForeign{502, "server_error", "upstream_invalid_response", "", "", Retry::elsewhere};
+
 struct ByCode {
   std::string_view code;
   const Kind* kind;
@@ -166,7 +170,15 @@ const Kind& by_status(int status) {
   }
 }
 
+bool is_foreign(const ServiceError& error) { return !error.explained && error.request_id.empty(); }
+
+// Whoever says these, they are true, or pass: too large, too often, out of order.
+bool holds_of_anyone(int status) {
+  return status == 408 || status == 413 || status == 429 || status >= 500;
+}
+
 const Kind& kind_of(const ServiceError& error) {
+  if (is_foreign(error) && !holds_of_anyone(error.status)) return kForeign;
   const auto* known = std::ranges::find(kByCode, error.code, &ByCode::code);
   const Kind* kind = known != std::end(kByCode) ? known->kind : &by_status(error.status);
   const std::string words = ascii::to_lower(error.message);
@@ -216,6 +228,12 @@ std::string lifecycle(const bedrock::ModelRules& rules) {
 std::string message_for(const ServiceError& error, const Kind& kind,
                         const bedrock::ModelRules& rules, std::string_view model) {
   std::string message(words_of(error));
+  if (is_foreign(error)) {
+    return "Status " + std::to_string(error.status) +
+           " came from something on the way to Bedrock, such as a proxy or a firewall, and not "
+           "from Bedrock" +
+           (error.message.empty() ? "." : ": " + message);
+  }
   if (&kind == &kNoModel) {
     message = "The model '" + std::string(model) + "' is not available: " + message;
     message += lifecycle(rules);
