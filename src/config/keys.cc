@@ -150,7 +150,12 @@ const std::vector<Key>& table() {
           "gap."),
       list<kText, kServer, &Server::cors_origins>(
           "server.cors_origins",
-          "Origins whose pages may call the gateway from a browser, or `*`. Empty: none."),
+          "Origins whose pages may call the gateway from a browser, or `*`. Unset: none."),
+      list<kHostPattern, kServer, &Server::hosts>(
+          "server.hosts",
+          "Names by which clients call the gateway: `gateway.example.com`, `*.example.com`, or `*` "
+          "for all. Without a gateway key, requests by other names than these, an address, "
+          "`localhost` or a name without a dot do not get the gateway's own credentials."),
       one<kText, kServer, &Server::tls_certificate>(
           "server.tls_certificate",
           "File with the certificate that clients are shown, and its chain (PEM): the gateway then "
@@ -248,7 +253,7 @@ const std::vector<Key>& table() {
 
       one<kRegion, kAws, &Aws::region>("aws.region",
                                        "Region of requests that name none; `auto`: the nearest of "
-                                       "`aws.regions`. Empty: `us-east-1`.",
+                                       "`aws.regions`. Unset: `us-east-1`.",
                                        {"AWS_REGION", "AWS_DEFAULT_REGION"}),
       list<kRegion, kAws, &Aws::regions>(
           "aws.regions",
@@ -268,12 +273,12 @@ const std::vector<Key>& table() {
           "Where a model is not there on demand, call it through its inference profile of the "
           "first "
           "of these geographies that its region belongs to: `us`, `eu`, `apac`, ..., or `global`. "
-          "Empty: never."),
+          "Unset: never."),
       list<kPlace, kAws, &Aws::residency>(
           "aws.residency",
           "Where data may be processed, whatever a request asks for: geographies (`us`, `eu`, "
           "`apac`, `jp`, `au`, `in`, `ca`, `us-gov`), regions, or beginnings of regions and `*`. "
-          "Empty: anywhere."),
+          "Unset: anywhere."),
       one<kText, kAws, &Aws::ca_bundle>(
           "aws.ca_bundle", "File with the certificates to trust instead of the system's.",
           {"AWS_CA_BUNDLE"}),
@@ -305,7 +310,7 @@ const std::vector<Key>& table() {
       list<kHostPattern, kMediaSettings, &Media::fetch_hosts>(
           "media.fetch_hosts",
           "Hosts from which files that a request names by URL are fetched: `images.example.com`, "
-          "`*.example.com`, or `*` for all. Empty: none."),
+          "`*.example.com`, or `*` for all. Unset: none."),
       one<kFlag, kMediaSettings, &Media::fetch_http>("media.fetch_http",
                                                      "Over http, port 80, as well."),
       list<kOrigin, kMediaSettings, &Media::fetch_private_origins>(

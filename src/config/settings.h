@@ -37,6 +37,7 @@ struct ServerSettings {
   milliseconds drain_timeout{600'000};    // for running requests, after that
   bool reuse_port = false;                // though another process listens on it
   std::vector<std::string> cors_origins;  // "*" or origins; empty: CORS is off
+  std::vector<std::string> hosts;         // by which clients know it; as policy::is_host_pattern
   // PEM files. Certificate and key both, or neither: then without TLS.
   std::string tls_certificate;
   std::string tls_key;

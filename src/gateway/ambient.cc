@@ -1,5 +1,6 @@
 #include "gateway/ambient.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "aws/time.h"
@@ -35,12 +36,20 @@ std::string missing_half(const config::AwsSettings& aws) {
   return aws.secret_access_key.empty() && aws.session_token.empty() ? "" : "AWS_ACCESS_KEY_ID";
 }
 
-// Others can reach it, and neither a key nor a certificate keeps them out.
+bool has_guard(const config::Settings& settings) {
+  return !settings.auth.keys.empty() || !settings.server.tls_client_ca.empty();
+}
+
+bool serves_any_page(const config::Settings& settings) {
+  const auto& origins = settings.server.cors_origins;
+  return std::ranges::find(origins, "*") != origins.end();
+}
+
+// Others can reach it, or pages of others can, and neither a key nor a certificate keeps them out.
 bool is_open(const config::Settings& settings) {
   const Result<server::Address> address = server::parse_address(settings.server.listen);
-  const bool guarded = !settings.auth.keys.empty() || !settings.server.tls_client_ca.empty() ||
-                       settings.auth.allow_unauthenticated;
-  return address && !guarded && !server::is_loopback(*address);
+  if (has_guard(settings) || settings.auth.allow_unauthenticated) return false;
+  return address && (!server::is_loopback(*address) || serves_any_page(settings));
 }
 
 credentials::AmbientOptions chain_of(const config::Settings& settings) {
@@ -82,7 +91,8 @@ AmbientCredentials::AmbientCredentials(const config::Settings& settings, const i
               [&log](const credentials::Report& report) { log_report(log, report); }) {}
 
 bool AmbientCredentials::serves(const config::Settings& settings) const {
-  return options_ == ambient_options(settings) && missing_ == missing_half(settings.aws);
+  return options_ == ambient_options(settings) && missing_ == missing_half(settings.aws) &&
+         open_ == is_open(settings);
 }
 
 Result<> AmbientCredentials::configure(const config::Settings& settings, BedrockOptions& bedrock) {
@@ -90,7 +100,9 @@ Result<> AmbientCredentials::configure(const config::Settings& settings, Bedrock
   bedrock.assume = [this, region = region()](const aws::Role& role) {
     return supply_.assumed(role, region);
   };
-  if (missing_.empty()) bedrock.ambient.identity = supply_.ambient();
+  // What appears later, in a file of the shared ones, is not for everybody either.
+  const bool withheld = open_ && !options_.own;
+  if (missing_.empty() && !withheld) bedrock.ambient.identity = supply_.ambient();
   bedrock.ambient.missing = missing_;
   bedrock.ambient.region = region();
   const auto variant = credentials::ambient_variant(options_);
@@ -143,13 +155,18 @@ std::string AmbientCredentials::introduction() const {
   if (std::holds_alternative<aws::NoSource>(plan->source)) {
     const std::string_view open =
         open_ ? " The instance metadata service is not asked, as anyone who can reach "
-                "this address could use its credentials; set auth.keys."
+                "this gateway could use its credentials; set auth.keys."
               : "";
     return "No AWS credentials in the environment: each request must bring its own in x-aws-* "
            "headers. With --demo the built-in simulator answers instead of AWS." +
            std::string(open);
   }
   return "AWS credentials from " + plan->origin + std::string(kOwn);
+}
+
+BrowserGuard browser_guard(const config::Settings& settings) {
+  if (settings.demo || has_guard(settings) || is_open(settings)) return {};
+  return {settings.server.hosts, settings.server.cors_origins};
 }
 
 Result<> check_exposure(const config::Settings& settings) {
@@ -161,6 +178,13 @@ Result<> check_exposure(const config::Settings& settings) {
   const bool has_source = plan && !std::holds_alternative<aws::NoSource>(plan->source) &&
                           !std::holds_alternative<aws::MetadataSource>(plan->source);
   if (!configured(settings) && !half && plan && !has_source) return {};
+  if (server::is_loopback(*address)) {
+    return fail(Errc::invalid,
+                "refusing to serve the pages of any site (server.cors_origins has '*'): each could "
+                "use the AWS credentials of this environment through a visitor's browser. Name the "
+                "origins, set auth.keys (or auth.keys_file), or accept it with "
+                "--allow-unauthenticated.");
+  }
   return fail(Errc::invalid,
               "refusing to listen on " + settings.server.listen +
                   ": anyone who can reach it could use the AWS credentials of this environment. "

@@ -7,6 +7,7 @@
 #include "config/settings.h"
 #include "credentials/supply.h"
 #include "gateway/bedrock/provider.h"
+#include "gateway/browser_guard.h"
 #include "gateway/log.h"
 
 namespace gw::gateway {
@@ -43,9 +44,13 @@ class AmbientCredentials {
 // Where the chain of these settings looks.
 credentials::AmbientOptions ambient_options(const config::Settings& settings);
 
-// Credentials of the gateway on an address that others can reach, without a key to keep them out:
-// refused unless allowed. Those of the instance metadata service, which nobody configures, are left
-// out instead, so that a gateway to which every request brings its own can run on an instance.
+// For a gateway with credentials of its own that neither a key nor a certificate guards.
+BrowserGuard browser_guard(const config::Settings& settings);
+
+// Credentials of the gateway on an address that others can reach, or for the pages of any site,
+// without a key to keep them out: refused unless allowed. Those of the instance metadata service,
+// which nobody configures, are left out instead, so that a gateway to which every request brings
+// its own can run on an instance.
 Result<> check_exposure(const config::Settings& settings);
 
 }  // namespace gw::gateway

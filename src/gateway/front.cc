@@ -37,6 +37,12 @@ llm::Failure method_not_allowed(const http::RequestHead& head, std::string_view 
   return error;
 }
 
+Failure foreign_page(const std::string& why) {
+  Failure error(403, llm::FailureKind::permission, why);
+  error.code = "foreign_site";
+  return error;
+}
+
 // Another instance, or this one in a moment.
 llm::Failure overloaded() {
   return translate::to_failure(Error(Errc::busy, "this gateway has as much to do as it may"));
@@ -102,6 +108,9 @@ llm::Expected<Endpoint*> Front::admit(Context& context, const RouteMatch& route,
   if (!admitted) return std::unexpected(overloaded());
   context.authorization_claimed = options_.keys.claim_authorization(head.fields);
   context.path_argument = route.argument;
+  const bool guarded = route.door != nullptr && !open;
+  if (const auto why = guarded ? options_.guard.object(head.fields) : std::nullopt)
+    return std::unexpected(foreign_page(*why));
   if (route.door != nullptr) return endpoints_.at(route.door->door);
   if (route.allow.empty()) return std::unexpected(not_found(head.path()));
   context.responder.field("allow", route.allow);

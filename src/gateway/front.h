@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "gateway/browser_guard.h"
 #include "gateway/cors.h"
 #include "gateway/endpoint.h"
 #include "gateway/keys.h"
@@ -23,6 +24,7 @@ struct FrontOptions {
   bool simulated = false;  // say so in every answer
   bool access_log = true;
   std::size_t max_requests = io::Quota::kUnlimited;
+  BrowserGuard guard;
 };
 
 class Front final : public server::Handler {

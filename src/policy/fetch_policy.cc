@@ -7,12 +7,6 @@ namespace gw::policy {
 
 namespace {
 
-bool matches(std::string_view pattern, std::string_view host) {
-  if (pattern == "*") return true;
-  if (pattern.starts_with("*.")) return host.ends_with(pattern.substr(1));
-  return pattern == host;
-}
-
 // Names by which clouds and clusters call their insides; what they resolve to is judged as well.
 bool is_internal_name(std::string_view host) {
   static constexpr std::array<std::string_view, 3> kDomains{"localhost", "internal", "local"};
@@ -27,7 +21,7 @@ bool is_internal_name(std::string_view host) {
 Result<Reach> judge(const RemoteUrl& url, const FetchPolicy& policy) {
   if (std::ranges::find(policy.private_origins, origin(url)) != policy.private_origins.end())
     return Reach::any_address;
-  const auto is_match = [&](const std::string& pattern) { return matches(pattern, url.host); };
+  const auto is_match = [&](const std::string& pattern) { return matches_host(pattern, url.host); };
   if (std::ranges::none_of(policy.hosts, is_match)) {
     return fail(Errc::invalid,
                 "this gateway does not fetch from '" + url.host + "' (media.fetch_hosts)");
@@ -46,6 +40,12 @@ bool is_host_pattern(std::string_view text) {
   if (text.starts_with("*.")) text.remove_prefix(2);
   const auto url = parse_remote_url("https://" + std::string(text));
   return url && url->host == text && url->port == 443 && url->target == "/";
+}
+
+bool matches_host(std::string_view pattern, std::string_view host) {
+  if (pattern == "*") return true;
+  if (pattern.starts_with("*.")) return host.ends_with(pattern.substr(1));
+  return pattern == host;
 }
 
 bool is_origin(std::string_view text) {

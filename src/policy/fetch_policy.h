@@ -31,6 +31,8 @@ enum class Reach {
 Result<Reach> judge(const RemoteUrl& url, const FetchPolicy& policy);
 
 bool is_host_pattern(std::string_view text);
+// `host` in lower case.
+bool matches_host(std::string_view pattern, std::string_view host);
 // A complete and usual origin: origin() of it is the same text.
 bool is_origin(std::string_view text);
 

@@ -98,6 +98,11 @@ std::expected<std::string, llm::Failure> choose_region(const Claim& claim,
 
 }  // namespace
 
+bool has_credentials(const http::Fields& fields) {
+  const auto own = from_headers({fields});
+  return !own || *own;
+}
+
 llm::Failure missing_credentials(std::string_view why) {
   return unauthorized(
       "No AWS credentials for this request. " + std::string(why) +

@@ -58,6 +58,9 @@ struct Claim {
 // two identities at once, and for a region that cannot be part of a host name.
 std::expected<Caller, llm::Failure> identify_caller(const Claim& claim, const Ambient& ambient);
 
+// Whether a request means to use credentials of its own, right or wrong.
+bool has_credentials(const http::Fields& fields);
+
 // The 401 for a request without credentials; `why` is a sentence.
 llm::Failure missing_credentials(std::string_view why);
 
