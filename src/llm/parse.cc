@@ -110,11 +110,15 @@ std::unexpected<Failure> out_of_range(const Path& path, std::string_view kind, b
                     std::to_string(limit) + ", but got " + quoted(value) + " instead.");
 }
 
+// The largest integer that all readers of JSON agree on (RFC 8259 section 6). It is as good as any
+// above it, and what is computed from it stays in range.
+constexpr std::int64_t kLargestCount = std::int64_t{1} << 53;
+
 Expected<std::int64_t> read_count(Value value, const Path& path) {
   const std::optional<std::int64_t> number = value.integer();
   if (!number) return wrong_type(path, "an integer", value);
   if (*number < 1) return out_of_range(path, "integer", true, 1, value);
-  return *number;
+  return std::min(*number, kLargestCount);
 }
 
 Expected<double> read_decimal(int maximum, Value value, const Path& path) {

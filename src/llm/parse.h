@@ -46,7 +46,7 @@ Expected<json::RawString> read_identifier(json::Value value, const Path& path,
 Expected<std::string_view> read_json(json::Value value, const Path& path,
                                      std::list<std::string>& repaired);
 Expected<bool> read_boolean(json::Value value, const Path& path);
-// At least 1.
+// At least 1; more than 2^53 counts as 2^53.
 Expected<std::int64_t> read_count(json::Value value, const Path& path);
 // From 0 to `maximum`.
 Expected<double> read_decimal(int maximum, json::Value value, const Path& path);

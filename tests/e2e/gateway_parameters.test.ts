@@ -5,6 +5,7 @@ import { after, describe, test } from "node:test";
 import type OpenAI from "openai";
 
 import { Gateway, hello } from "./lib/gateway.ts";
+import { postJson } from "./lib/request.ts";
 import { serve } from "./lib/serve.ts";
 
 const sonnet = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -249,4 +250,47 @@ test("the operator can refuse what would be changed", async () => {
   } finally {
     await careful.stop();
   }
+});
+
+describe("R3: a number beyond all bounds", () => {
+  const huge = "9223372036854775807";
+  const limitless = `[[model]]\npattern = "acme.thinker"\nlike = "${sonnet}"\nmax_output = 0\n`;
+  // As text: JavaScript has no such number.
+  const bodies = [
+    `"thinking":{"type":"enabled","budget_tokens":${huge}},"max_tokens":100`,
+    `"thinking":{"type":"enabled","budget_tokens":${huge}}`,
+    `"thinking":{"type":"enabled","budget_tokens":${huge}},"max_tokens":${huge}`,
+    `"reasoning":{"max_tokens":${huge}},"max_completion_tokens":${huge}`,
+    `"reasoning_effort":"high","max_tokens":${huge}`,
+    `"max_tokens":${huge}`,
+  ];
+
+  for (const members of bodies) {
+    test(`stays a large one: ${members}`, async () => {
+      const other = await Gateway.start({ simulator, config: `chat.dry_run = true\n${limitless}` });
+      try {
+        for (const model of [sonnet, "acme.thinker"]) {
+          const messages = JSON.stringify(hello().messages);
+          const answer = await postJson(
+            `${other.url}/v1/chat/completions?dry_run=true`,
+            `{"model":"${model}","messages":${messages},${members}}`,
+          );
+          assert.equal(answer.status, 200, answer.body);
+          const numbers = [...answer.body.matchAll(/(?:":|->)(-?\d{4,})/g)].map((found) => Number(found[1]));
+          assert.ok(numbers.length > 0, answer.body);
+          assert.ok(numbers.every((n) => n > 0 && n <= 2 ** 54), `${numbers}`);
+        }
+      } finally {
+        await other.stop();
+      }
+    });
+  }
+
+  test("of choices is refused", async () => {
+    const answer = await postJson(
+      `${gateway.url}/v1/chat/completions`,
+      `{"model":"${sonnet}","messages":[{"role":"user","content":"x"}],"n":${huge}}`,
+    );
+    assert.equal(answer.status, 400, answer.body);
+  });
 });

@@ -20,10 +20,13 @@ constexpr std::size_t kMaxErrorBody = 64 * 1024;
 constexpr std::size_t kMaxAnswer = 64 * 1024 * 1024;
 constexpr std::string_view kEventStream = "application/vnd.amazon.eventstream";
 
+// A count of tokens; sums of a few stay in range.
 std::optional<std::int64_t> integer(std::string_view text) {
+  constexpr std::int64_t kLargest = std::int64_t{1} << 53;
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (value < 0 || value > kLargest) return std::nullopt;
   return value;
 }
 
