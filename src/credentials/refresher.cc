@@ -30,6 +30,15 @@ bool same(const aws::Issued& a, const aws::Issued& b) {
   return a.expires_at == b.expires_at && a.credentials == b.credentials;
 }
 
+// An attempt that breaks off is a failure like others: told, and made again.
+io::Task<Result<aws::Issued>> fetch(Source& source, io::CancelScope& scope) {
+  try {
+    co_return co_await source.fetch(scope);
+  } catch (const std::exception& bug) {
+    co_return gw::fail(Errc::unreachable, std::string("the attempt broke off: ") + bug.what());
+  }
+}
+
 void cancel(void* scope) { static_cast<io::CancelScope*>(scope)->cancel(); }
 
 }  // namespace
@@ -88,7 +97,7 @@ io::Task<void> Refresher::attempt(EntryPtr entry) {
   const io::Gate::Pass pass(worker_.gate(), &scope);
   io::Deadline limit(worker_.deadlines(), &cancel, &scope);
   limit.arm(kLongestAttempt);
-  Result<aws::Issued> issued = co_await entry->source->fetch(scope);
+  Result<aws::Issued> issued = co_await fetch(*entry->source, scope);
   limit.disarm();
   entry->due.disarm();
   entry->asked = false;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "io/await.h"
+#include "io/sleep.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): not in every <unistd.h>
 
@@ -22,6 +23,9 @@ namespace gw::io {
 namespace {
 
 using Descriptor = asio::posix::basic_stream_descriptor<Executor>;
+
+// Where nothing tells that a program has ended.
+constexpr std::chrono::milliseconds kBetweenLooks{10};
 
 std::string words_of(int error_number) { return std::strerror(error_number); }
 
@@ -65,13 +69,21 @@ class SpawnPlan {
   posix_spawnattr_t attributes_;
 };
 
+// Without its ownership when it cannot be waited for, as when the kernel has no memory.
+void adopt(Descriptor& descriptor, int number) {
+  boost::system::error_code failed;
+  if (number >= 0) descriptor.assign(number, failed);
+  if (number >= 0 && failed) ::close(number);
+}
+
 // A running program. Whatever happens, it has ended when this object has.
 class Child final : public Closable {
  public:
   Child(Worker& worker, pid_t id, int output)
-      : id_(id),
-        output_(worker.executor(), output),
-        ended_(worker.executor(), static_cast<int>(::syscall(SYS_pidfd_open, id, 0))) {}
+      : id_(id), output_(worker.executor()), ended_(worker.executor()) {
+    adopt(output_, output);
+    adopt(ended_, static_cast<int>(::syscall(SYS_pidfd_open, id, 0)));
+  }
   ~Child() {
     if (id_ > 0) {
       kill();
@@ -101,7 +113,12 @@ class Child final : public Closable {
     co_return false;
   }
   Task<void> wait() {
-    co_await ended_.async_wait(asio::posix::descriptor_base::wait_read, kAwaitTuple);
+    if (ended_.is_open()) {
+      co_await ended_.async_wait(asio::posix::descriptor_base::wait_read, kAwaitTuple);
+      co_return;
+    }
+    CancelScope nobody;  // close() kills the program, which is then seen to have ended
+    while (!has_ended()) co_await sleep(kBetweenLooks, nobody);
   }
   // After wait(); or at once, when it was killed.
   int reap() {
@@ -112,13 +129,18 @@ class Child final : public Closable {
   }
 
  private:
+  bool has_ended() const {
+    siginfo_t seen{};
+    const int asked = ::waitid(P_PID, static_cast<id_t>(id_), &seen, WEXITED | WNOHANG | WNOWAIT);
+    return asked != 0 || seen.si_pid == id_;
+  }
   void kill() noexcept {
     if (id_ > 0) ::kill(-id_, SIGKILL);
   }
 
   pid_t id_;  // 0: reaped
   Descriptor output_;
-  Descriptor ended_;
+  Descriptor ended_;  // closed where the kernel, or a sandbox's filter, has no pidfd_open
 };
 
 // Ends a wait after a time.

@@ -24,6 +24,7 @@ struct Script {
   std::atomic<std::int64_t> now{kStart};
   std::atomic<std::int64_t> life{3600};  // of what is handed out; 0: for ever
   std::atomic<bool> broken{false};
+  std::atomic<bool> throws{false};
   std::atomic<bool> changed{false};
   std::atomic<bool> alive{true};
   std::atomic<int> fetches{0};
@@ -36,6 +37,7 @@ class ScriptedSource final : public Source {
 
   io::Task<Result<aws::Issued>> fetch(io::CancelScope&) override {
     const int number = ++script_.fetches;
+    if (script_.throws) throw std::runtime_error("out of something");
     if (script_.broken) co_return fail(Errc::unreachable, "the source is down");
     aws::Issued issued;
     issued.credentials.access_key_id = "AKID" + std::to_string(number);
@@ -130,6 +132,19 @@ TEST_F(RefresherTest, AFailureLeavesWhatIsGoodUntilItsEnd) {
   const auto again = wait_for(identity);
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_NE((*again)->credentials.access_key_id, "AKID1");
+}
+
+TEST_F(RefresherTest, R4AnAttemptThatThrowsIsToldAndMadeAgain) {
+  script_.throws = true;
+  const auto identity = start();
+  await([&] { return identity->state().failure != nullptr; });
+  {
+    const std::lock_guard lock(mutex_);
+    EXPECT_THAT(reports_, testing::Contains(HasSubstr("out of something")));
+  }
+  script_.throws = false;
+  script_.now += 10;
+  EXPECT_TRUE(wait_for(identity));
 }
 
 TEST_F(RefresherTest, WhatHasExpiredAlreadyIsAFailure) {
