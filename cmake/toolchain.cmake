@@ -25,7 +25,8 @@ add_compile_options(-fstack-protector-strong)
 if(GW_SANITIZE)
   add_compile_options(-fsanitize=${GW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${GW_SANITIZE})
-  add_compile_definitions(GW_NO_RECYCLING)  # recycled memory would hide a use after free
+  # Recycled memory would hide a use after free; and the leak sanitizer has to look into the process.
+  add_compile_definitions(GW_NO_RECYCLING GW_SANITIZED)
 else()
   add_compile_options(-ffunction-sections -fdata-sections)
   add_link_options(-Wl,--gc-sections)

@@ -24,10 +24,14 @@ bool is_bedrock_api_key(std::string_view token) {
 // region.
 std::string region_of_api_key(std::string_view key) {
   if (!key.starts_with(kShortTerm)) return "";
-  std::string padded(key.substr(kShortTerm.size()));
+  std::string padded;
+  padded.reserve(key.size());  // growing would leave copies behind
+  padded.append(key.substr(kShortTerm.size()));
   while (padded.size() % 4 != 0) padded.push_back('=');
   Buffer decoded;
-  if (!append_base64_decoded(padded, decoded)) return "";
+  const bool is_base64 = append_base64_decoded(padded, decoded);
+  wipe(padded);
+  if (!is_base64) return "";
   std::string_view query = decoded.view();
   const std::size_t at = query.find(kScope);
   if (at == std::string_view::npos) return "";

@@ -38,8 +38,8 @@ Result<Issued> read(const json::Object& object, const Names& names) {
   if (!expires_at) return std::unexpected(expires_at.error());
   Issued issued;
   issued.credentials.access_key_id = text_of(object, names.key_id);
-  issued.credentials.secret_access_key = Secret(text_of(object, names.secret));
-  issued.credentials.session_token = Secret(text_of(object, names.token));
+  issued.credentials.secret_access_key = secret_of(object, names.secret);
+  issued.credentials.session_token = secret_of(object, names.token);
   issued.expires_at = *expires_at;
   if (issued.credentials.access_key_id.empty()) return lacks(names.key_id);
   if (issued.credentials.secret_access_key.empty()) return lacks(names.secret);

@@ -10,4 +10,9 @@ std::string text_of(const json::Object& object, std::string_view name) {
   return decoded ? *std::move(decoded) : std::string();
 }
 
+Secret secret_of(const json::Object& object, std::string_view name) {
+  std::string text = text_of(object, name);
+  return Secret::take(text);
+}
+
 }  // namespace gw::aws

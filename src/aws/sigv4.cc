@@ -61,16 +61,18 @@ SigningKey derive_signing_key(std::string_view secret, const Scope& scope) {
   return key;
 }
 
-bool SigningKeys::Entry::derives_from(const Credentials& credentials, const Scope& scope) const {
+bool SigningKeys::Entry::derives_from(const Credentials& credentials, const Digest& hash,
+                                      const Scope& scope) const {
   return access_key_id == credentials.access_key_id && date == scope.date &&
          region == scope.region && service == scope.service &&
-         secret_access_key == credentials.secret_access_key;
+         equal_in_constant_time(view(secret_hash), view(hash));
 }
 
 const HmacKey& SigningKeys::get(const Credentials& credentials, const Scope& scope) {
   ++uses_;
+  const Digest hash = sha256(credentials.secret_access_key.reveal());
   for (Entry& entry : entries_) {
-    if (!entry.derives_from(credentials, scope)) continue;
+    if (!entry.derives_from(credentials, hash, scope)) continue;
     entry.last_used = uses_;
     return entry.key;
   }
@@ -78,9 +80,9 @@ const HmacKey& SigningKeys::get(const Credentials& credentials, const Scope& sco
     entries_.erase(std::ranges::min_element(entries_, {}, &Entry::last_used));
   }
   SigningKey key = derive_signing_key(credentials.secret_access_key.reveal(), scope);
-  entries_.push_back({credentials.access_key_id, credentials.secret_access_key,
-                      std::string(scope.date), std::string(scope.region),
-                      std::string(scope.service), HmacKey(view(key)), uses_});
+  entries_.push_back({credentials.access_key_id, hash, std::string(scope.date),
+                      std::string(scope.region), std::string(scope.service), HmacKey(view(key)),
+                      uses_});
   OPENSSL_cleanse(key.data(), key.size());
   return entries_.back().key;
 }
@@ -105,7 +107,7 @@ Signature sign(const SigningInput& input, const Credentials& credentials, Signin
   const Scope scope{std::string_view(result.amz_date).substr(0, 8), input.region, input.service};
 
   const auto headers = headers_to_sign(input, result, credentials.session_token.reveal());
-  const CanonicalRequest request =
+  CanonicalRequest request =
       canonical_request(input.method, input.path, input.query, headers, result.content_sha256);
   const Digest signature =
       keys.get(credentials, scope).sign(string_to_sign(result.amz_date, scope, request.text));
@@ -120,6 +122,7 @@ Signature sign(const SigningInput& input, const Credentials& credentials, Signin
   authorization.resize(authorization.size() + 2 * signature.size());
   write_hex(signature, authorization.data() + authorization.size() - 2 * signature.size());
   if (!input.send_content_sha256) result.content_sha256.clear();
+  wipe(request.text);  // the session token is in it
   return result;
 }
 

@@ -42,8 +42,8 @@ struct SigningInput {
 using SigningKey = Digest;
 SigningKey derive_signing_key(std::string_view secret, const Scope& scope);
 
-// A few derived keys, by what they derive from; the least recently used goes, wiped. Not shared
-// between threads.
+// A few derived keys, by what they derive from; the least recently used goes, wiped. Of the secrets
+// only hashes are kept: they are the clients', and stay with them. Not shared between threads.
 class SigningKeys {
  public:
   explicit SigningKeys(std::size_t capacity = 64) : capacity_(capacity) {}
@@ -53,14 +53,14 @@ class SigningKeys {
  private:
   struct Entry {
     std::string access_key_id;
-    Secret secret_access_key;
+    Digest secret_hash;
     std::string date;
     std::string region;
     std::string service;
     HmacKey key;
     std::uint64_t last_used;
 
-    bool derives_from(const Credentials& credentials, const Scope& scope) const;
+    bool derives_from(const Credentials& credentials, const Digest& hash, const Scope& scope) const;
   };
 
   std::size_t capacity_;

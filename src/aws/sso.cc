@@ -40,10 +40,10 @@ Result<SsoToken> parse_sso_token(std::string_view json) {
   const auto object = value ? value->object() : std::nullopt;
   if (!object) return fail(Errc::invalid, "it is not a JSON object");
   SsoToken token;
-  token.access_token = Secret(text_of(*object, "accessToken"));
+  token.access_token = secret_of(*object, "accessToken");
   token.client_id = text_of(*object, "clientId");
-  token.client_secret = Secret(text_of(*object, "clientSecret"));
-  token.refresh_token = Secret(text_of(*object, "refreshToken"));
+  token.client_secret = secret_of(*object, "clientSecret");
+  token.refresh_token = secret_of(*object, "refreshToken");
   token.registration_expires_at = text_of(*object, "registrationExpiresAt");
   token.region = text_of(*object, "region");
   token.start_url = text_of(*object, "startUrl");
@@ -95,13 +95,13 @@ Result<SsoToken> parse_sso_refresh(std::string_view json, SsoToken token, std::i
   if (!object) return fail(Errc::invalid, "the answer is not a JSON object");
   const auto lifetime = object->find("expiresIn");
   const auto seconds = lifetime ? lifetime->integer() : std::nullopt;
-  Secret access_token(text_of(*object, "accessToken"));
+  Secret access_token = secret_of(*object, "accessToken");
   if (!is_token(access_token) || !seconds || *seconds <= 0 || *seconds > kLongest) {
     return fail(Errc::invalid, "the answer has no accessToken, or no expiresIn");
   }
   token.access_token = std::move(access_token);
   token.expires_at = now + *seconds;
-  if (Secret next(text_of(*object, "refreshToken")); !next.empty()) {
+  if (Secret next = secret_of(*object, "refreshToken"); !next.empty()) {
     token.refresh_token = std::move(next);
   }
   return token;

@@ -77,25 +77,23 @@ Secret web_identity_form(const Role& role, std::string_view token) {
   append_role(role, form);
   form.reserve(form.size() + 32 + 3 * token.size());  // no copy is left behind by growing
   append_parameter("WebIdentityToken", token, form);
-  Secret secret(form);
-  wipe(form);
-  return secret;
+  return Secret::take(form);
 }
 
 std::string caller_identity_form() { return form_of("GetCallerIdentity"); }
 
 Result<Issued> parse_assumed_role(std::string_view xml) {
   const auto key_id = xml_value(xml, "Credentials/AccessKeyId");
-  const auto secret = xml_value(xml, "Credentials/SecretAccessKey");
-  const auto token = xml_value(xml, "Credentials/SessionToken");
+  auto secret = xml_value(xml, "Credentials/SecretAccessKey");
+  auto token = xml_value(xml, "Credentials/SessionToken");
   const auto expiration = xml_value(xml, "Credentials/Expiration");
   if (!key_id || key_id->empty() || !secret || secret->empty() || !token || token->empty()) {
     return fail(Errc::invalid, "the answer has no complete credentials");
   }
   Issued issued;
   issued.credentials.access_key_id = *key_id;
-  issued.credentials.secret_access_key = Secret(*secret);
-  issued.credentials.session_token = Secret(*token);
+  issued.credentials.secret_access_key = Secret::take(*secret);
+  issued.credentials.session_token = Secret::take(*token);
   if (expiration) issued.expires_at = parse_iso8601(*expiration);
   if (!issued.expires_at) return fail(Errc::invalid, "the answer does not say when they expire");
   return check_issued(std::move(issued));

@@ -60,6 +60,7 @@ bool append_reference(std::string_view name, std::string& out) {
 
 std::optional<std::string> decode(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
   while (!text.empty()) {
     const std::size_t mark = text.find('&');
     out.append(text.substr(0, mark));

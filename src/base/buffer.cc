@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <utility>
@@ -52,7 +53,8 @@ char* allocate(std::size_t size) {
   return static_cast<char*>(storage);
 }
 
-void deallocate(char* storage, std::size_t size) {
+void deallocate(char* storage, std::size_t size, std::size_t written) {
+  if (storage != nullptr) explicit_bzero(storage, written);
   if (size == kBlock) {
     spare_blocks.keep(Block(storage));
   } else {
@@ -66,35 +68,39 @@ Buffer::Buffer(Buffer&& other) noexcept
     : storage_(std::exchange(other.storage_, nullptr)),
       capacity_(std::exchange(other.capacity_, 0)),
       begin_(std::exchange(other.begin_, 0)),
-      end_(std::exchange(other.end_, 0)) {}
+      end_(std::exchange(other.end_, 0)),
+      written_(std::exchange(other.written_, 0)) {}
 
 Buffer& Buffer::operator=(Buffer&& other) noexcept {
   std::swap(storage_, other.storage_);
   std::swap(capacity_, other.capacity_);
   std::swap(begin_, other.begin_);
   std::swap(end_, other.end_);
+  std::swap(written_, other.written_);
   return *this;
 }
 
-Buffer::~Buffer() { deallocate(storage_, capacity_); }
+Buffer::~Buffer() { deallocate(storage_, capacity_, written()); }
 
 void Buffer::release() {
-  deallocate(storage_, capacity_);
+  deallocate(storage_, capacity_, written());
   storage_ = nullptr;
-  capacity_ = begin_ = end_ = 0;
+  capacity_ = begin_ = end_ = written_ = 0;
 }
 
 void Buffer::make_room(std::size_t n) {
   const std::size_t used = end_ - begin_;
+  written_ = written();
   if (begin_ > 0 && capacity_ - used >= n && begin_ >= used) {  // moving is cheaper than growing
     std::memcpy(storage_, storage_ + begin_, used);
   } else {
     const std::size_t wanted = good_size(std::max({used + n, capacity_ * 2, std::size_t{512}}));
     char* grown = allocate(wanted);
     if (used > 0) std::memcpy(grown, storage_ + begin_, used);
-    deallocate(storage_, capacity_);
+    deallocate(storage_, capacity_, written_);
     storage_ = grown;
     capacity_ = wanted;
+    written_ = used;
   }
   begin_ = 0;
   end_ = used;

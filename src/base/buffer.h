@@ -1,7 +1,9 @@
-// A contiguous queue of bytes: written at the end, consumed at the front. Its storage is not
-// zeroed.
+// A contiguous queue of bytes: written at the end, consumed at the front. Its storage is not zeroed
+// when it is taken; what was written there is wiped before it is given back, since nearly
+// everything that a client sends passes through one, its secrets as well.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <span>
@@ -34,7 +36,7 @@ class Buffer {
 
   void consume(std::size_t n) {
     begin_ += n;
-    if (begin_ == end_) begin_ = end_ = 0;
+    if (begin_ == end_) clear();
   }
 
   void append(std::string_view bytes) {
@@ -50,19 +52,27 @@ class Buffer {
   }
 
   // Drops the last `n` bytes.
-  void truncate_by(std::size_t n) { end_ -= n; }
+  void truncate_by(std::size_t n) {
+    written_ = written();
+    end_ -= n;
+  }
   // Forgets the content and keeps the storage.
-  void clear() { begin_ = end_ = 0; }
-  // Forgets the content and gives the storage back.
+  void clear() {
+    written_ = written();
+    begin_ = end_ = 0;
+  }
+  // Wipes the content and gives the storage back.
   void release();
 
  private:
   void make_room(std::size_t n);
+  std::size_t written() const { return std::max(written_, end_); }
 
   char* storage_ = nullptr;
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  std::size_t written_ = 0;  // how much of the storage was, up to when `end_` last went back
 };
 
 }  // namespace gw

@@ -12,6 +12,13 @@ void wipe(std::span<char> bytes) { OPENSSL_cleanse(bytes.data(), bytes.size()); 
 
 Secret::Secret(std::string_view value) : value_(value.begin(), value.end()) {}
 
+Secret Secret::take(std::string& text) {
+  Secret secret(text);
+  wipe(text);
+  text.clear();
+  return secret;
+}
+
 Secret& Secret::operator=(Secret other) noexcept {
   value_.swap(other.value_);  // `other` wipes what was here
   return *this;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,9 @@ class Secret {
   Secret(Secret&& other) noexcept = default;
   Secret& operator=(Secret other) noexcept;
   ~Secret();
+
+  // Takes it over from where it has been put together: the text is wiped.
+  static Secret take(std::string& text);
 
   // To use at once; valid as long as this object.
   std::string_view reveal() const { return {value_.data(), value_.size()}; }

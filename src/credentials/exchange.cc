@@ -47,7 +47,7 @@ io::Task<Result<Answer>> Exchange::ask(const Question& question, io::CancelScope
     clock_ = shared.clock;
     if (!again) {
       co_return Answer{call.head().status, std::string(call.head().fields.get("x-amzn-errortype")),
-                       std::string(body.view()), upstream::ahead(call.head())};
+                       Secret(body.view()), upstream::ahead(call.head())};
     }
   }
 }

@@ -30,7 +30,7 @@ struct Question {
 struct Answer {
   int status = 0;
   std::string error_type;  // x-amzn-errortype
-  std::string body;
+  Secret body;             // credentials, as a rule
   // Seconds that the service's clock is ahead of ours; 0 unless it is minutes. A time in the body
   // is the service's.
   std::int64_t ahead = 0;

@@ -39,7 +39,7 @@ std::unexpected<Error> because(std::string what, const Error& error) {
 
 // What a service said instead of credentials.
 std::unexpected<Error> refused(std::string_view by, std::string_view what, const Answer& answer) {
-  const aws::StsError error = aws::parse_sts_error(answer.body);
+  const aws::StsError error = aws::parse_sts_error(answer.body.reveal());
   std::string message = std::string(by) + " refused " + std::string(what) + " (status " +
                         std::to_string(answer.status);
   if (!error.code.empty()) message += ", " + error.code;
@@ -152,7 +152,7 @@ io::Task<Result<aws::Issued>> Fetcher::with_web_identity(const aws::WebIdentityS
   if (answer->status != 200) {
     co_return refused("STS", "AssumeRoleWithWebIdentity for " + source.role.arn, *answer);
   }
-  co_return in_our_time(aws::parse_assumed_role(answer->body), answer->ahead);
+  co_return in_our_time(aws::parse_assumed_role(answer->body.reveal()), answer->ahead);
 }
 
 io::Task<Result<aws::Issued>> Fetcher::assume_with(const aws::AssumeRoleSource& source,
@@ -168,7 +168,7 @@ io::Task<Result<aws::Issued>> Fetcher::assume(const aws::Role& role, std::string
   const auto answer = co_await ask_sts(region, &by, form, cancel);
   if (!answer) co_return because("AssumeRole", answer.error());
   if (answer->status != 200) co_return refused("STS", "AssumeRole for " + role.arn, *answer);
-  co_return in_our_time(aws::parse_assumed_role(answer->body), answer->ahead);
+  co_return in_our_time(aws::parse_assumed_role(answer->body.reveal()), answer->ahead);
 }
 
 io::Task<Result<aws::Issued>> Fetcher::from_sso(const aws::SsoSource& source,
@@ -207,7 +207,7 @@ io::Task<Result<aws::Issued>> Fetcher::from_sso(const aws::SsoSource& source,
   if (answer->status != 200) {
     co_return refused("the SSO portal", "the role " + source.role_name, *answer);
   }
-  co_return in_our_time(aws::parse_sso_answer(answer->body), answer->ahead);
+  co_return in_our_time(aws::parse_sso_answer(answer->body.reveal()), answer->ahead);
 }
 
 io::Task<Result<aws::SsoToken>> Fetcher::refresh_token(aws::SsoToken token, const std::string& path,
@@ -224,7 +224,8 @@ io::Task<Result<aws::SsoToken>> Fetcher::refresh_token(aws::SsoToken token, cons
   const auto answer = co_await services_.ask(question, cancel);
   if (!answer) co_return std::unexpected(answer.error());
   if (answer->status != 200) co_return refused("the SSO token endpoint", "the token", *answer);
-  auto refreshed = aws::parse_sso_refresh(answer->body, std::move(token), std::time(nullptr));
+  auto refreshed =
+      aws::parse_sso_refresh(answer->body.reveal(), std::move(token), std::time(nullptr));
   if (!refreshed) co_return refreshed;
   // The CLI has to find the new refresh token: the old one is spent.
   const Result<> written = replace_file(path, aws::format_sso_token(*refreshed));
@@ -257,7 +258,7 @@ io::Task<Result<aws::Issued>> Fetcher::from_container(const aws::ContainerSource
     if (failed && attempt < kAttempts && !cancel.canceled()) continue;
     if (!answer) co_return std::unexpected(answer.error());
     if (answer->status != 200) co_return refused("the container's endpoint", "to answer", *answer);
-    co_return in_our_time(aws::parse_container_answer(answer->body), answer->ahead);
+    co_return in_our_time(aws::parse_container_answer(answer->body.reveal()), answer->ahead);
   }
 }
 
@@ -287,14 +288,14 @@ io::Task<Result<aws::Issued>> Fetcher::ask_metadata(const aws::MetadataSource& s
   }
   if (roles->status != 200) co_return refused(kMetadata, "the name of the role", *roles);
 
-  std::string_view rest = roles->body;
+  std::string_view rest = roles->body.reveal();
   const std::string target =
       std::string(kRoles) + percent_encode(ascii::trim(ascii::take_until('\n', rest)));
   question.request = get_request(target, sent);
   const auto answer = co_await neighbours_.ask(question, cancel);
   if (!answer) co_return std::unexpected(answer.error());
   if (answer->status != 200) co_return refused(kMetadata, "the role's credentials", *answer);
-  co_return in_our_time(aws::parse_metadata_answer(answer->body), answer->ahead);
+  co_return in_our_time(aws::parse_metadata_answer(answer->body.reveal()), answer->ahead);
 }
 
 // The token of version 2; empty where there is only version 1.
@@ -308,8 +309,9 @@ io::Task<Result<Secret>> Fetcher::metadata_session(const aws::MetadataSource& so
   question.request.headers = headers;
   question.time = std::chrono::seconds(source.timeout_seconds);
   const auto answer = co_await neighbours_.ask(question, cancel);
-  const bool answered = answer && answer->status == 200 && http::is_field_value(answer->body);
-  if (answered) co_return Secret(answer->body);
+  const bool answered =
+      answer && answer->status == 200 && http::is_field_value(answer->body.reveal());
+  if (answered) co_return Secret(answer->body.reveal());
   // Nobody there. To somebody who does not answer the other question may be put.
   if (!answer && answer.error().code != Errc::timeout) co_return std::unexpected(answer.error());
   if (answer && answer->status == 400) co_return refused(kMetadata, "a token", *answer);

@@ -141,9 +141,9 @@ class Examination {
     const auto answer = co_await ask(target, request);
     if (!answer) co_return tell(false, "identity", answer.error().message);
     tell_clock(*answer);
-    const std::string arn = aws::parse_caller_arn(answer->body);
+    const std::string arn = aws::parse_caller_arn(answer->body.reveal());
     if (answer->status == 200 && !arn.empty()) co_return tell(true, "identity", arn);
-    const aws::StsError error = aws::parse_sts_error(answer->body);
+    const aws::StsError error = aws::parse_sts_error(answer->body.reveal());
     tell(false, "identity",
          "STS says " + std::to_string(answer->status) + " " + error.code + " " + error.message);
   }
@@ -222,7 +222,7 @@ class Examination {
     request.path = path;
     const upstream::Target target{*endpoint, region, aws::kBedrock.signing_name, credentials};
     const auto answer = co_await ask(target, request);
-    const auto model = answer ? bedrock::read_profile_model(answer->body)
+    const auto model = answer ? bedrock::read_profile_model(answer->body.reveal())
                               : Result<std::string>(std::unexpected(answer.error()));
     if (model) {
       tell(true, "profile", profile + " stands for " + *model);
@@ -267,7 +267,7 @@ class Examination {
     std::string status = std::to_string(answer->status);
     if (answer->status == 200) return status;
     const auto error =
-        bedrock::read_service_error(answer->status, answer->error_type, answer->body);
+        bedrock::read_service_error(answer->status, answer->error_type, answer->body.reveal());
     return status + " " + error.code + " " + error.message;
   }
 

@@ -7,8 +7,6 @@
 namespace gw::http {
 namespace {
 
-// More than this is not kept from one message to the next: idle connections are many.
-constexpr std::size_t kKeptText = 4 * 1024;
 constexpr std::size_t kUsualFields = 24;
 
 // The path and query of a target in absolute form, which servers must accept (RFC 9112 section
@@ -56,7 +54,7 @@ std::size_t Fields::count(std::string_view name) const {
 
 Field Fields::operator[](std::size_t i) const {
   const Entry& entry = entries_[i];
-  const std::string_view text = text_;
+  const std::string_view text = text_.view();
   return {text.substr(entry.name_at, entry.name_size),
           text.substr(entry.value_at, entry.value_size)};
 }
@@ -71,18 +69,18 @@ void Fields::add(std::string_view name, std::string_view value) {
 void Fields::clear() {
   entries_.clear();
   keys_.reset();
-  text_.clear();
-  if (text_.capacity() > kKeptText) text_.shrink_to_fit();
+  text_.release();
 }
 
 void Fields::adopt(std::string_view text) {
-  text_.assign(text);
+  text_.clear();
+  text_.append(text);
   entries_.reserve(kUsualFields);
 }
 
 void Fields::add_adopted(std::size_t name_at, std::size_t name_size, std::size_t value_at,
                          std::size_t value_size) {
-  const std::uint32_t key = key_of(std::string_view(text_).substr(name_at, name_size));
+  const std::uint32_t key = key_of(text_.view().substr(name_at, name_size));
   keys_[key % keys_.size()] = true;
   entries_.push_back({key, static_cast<std::uint32_t>(name_at),
                       static_cast<std::uint32_t>(name_size), static_cast<std::uint32_t>(value_at),

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/buffer.h"
+
 namespace gw::http {
 
 // The limits on what a peer may send; each is an attack's end.
@@ -32,7 +34,7 @@ class Fields {
   std::size_t size() const { return entries_.size(); }
   Field operator[](std::size_t i) const;
   void add(std::string_view name, std::string_view value);
-  void clear();  // keeps the storage, unless it is unusually large
+  void clear();  // of the storage, only that of the entries is kept
 
   // For parsers: one copy of the whole text, then where each field stands in it.
   void adopt(std::string_view text);
@@ -44,7 +46,7 @@ class Fields {
     std::uint32_t key;  // of the name: see head.cc
     std::uint32_t name_at, name_size, value_at, value_size;
   };
-  std::string text_;
+  Buffer text_;  // wiped in time: credentials stand in it
   std::vector<Entry> entries_;
   std::bitset<256> keys_;  // those that occur, folded: most lookups are for absent fields
 };
