@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bedrock/media.h"
+#include "bedrock/model_card.h"
 
 namespace gw::bedrock {
 
@@ -77,6 +78,7 @@ enum class GuardrailChoice { operators, requests };
 struct ModelRules {
   std::string pattern;  // a model id, or a prefix ending in '*'; the longest match wins
   std::string family;   // for people and logs: "claude-3", "titan-text"
+  ModelCard card;       // for lists
   Api api = Api::converse;
   NativeFormat native = NativeFormat::none;
   Status status = Status::active;

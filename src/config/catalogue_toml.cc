@@ -30,12 +30,19 @@ bool covers(std::string_view pattern, std::string_view id) {
   return is_prefix(pattern) ? id.starts_with(stem(pattern)) : id == pattern;
 }
 
-// What the rules so far say about an id or the stem of a pattern: the longest pattern counts.
+// The longer pattern is the narrower one, and an id narrower than itself with a '*'.
+bool is_narrower(std::string_view pattern, std::string_view than) {
+  const std::size_t size = stem(pattern).size();
+  const std::size_t other = stem(than).size();
+  return size != other ? size > other : !is_prefix(pattern) || is_prefix(than);
+}
+
+// What the rules so far say about an id or the stem of a pattern: the narrowest pattern counts.
 const ModelRules* known(const Rules& rules, std::string_view id) {
   const ModelRules* best = nullptr;
   for (const auto& candidate : rules) {
     const bool matches = covers(candidate.pattern, id);
-    if (matches && (!best || candidate.pattern.size() >= best->pattern.size())) best = &candidate;
+    if (matches && (!best || is_narrower(candidate.pattern, best->pattern))) best = &candidate;
   }
   const auto base = bedrock::base_model(id);
   return best || base.empty() || base == id ? best : known(rules, base);
@@ -106,6 +113,7 @@ void Loader::load_table(const toml::table& table) {
 
   const auto* start = like ? like : known(rules_, stem(*pattern));
   ModelRules own = start ? *start : ModelRules{};
+  if (own.pattern != *pattern) own.card.own_names.clear();  // those of one model only
   own.pattern = *pattern;
   std::erase_if(rules_, [&](const auto& rules) { return rules.pattern == *pattern; });
   rules_.push_back(std::move(own));

@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "bedrock/guardrail.h"
+#include "bedrock/inference_profile.h"
 
 namespace gw::config {
 namespace {
@@ -17,6 +18,7 @@ using bedrock::Api;
 using bedrock::AutomaticCache;
 using bedrock::ForcedTool;
 using bedrock::GuardrailChoice;
+using bedrock::ModelCard;
 using bedrock::ModelParameter;
 using bedrock::ModelRules;
 using bedrock::NativeFormat;
@@ -214,6 +216,36 @@ bool set_media(const toml::node& node, ModelRules& rules) {
   return true;
 }
 
+// `set` sets something of the card.
+template <auto set>
+bool on_card(const toml::node& node, ModelRules& rules) {
+  return set(node, rules.card);
+}
+
+bool set_kind(const toml::node& node, ModelRules& rules) {
+  using enum bedrock::ModelKind;
+  static constexpr std::array<std::pair<std::string_view, bedrock::ModelKind>, 6> kWords{
+      {{"chat", chat},
+       {"embedding", embedding},
+       {"image", image},
+       {"rerank", rerank},
+       {"speech", speech},
+       {"video", video}}};
+  return set_word(node, kWords, rules.card.kind);
+}
+
+bool set_profiles(const toml::node& node, ModelRules& rules) {
+  std::vector<std::string> profiles;
+  if (!set_texts(node, profiles)) return false;
+  if (!std::ranges::all_of(profiles, bedrock::is_profile_prefix)) return false;
+  rules.card.profiles = std::move(profiles);
+  return true;
+}
+
+bool set_own_names(const toml::node& node, ModelRules& rules) {
+  return set_texts(node, rules.card.own_names);
+}
+
 bool set_guardrail(const toml::node& node, ModelRules& rules) {
   const auto text = node.value_exact<std::string>();
   if (!text || !(text->empty() || bedrock::is_guardrail_identifier(*text))) return false;
@@ -251,6 +283,15 @@ constexpr std::string_view kMedia = "a list of \"image\", \"document\", \"audio\
 
 constexpr std::array kFields{
     ModelField{"family", kText, set_text<&ModelRules::family>},
+    ModelField{"name", kText, on_card<set_text<&ModelCard::name, ModelCard>>},
+    ModelField{"maker", kText, on_card<set_text<&ModelCard::maker, ModelCard>>},
+    ModelField{"kind", "\"chat\", \"embedding\", \"image\", \"rerank\", \"speech\" or \"video\"",
+               set_kind},
+    ModelField{"context", kCount,
+               on_card<set_number<&ModelCard::context, 0, kMaxCount, ModelCard>>},
+    ModelField{"profiles", "a list of geographies of inference profiles: [\"us\", \"global\"]",
+               set_profiles},
+    ModelField{"own_names", "a list of strings", set_own_names},
     ModelField{"api", "\"converse\" or \"invoke\"", set_api},
     ModelField{"native",
                "\"none\", \"jamba\", \"titan_text\", \"claude_text\", \"claude_messages\", "

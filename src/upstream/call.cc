@@ -9,6 +9,7 @@
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
+#include "base/ascii.h"
 #include "http/write.h"
 #include "io/clock.h"
 
@@ -290,7 +291,8 @@ void Call::sign(const Target& target, std::string_view path, std::span<const aws
                 const Outgoing& request) {
   aws::SigningInput input;
   input.method = request.method;
-  input.path = path;
+  input.query = path;
+  input.path = ascii::take_until('?', input.query);
   input.headers = headers;
   input.body = request.body;
   input.service = target.service;

@@ -51,7 +51,7 @@ struct Target {
 
 struct Outgoing {
   std::string_view method;
-  std::string_view path;                 // percent-encoded once, without the endpoint's own path
+  std::string_view path;  // percent-encoded once, perhaps with a query; without the endpoint's path
   std::string_view content_type;         // empty: there is no body
   std::span<const aws::Header> headers;  // signed ones besides; lower case, sorted
   std::string_view body;

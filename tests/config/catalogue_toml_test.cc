@@ -1,6 +1,7 @@
 #include "config/catalogue_toml.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -112,10 +113,63 @@ TEST(BuiltinCatalogue, NamesSuccessorsThatServe) {
   }
 }
 
+TEST(BuiltinCatalogue, HasCardsOfSingleModels) {
+  std::set<std::string> names;
+  for (const auto& rules : builtin().rules()) {
+    const bedrock::ModelCard& card = rules.card;
+    EXPECT_EQ(card.name.empty(), card.maker.empty()) << rules.pattern;
+    EXPECT_TRUE(card.name.empty() || !rules.pattern.ends_with('*')) << rules.pattern;
+    for (const auto& name : card.own_names) {
+      EXPECT_TRUE(names.insert(name).second) << name;
+      EXPECT_NE(rules.status, Status::end_of_life) << name;
+    }
+  }
+  EXPECT_TRUE(names.contains("claude-opus-5-5"));
+  EXPECT_TRUE(names.contains("claude-sonnet-4-5"));
+  EXPECT_TRUE(names.contains("claude-sonnet-4-5-20250929"));
+  const auto& opus = builtin().find("us.anthropic.claude-opus-5-5").card;
+  EXPECT_EQ(opus.name, "Claude Opus 5.5");
+  EXPECT_EQ(opus.maker, "Anthropic");
+  EXPECT_EQ(opus.context, 1'000'000);
+  EXPECT_EQ(opus.profiles.back(), "global");
+  EXPECT_EQ(builtin().find("cohere.embed-v4:0").card.kind, bedrock::ModelKind::embedding);
+}
+
 bedrock::ModelRules load_one(std::string_view toml, std::string_view model) {
   auto rules = load_models(toml, "test.toml", builtin_catalogue());
   EXPECT_TRUE(rules) << rules.error().front().message;
   return rules ? Catalogue(*std::move(rules)).find(model) : bedrock::ModelRules{};
+}
+
+TEST(LoadModels, ACardIsSetLikeTheRules) {
+  const auto rules = load_one(R"(
+    [[model]]
+    pattern = "maker.model"
+    name = "Model 1"
+    maker = "Maker"
+    kind = "embedding"
+    context = 8192
+    profiles = ["eu", "global"]
+    own_names = ["model-1"]
+  )",
+                              "maker.model");
+  EXPECT_EQ(rules.card.name, "Model 1");
+  EXPECT_EQ(rules.card.maker, "Maker");
+  EXPECT_EQ(rules.card.kind, bedrock::ModelKind::embedding);
+  EXPECT_EQ(rules.card.context, 8192);
+  EXPECT_EQ(rules.card.profiles, (std::vector<std::string>{"eu", "global"}));
+  EXPECT_EQ(rules.card.own_names, std::vector<std::string>{"model-1"});
+}
+
+TEST(LoadModels, WhatIsLikeAModelHasNotItsNames) {
+  const auto rules = load_one(R"(
+    [[model]]
+    pattern = "arn:aws:bedrock:us-east-1:1:application-inference-profile/ours"
+    like = "anthropic.claude-opus-5-5"
+  )",
+                              "arn:aws:bedrock:us-east-1:1:application-inference-profile/ours");
+  EXPECT_EQ(rules.card.context, 1'000'000);
+  EXPECT_TRUE(rules.card.own_names.empty());
 }
 
 TEST(LoadModels, ATableStartsFromWhatIsKnown) {

@@ -63,6 +63,9 @@ void expect_no_contradiction(const Facts& facts, const ModelRules& rules) {
   if (const auto most = facts.number("max_output")) {
     EXPECT_EQ(rules.max_output, *most) << id;
   }
+  if (const auto context = facts.number("context"); context && !rules.card.name.empty()) {
+    EXPECT_EQ(rules.card.context, *context) << id;
+  }
   if (const auto sampling = facts.text("sampling")) {
     EXPECT_EQ(name(rules.sampling), sampling->substr(0, sampling->find(';'))) << id;
     EXPECT_EQ(rules.stop, !sampling->contains("stopSequences rejected")) << id;
