@@ -15,6 +15,7 @@
 #include "gateway/ambient.h"
 #include "gateway/app.h"
 #include "gateway/doctor.h"
+#include "gateway/models/command.h"
 #include "io/service_manager.h"
 #include "server/listener.h"
 
@@ -147,6 +148,7 @@ int main(int argc, char** argv, char** environment) {
   if (command_line->doctor) {
     return gw::gateway::examine(settings, command_line->models) ? 0 : kFailure;
   }
+  if (command_line->list_models) return gw::gateway::print_models(settings) ? 0 : kFailure;
   if (const auto exposure = gw::gateway::check_exposure(settings); !exposure) {
     complain(exposure.error().message);
     return kUsage;

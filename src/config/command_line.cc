@@ -50,6 +50,9 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   doctor->add_option("--model", result.models, "A model to ask for one token; may be repeated")
       ->option_text("ID");
   doctor->fallthrough();  // --config and the other flags may stand behind it
+  CLI::App* list = app.add_subcommand(
+      "models", "Show the models that requests can name, as GET /v1/models does");
+  list->fallthrough();
 
   try {
     app.parse(argc, argv);
@@ -65,6 +68,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   if (config->count() > 0 && result.config_file.empty())
     return std::unexpected(Exit{2, "bedrock-gateway: --config names no file\n"});
   result.doctor = doctor->parsed();
+  result.list_models = list->parsed();
   const auto assign = [&](const char* key, std::string value, const char* flag) {
     result.assignments.push_back({key, {std::move(value)}, flag});
   };

@@ -13,6 +13,7 @@ struct CommandLine {
   std::string config_file;  // empty: none named
   bool check_config = false;
   bool doctor = false;                  // examine instead of serving
+  bool list_models = false;             // show them instead of serving
   std::vector<std::string> models;      // that the doctor asks
   std::vector<Assignment> assignments;  // settings given as flags
 };

@@ -80,6 +80,7 @@ constexpr auto kUpstream = &Settings::upstream;
 constexpr auto kRetry = &Settings::retry;
 constexpr auto kAws = &Settings::aws;
 constexpr auto kMediaSettings = &Settings::media;
+constexpr auto kListing = &Settings::listing;
 constexpr auto kReasoning = &Settings::reasoning;
 constexpr auto kLog = &Settings::log;
 
@@ -321,6 +322,16 @@ const std::vector<Key>& table() {
           "media.fetch_size", "Largest size of the files that one request has fetched, together."),
       one<kDuration, kMediaSettings, &Media::fetch_timeout>("media.fetch_timeout",
                                                             "For each of these files."),
+
+      one<kFlag, kListing, &ModelsSettings::own_names>(
+          "models.own_names",
+          "Understand the names that makers give their models outside of Bedrock, such as "
+          "`claude-opus-5-5`, where no alias and no route has that name, and list them."),
+      one<kDuration, kListing, &ModelsSettings::refresh_after>(
+          "models.refresh_after",
+          "How old what Bedrock has listed may be before it is asked again, in the background, "
+          "when "
+          "somebody wants the list."),
 
       one<kFlag, kReasoning, &ReasoningSettings::think_tags>(
           "reasoning.think_tags",

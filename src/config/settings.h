@@ -93,6 +93,12 @@ struct MediaSettings {
   milliseconds fetch_timeout{10'000};              // for each of them
 };
 
+// Of names and lists of models.
+struct ModelsSettings {
+  bool own_names = true;                // as if they were aliases (bedrock/own_names.h)
+  milliseconds refresh_after{600'000};  // what Bedrock has listed
+};
+
 // memory_*: of signed reasoning, for clients that do not send it back.
 struct ReasoningSettings {
   bool think_tags = false;                     // reasoning is shown in the text
@@ -118,6 +124,7 @@ struct Settings {
   RetrySettings retry;
   AwsSettings aws;
   MediaSettings media;
+  ModelsSettings listing;
   ReasoningSettings reasoning;
   LogSettings log;
   std::vector<bedrock::ModelRules> models;  // the catalogue: built in, then changed

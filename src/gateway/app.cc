@@ -148,6 +148,7 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   bedrock.resolve_profiles = settings.aws.resolve_profiles;
   bedrock.proxy = outbound->proxy;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
+  if (settings.listing.own_names) bedrock.own_names = bedrock::OwnNames(settings.models);
   bedrock.guardrails = settings.guardrails;
   bedrock.routes = settings.routes;
   auto residency = bedrock::Residency::parse(settings.aws.residency);

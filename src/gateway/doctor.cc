@@ -172,9 +172,11 @@ class Examination {
 
   io::Task<void> ask_model(const BedrockOptions& bedrock, const Asked& asked) {
     const std::string& name = asked.name;
-    const auto id = bedrock::parse_model_id(bedrock.aliases.resolve(name));
+    auto id = bedrock::parse_model_id(bedrock.aliases.resolve(name));
     if (!id) co_return tell(false, "model", name + ": " + id.error().message);
     const std::string region = id->region.empty() ? bedrock.ambient.region : id->region;
+    auto own = bedrock.own_names.resolve(id->value, region, bedrock.residency);
+    if (own) id->value = *std::move(own);
     const auto endpoint = endpoint_of(asked.endpoint ? asked.endpoint : bedrock.endpoint,
                                       aws::kBedrockRuntime, region, bedrock.variant);
     if (!endpoint) co_return tell(false, "model", name + ": " + endpoint.error().message);
@@ -340,6 +342,7 @@ bool examine(config::Settings settings, const std::vector<std::string>& models) 
   }
   bedrock.resolve_profiles = settings.aws.resolve_profiles;
   bedrock.aliases = bedrock::Aliases(settings.aliases);
+  if (settings.listing.own_names) bedrock.own_names = bedrock::OwnNames(settings.models);
   const std::string& region = bedrock.ambient.region;
   std::printf("%-6s%-13s%s for requests that name none%s\n", "ok", "region", region.c_str(),
               nearest ? ", the nearest" : "");

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::array kDoors{
     DoorPath{Door::chat, "POST", "/v1/chat/completions", &kOpenAi},
+    DoorPath{Door::models, "GET", "/v1/models", &kOpenAi},
+    DoorPath{Door::models, "GET", "/v1/models/*", &kOpenAi},
     DoorPath{Door::healthz, "GET", "/healthz", &kOpenAi, true},
     DoorPath{Door::readyz, "GET", "/readyz", &kOpenAi, true},
 };

@@ -10,7 +10,7 @@
 
 namespace gw::gateway {
 
-enum class Door { chat, healthz, readyz };
+enum class Door { chat, models, healthz, readyz };
 
 struct DoorPath {
   Door door;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/models/names.h"
+
 namespace gw::gateway {
 
 namespace {
@@ -61,8 +63,14 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
       chat_reader_(
           {snapshot_->settings.chat.max_choices, snapshot_->settings.reasoning.think_tags}),
       chat_(chat_reader_, providers_, remote_media_, limits(snapshot_->settings)),
+      models_({bedrock_, snapshot_->bedrock, snapshot_->catalogue, resources.models,
+               resources.wallet, upstream_, snapshot_->settings.demo},
+              configured_names(snapshot_->settings), snapshot_->settings.listing.refresh_after),
       readyz_(resources.worker.phase()),
-      endpoints_{{Door::chat, &chat_}, {Door::healthz, &healthz_}, {Door::readyz, &readyz_}},
+      endpoints_{{Door::chat, &chat_},
+                 {Door::models, &models_},
+                 {Door::healthz, &healthz_},
+                 {Door::readyz, &readyz_}},
       front_(endpoints_, snapshot_->front, resources.load, resources.log) {
   upstream_.clock.correctable = snapshot_->settings.aws.correct_clock;
 }

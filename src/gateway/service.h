@@ -10,6 +10,7 @@
 #include "gateway/conversation_door.h"
 #include "gateway/front.h"
 #include "gateway/health.h"
+#include "gateway/models/endpoint.h"
 #include "gateway/remote_media.h"
 #include "gateway/snapshot.h"
 #include "io/worker.h"
@@ -24,6 +25,7 @@ struct SiteResources {
   aws::SigningKeys& signing_keys;
   Upstreams& upstreams;
   credentials::Wallet& wallet;
+  ModelDirectory& models;
   fetch::Connectors fetching;
   Load& load;
   Log& log;
@@ -44,6 +46,7 @@ class Service {
   std::array<Provider*, 1> providers_;  // the table: a further provider is a further line
   ChatReader chat_reader_;
   ConversationDoor chat_;
+  Models models_;
   Healthz healthz_;
   Readyz readyz_;
   Endpoints endpoints_;

@@ -38,9 +38,15 @@ class Site {
 
  private:
   SiteResources resources() {
-    return {worker_,    pool_,   signing_keys_,
-            upstreams_, wallet_, {*public_connector_, *private_connector_},
-            load_,      log_};
+    return {worker_,
+            pool_,
+            signing_keys_,
+            upstreams_,
+            wallet_,
+            models_,
+            {*public_connector_, *private_connector_},
+            load_,
+            log_};
   }
 
   const std::shared_ptr<const Snapshot> first_;  // of the listener's limits
@@ -54,6 +60,7 @@ class Site {
   aws::SigningKeys signing_keys_;
   Upstreams upstreams_{load_};
   credentials::Wallet wallet_{worker_};
+  ModelDirectory models_{worker_, wallet_, log_};
   CurrentService current_;
   std::unique_ptr<server::Listener> listener_;
 };

@@ -21,6 +21,19 @@ TEST(CommandLine, MayBeEmpty) {
   EXPECT_TRUE(parsed->assignments.empty());
 }
 
+TEST(CommandLine, CommandsTakeTheFlagsToo) {
+  const auto models = parse({"models", "--demo", "--region", "eu-west-1"});
+  ASSERT_TRUE(models);
+  EXPECT_TRUE(models->list_models);
+  EXPECT_FALSE(models->doctor);
+  EXPECT_EQ(models->assignments.size(), 2U);
+  const auto doctor = parse({"doctor", "--model", "a", "--model", "b"});
+  ASSERT_TRUE(doctor);
+  EXPECT_TRUE(doctor->doctor);
+  EXPECT_FALSE(doctor->list_models);
+  EXPECT_EQ(doctor->models, (std::vector<std::string>{"a", "b"}));
+}
+
 TEST(CommandLine, FlagsBecomeSettings) {
   const auto parsed =
       parse({"--config", "gateway.toml", "--listen", "127.0.0.1:0", "--workers=2", "--demo",

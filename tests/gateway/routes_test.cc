@@ -20,6 +20,16 @@ TEST(FindRoute, KnowsThePathUnderItsPrefixesAndWithATrailingSlash) {
   }
 }
 
+TEST(FindRoute, KnowsAllThatIsBelowAPath) {
+  for (const std::string_view path :
+       {"/v1/models/a", "/v1/models/a%2Fb:1", "/v1/models/a/b", "/openai/v1/models/a/"}) {
+    EXPECT_EQ(find_route(kDoors, "GET", path).door, &kDoors[3]) << path;
+  }
+  for (const std::string_view path : {"/v1/models", "/v1/models/", "/v1/modelsa"}) {
+    EXPECT_EQ(find_route(kDoors, "GET", path).door, nullptr) << path;
+  }
+}
+
 TEST(FindRoute, KnowsNothingElse) {
   for (const std::string_view path :
        {"/", "", "/v1", "/v1/chat", "/v1/chat/completions//", "/openai/healthz",

@@ -13,23 +13,17 @@ using Clock = std::chrono::steady_clock;
 // A profile never changes its model; one that is deleted and made anew has another ARN.
 constexpr std::chrono::hours kRemembered{1};
 constexpr std::chrono::minutes kFailureRemembered{1};
-constexpr std::chrono::seconds kPatience{5};
 constexpr std::size_t kMostProfiles = 1024;  // ARNs come from clients
 constexpr std::size_t kMaxAnswer = 256 * 1024;
-
-upstream::Shared with_patience(upstream::Shared shared) {
-  shared.timeouts.head = kPatience;
-  shared.timeouts.idle = kPatience;
-  return shared;
-}
 
 }  // namespace
 
 InferenceProfiles::InferenceProfiles(const upstream::Shared& shared)
-    : shared_(with_patience(shared)) {}
+    : shared_(with_short_patience(shared)) {}
 
 io::Task<std::string> InferenceProfiles::model_of(std::string_view arn,
-                                                  const upstream::Target& control_plane) {
+                                                  const aws::Endpoint& control_plane,
+                                                  std::string_view region, Access& access) {
   if (known_.size() >= kMostProfiles) make_room();
   Entry& entry = known_[std::string(arn)];
   if (entry.asking) {
@@ -43,7 +37,7 @@ io::Task<std::string> InferenceProfiles::model_of(std::string_view arn,
   if (Clock::now() < entry.until) co_return entry.model;
 
   entry.asking = true;
-  Result<std::string> model = co_await ask(arn, control_plane);
+  Result<std::string> model = co_await ask(arn, control_plane, region, access);
   entry.asking = false;
   entry.until = Clock::now();
   if (model) {
@@ -58,22 +52,15 @@ io::Task<std::string> InferenceProfiles::model_of(std::string_view arn,
 }
 
 io::Task<Result<std::string>> InferenceProfiles::ask(std::string_view arn,
-                                                     const upstream::Target& control_plane) {
+                                                     const aws::Endpoint& control_plane,
+                                                     std::string_view region, Access& access) {
   const std::string path = bedrock::profile_path(arn);
-  upstream::Outgoing outgoing;
-  outgoing.method = "GET";
-  outgoing.path = path;
-  outgoing.content_type = "application/json";
   io::CancelScope cancel;  // not the client's: others may wait for the same answer
-  std::chrono::nanoseconds waited{0};
-  upstream::Call call(shared_, cancel, waited);
-  const Result<> started = co_await call.start(control_plane, outgoing);
-  if (!started) co_return std::unexpected(started.error());
-  Buffer body;
-  const Result<> read = co_await call.read_all(kMaxAnswer, body);
-  if (!read) co_return std::unexpected(read.error());
-  if (call.head().status != 200) co_return fail(Errc::invalid, "GetInferenceProfile was refused");
-  co_return bedrock::read_profile_model(body.view());
+  const auto answer =
+      co_await ask_control_plane(shared_, control_plane, region, access, path, kMaxAnswer, cancel);
+  if (!answer) co_return std::unexpected(answer.error());
+  if (answer->status != 200) co_return fail(Errc::invalid, "GetInferenceProfile was refused");
+  co_return bedrock::read_profile_model(answer->body);
 }
 
 void InferenceProfiles::make_room() {

@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "gateway/bedrock/control_plane.h"
 #include "io/event.h"
-#include "upstream/call.h"
 
 namespace gw::gateway {
 
@@ -22,7 +22,8 @@ class InferenceProfiles {
   // remembered as well, for a minute. Of requests that ask at the same time one makes the call,
   // which takes five seconds at most, and the others wait for it. The arguments live until
   // completion.
-  io::Task<std::string> model_of(std::string_view arn, const upstream::Target& control_plane);
+  io::Task<std::string> model_of(std::string_view arn, const aws::Endpoint& control_plane,
+                                 std::string_view region, Access& access);
 
  private:
   struct Entry {
@@ -31,7 +32,8 @@ class InferenceProfiles {
     bool asking = false;
     std::vector<io::Event*> waiting;
   };
-  io::Task<Result<std::string>> ask(std::string_view arn, const upstream::Target& control_plane);
+  io::Task<Result<std::string>> ask(std::string_view arn, const aws::Endpoint& control_plane,
+                                    std::string_view region, Access& access);
   void make_room();
 
   upstream::Shared shared_;

@@ -69,17 +69,33 @@ bool BedrockProvider::is_opaque_profile(const bedrock::ModelRules& rules,
 
 io::Task<const bedrock::ModelRules*> BedrockProvider::find_rules(std::string_view model,
                                                                  const Caller& caller,
-                                                                 const Access& access) {
+                                                                 Access& access) {
   const bedrock::ModelRules& rules = catalogue_.find(model);
   if (!is_opaque_profile(rules, model)) co_return &rules;
-  const auto endpoint =
-      options_.control_endpoint
-          ? Result<aws::Endpoint>(*options_.control_endpoint)
-          : aws::regional_endpoint(aws::kBedrock.host, caller.region(), options_.variant);
+  const auto endpoint = control_endpoint(options_, caller.region());
   if (!endpoint) co_return &rules;
-  const upstream::Target target{*endpoint, caller.region(), kService, access.credentials()};
-  const std::string behind = co_await profiles_.model_of(model, target);
+  const std::string behind = co_await profiles_.model_of(model, *endpoint, caller.region(), access);
   co_return &catalogue_.find(behind.empty() ? model : behind);
+}
+
+Result<aws::Endpoint> control_endpoint(const BedrockOptions& options, std::string_view region) {
+  if (options.control_endpoint) return *options.control_endpoint;
+  return aws::regional_endpoint(aws::kBedrock.host, region, options.variant);
+}
+
+llm::Expected<Caller> BedrockProvider::identify(
+    Context& context, std::string_view model_region) const {
+  const Claim claim{context.request.head().fields, context.authorization_claimed, model_region};
+  auto caller = identify_caller(claim, options_.ambient);
+  if (!caller) return caller;
+  if (options_.residency.limited()) {
+    const auto inside = options_.residency.check(caller->region(), "");
+    if (!inside) return std::unexpected(outside(inside.error()));
+  }
+  if (auto assumed = assume_role(context, "", *caller); !assumed) {
+    return std::unexpected(std::move(assumed.error()));
+  }
+  return caller;
 }
 
 // The gateway's own credentials may be those of a role for this request.
@@ -158,6 +174,9 @@ llm::Expected<BedrockProvider::Addressed> BedrockProvider::address(Context& cont
   const Claim claim{context.request.head().fields, context.authorization_claimed, model->region};
   auto caller = identify_caller(claim, options_.ambient);
   if (!caller) return std::unexpected(std::move(caller.error()));
+  if (auto own = options_.own_names.resolve(model->value, caller->region(), options_.residency)) {
+    context.upstream_model = model->value = *std::move(own);
+  }
   if (options_.residency.limited()) {
     const auto inside = options_.residency.check(caller->region(), model->value);
     if (!inside) return std::unexpected(outside(inside.error()));

@@ -11,6 +11,7 @@
 #include "bedrock/aliases.h"
 #include "bedrock/catalogue.h"
 #include "bedrock/guardrail.h"
+#include "bedrock/own_names.h"
 #include "bedrock/residency.h"
 #include "config/route.h"
 #include "credentials/wallet.h"
@@ -34,6 +35,7 @@ struct BedrockOptions {
   aws::EndpointVariant variant{};           // of the region's own
   std::optional<io::Proxy> proxy{};         // on the way there
   bedrock::Aliases aliases{{}};
+  bedrock::OwnNames own_names{};  // where nothing else has that name
   std::vector<config::Route> routes{};
   bedrock::Residency residency{};                   // of all requests
   std::optional<aws::Endpoint> control_endpoint{};  // of the control plane; as above
@@ -46,6 +48,9 @@ struct BedrockOptions {
   translate::ParameterPolicy policy;
   ReasoningStore* reasoning = nullptr;  // shared by all workers; outlives them
 };
+
+// Where the control plane of a region is. Errors: invalid, as aws::regional_endpoint().
+Result<aws::Endpoint> control_endpoint(const BedrockOptions& options, std::string_view region);
 
 // One a worker. What is referred to outlives it.
 class BedrockProvider final : public Provider {
@@ -62,12 +67,16 @@ class BedrockProvider final : public Provider {
   std::string_view name() const override { return "bedrock"; }
   io::Task<void> converse(Context& context, const Conversation& conversation,
                           Answer& answer) override;
+  // On whose behalf a request that names no model asks, and in which region: its own unless
+  // `model_region` says it. Errors: as those of identify_caller(); 403 for what its operator does
+  // not allow.
+  llm::Expected<Caller> identify(Context& context, std::string_view model_region) const;
 
  private:
   bool is_opaque_profile(const bedrock::ModelRules& rules, std::string_view model) const;
   // The rules of a model, whose application inference profile may have to be asked about.
   io::Task<const bedrock::ModelRules*> find_rules(std::string_view model, const Caller& caller,
-                                                  const Access& access);
+                                                  Access& access);
   class Maker;
 
   // `named`: the ARN of a role that comes before all others; "" mostly.
