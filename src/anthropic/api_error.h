@@ -1,0 +1,33 @@
+// Failures as Anthropic's clients know them.
+// https://docs.claude.com/en/api/errors
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/buffer.h"
+#include "llm/failure.h"
+#include "llm/parameter.h"
+
+namespace gw::anthropic {
+
+// "invalid_request_error" ...: by the status, for the most part.
+std::string_view error_type(const llm::Failure& failure);
+
+// What people, and the agents that mend their requests by its wording, are told. Bedrock's reasons
+// to refuse a request are relayed as they are, but for the prefix Bedrock puts in front of a
+// model's own words, and without what tells of the account.
+std::string error_message(const llm::Failure& failure);
+
+// {"type":"error","error":{"type","message"},"request_id"}; an empty id is null.
+void append_error_body(const llm::Failure& failure, std::string_view request_id, Buffer& out);
+// The same as an event of a stream.
+void append_error_event(const llm::Failure& failure, std::string_view request_id, Buffer& out);
+
+// `text` with "[arn]" in the place of ARNs and "[account]" in that of account ids.
+std::string mask_account(std::string_view text);
+
+// As Anthropic's API names it. Lives forever.
+std::string_view spell(llm::Parameter parameter);
+
+}  // namespace gw::anthropic

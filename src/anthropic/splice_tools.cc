@@ -1,0 +1,101 @@
+// The tools of a spliced request.
+#include <algorithm>
+#include <array>
+
+#include "anthropic/messages_content.h"
+#include "anthropic/splicer.h"
+#include "llm/parse.h"
+
+namespace gw::anthropic {
+
+namespace {
+
+// Types of tools that do not run at Anthropic's; "tool_search_tool_" finds tools in the request.
+constexpr std::array<std::string_view, 3> kRunByClient{"bash_", "text_editor_", "memory_"};
+
+}  // namespace
+
+bool Splicer::is_run_by_client(std::string_view type) {
+  const auto starts = [&](std::string_view prefix) { return type.starts_with(prefix); };
+  if (type.empty() || type == "custom" || std::ranges::any_of(kRunByClient, starts)) return true;
+  if (starts("computer_")) return sends_flag("computer-use-");
+  const bool search = starts("tool_search_tool_") && rules_.tool_search;
+  tool_search_ = tool_search_ || search;
+  return search;
+}
+
+void Splicer::tools() {
+  const std::optional<Value> value = body_.find(Member::tools);
+  if (!value) return;
+  const auto list = value->array();
+  if (!list) {
+    has_tools_ = true;  // Claude's to refuse
+    return;
+  }
+  const std::size_t before = edits_.size();
+  Pruner pruner(edits_);
+  for (const Value item : *list) {
+    const auto object = item.object();
+    const bool keep = !object || tool(*object) == Fate::keep;
+    keep ? pruner.keep(item.raw()) : pruner.drop(item.raw());
+  }
+  pruner.finish();
+  has_tools_ = pruner.kept_any();
+  if (!has_tools_) edits_.roll_back(before);
+}
+
+Splicer::Fate Splicer::tool(json::Object tool) {
+  const auto type = find_set(tool, "type");
+  const auto word = type ? type->string() : json::RawString{};
+  if (word && !is_run_by_client(word->escaped)) {
+    note(word->escaped);
+    const auto choice = body_.find(Member::tool_choice);
+    const auto chosen = choice && choice->object() ? choice->object()->find("name") : std::nullopt;
+    const auto name = tool.find("name");
+    if (chosen && name && chosen->raw() == name->raw()) choice_dropped_ = true;
+    return Fate::drop;
+  }
+  Pruner pruner(edits_);
+  for (const json::Member member : tool) {
+    const std::string_view slice = slice_of(member);
+    tool_member(member.key, member.value) == Fate::keep ? pruner.keep(slice) : pruner.drop(slice);
+  }
+  pruner.finish();
+  return Fate::keep;
+}
+
+Splicer::Fate Splicer::tool_member(std::string_view key, const Value& value) {
+  const bool set = value.boolean() == true;
+  if (key == "cache_control") {
+    cache_control(value);
+  } else if (key == "eager_input_streaming") {
+    if (rules_.eager_input) return Fate::keep;
+    const bool by_flag = rules_.eager_by_flag && find_beta(kEagerFlag, rules_) != nullptr;
+    eager_ = eager_ || (set && by_flag);
+    return keep_if(!set || by_flag, "tools.eager_input_streaming"), Fate::drop;
+  } else if (key == "defer_loading") {
+    if (set && rules_.tool_search) tool_search_ = true;
+    if (rules_.tool_search) return Fate::keep;
+    return keep_if(!set, "tools.defer_loading"), Fate::drop;
+  } else if (key == "input_examples") {
+    return keep_if(sends_flag("tool-examples-"), "tools.input_examples");
+  } else if (key == "allowed_callers") {
+    return keep_if(false, "tools.allowed_callers");
+  } else if (key == "strict" && !rules_.strict_tools) {
+    return keep_if(!set, "tools.strict"), Fate::drop;
+  }
+  if (rules_.without.empty()) return Fate::keep;
+  const std::string name = "tools." + std::string(key);
+  return keep_if(!is_refused(name, rules_), name);
+}
+
+Splicer::Fate Splicer::tool_choice(const Value& value) {
+  if (has_tools_ && !choice_dropped_) return Fate::keep;
+  const auto object = value.object();
+  const auto type = object ? object->find("type") : std::nullopt;
+  const bool forced = type && (llm::is_string(*type, "any") || llm::is_string(*type, "tool"));
+  if (forced) note("tool_choice");
+  return Fate::drop;
+}
+
+}  // namespace gw::anthropic

@@ -1,0 +1,30 @@
+// How a request's thinking is said to a certain Claude: clients that do not know the model speak to
+// it as to another generation.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "anthropic/claude_rules.h"
+#include "anthropic/messages_facts.h"
+
+namespace gw::anthropic {
+
+struct ThinkingPlan {
+  enum class Member { as_sent, left_out, replaced };
+  Member member = Member::as_sent;
+  std::string replacement;      // the new value
+  bool enabled = false;         // with a budget, as it goes to the model
+  std::int64_t budget = 0;      // ... of so many tokens
+  bool updates = false;         // display "updates" goes to the model
+  std::string_view effort;      // output_config.effort as it goes to the model; empty: none
+  std::string_view changed[2];  // names of what was changed; may be empty
+};
+
+// `max_tokens`: as they go to the model; nullopt: only counted. `effort`: the model takes one.
+ThinkingPlan plan_thinking(const MessagesFacts& facts, const ClaudeRules& rules,
+                           std::optional<std::int64_t> max_tokens, bool effort);
+
+}  // namespace gw::anthropic
