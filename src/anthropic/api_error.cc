@@ -56,7 +56,8 @@ std::string mask_account(std::string_view text) {
   std::string masked;
   masked.reserve(text.size());
   while (!text.empty()) {
-    std::size_t size = arn_size(text);
+    const bool in_word = !masked.empty() && ascii::is_alpha(masked.back());
+    std::size_t size = in_word ? 0 : arn_size(text);
     if (size > 0) {
       masked += "[arn]";
     } else if (size = digits(text); size == kAccountDigits) {

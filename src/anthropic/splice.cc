@@ -153,7 +153,8 @@ Splicer::Fate Splicer::metadata(const Value& value) {
   const auto object = value.object();
   const auto user = object ? find_set(*object, "user_id") : std::nullopt;
   const auto text = user ? user->string() : std::nullopt;
-  return keep_if(!text || !is_private(*text), "metadata.user_id");
+  if (text && is_private(*text)) return keep_if(false, "metadata.user_id");
+  return keep_if(!is_refused("metadata", rules_), "metadata");
 }
 
 // Of the edits Bedrock has only some, and those behind a flag.

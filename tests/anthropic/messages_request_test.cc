@@ -280,8 +280,8 @@ TEST(MessagesRequest, ToolsThatClientsRunHaveASchema) {
 }
 
 TEST(MessagesRequest, AChoiceWithoutToolsIsDropped) {
-  for (const char* members : {R"("tools":[],"tool_choice":{"type":"auto"})",
-                              R"("tool_choice":{"type":"any"})"}) {
+  for (const char* members :
+       {R"("tools":[],"tool_choice":{"type":"auto"})", R"("tool_choice":{"type":"any"})"}) {
     const auto parsed = parse(with(members));
     ASSERT_TRUE(parsed) << members;
     EXPECT_EQ(parsed->common.tool_choice.mode, llm::ToolChoice::Mode::unset);
@@ -296,7 +296,8 @@ TEST(MessagesRequest, BetaFlagsOfHeaderAndBodyOnceEach) {
 }
 
 TEST(MessagesRequest, CountsNeedNoLimit) {
-  const std::string body = R"({"model":"m","stream":true,"messages":[{"role":"user","content":"x"}]})";
+  const std::string body =
+      R"({"model":"m","stream":true,"messages":[{"role":"user","content":"x"}]})";
   const auto parsed = parse_messages_request(body, {}, Purpose::count);
   ASSERT_TRUE(parsed);
   EXPECT_FALSE(parsed->common.max_tokens);
@@ -304,14 +305,16 @@ TEST(MessagesRequest, CountsNeedNoLimit) {
 }
 
 TEST(MessagesRequest, NoTokensWarmTheCache) {
-  const auto parsed = parse(R"({"model":"m","max_tokens":0,"messages":[{"role":"user","content":"x"}]})");
+  const auto parsed =
+      parse(R"({"model":"m","max_tokens":0,"messages":[{"role":"user","content":"x"}]})");
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->facts.max_tokens, 0);
   EXPECT_EQ(parsed->common.max_tokens, 1);  // the least that other models know
 }
 
 TEST(MessagesRequest, TheBillingLineIsNoInstruction) {
-  const auto parsed = parse(with(R"("system":[{"type":"text","text":"x-anthropic-billing-header: a"},
+  const auto parsed =
+      parse(with(R"("system":[{"type":"text","text":"x-anthropic-billing-header: a"},
                                               {"type":"text","text":"You are"}])"));
   ASSERT_TRUE(parsed);
   ASSERT_EQ(parsed->common.messages[0].blocks.size(), 1u);
