@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "anthropic/messages_content.h"
+#include "anthropic/messages_facts.h"
 #include "base/ascii.h"
 #include "base/encoding.h"
 #include "llm/media_source.h"
@@ -131,6 +132,8 @@ Expected<llm::MediaPart> read_media(json::Object block, Media::Kind kind, const 
     if (!title) return std::unexpected(std::move(title.error()));
     media.file_name = *std::move(title);
   }
+  if (find_set(block, "context")) note("messages.content.context", request.unsupported);
+  if (find_set(block, "citations")) note("messages.content.citations", request.unsupported);
   request.media.push_back(std::move(media));
   return llm::MediaPart{request.media.size() - 1};
 }

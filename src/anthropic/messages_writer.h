@@ -3,10 +3,14 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "llm/writer.h"
 
 namespace gw::anthropic {
+
+// Keeps a stream from looking dead while a model thinks; may come at any time.
+inline constexpr std::string_view kPing = "event: ping\ndata: {\"type\":\"ping\"}\n\n";
 
 // Blocks are written in the order in which they begin. A call whose arguments are cut off is left
 // out of a whole message, whose `input` has to be an object; problem() when one is none.

@@ -24,6 +24,18 @@ std::optional<std::int64_t> limit(const MessagesFacts& facts, const ClaudeRules&
   return std::min(*facts.max_tokens, rules.max_output);
 }
 
+bool sends_flag(std::string_view prefix, const MessagesFacts& facts, const ClaudeRules& rules) {
+  return std::ranges::any_of(facts.beta_flags, [&](std::string_view flag) {
+    return flag.starts_with(prefix) && find_beta(flag, rules) != nullptr;
+  });
+}
+
+std::optional<Value> chosen_tool(const MessagesBody& body) {
+  const auto choice = body.find(Member::tool_choice);
+  const auto object = choice ? choice->object() : std::nullopt;
+  return object ? object->find("name") : std::nullopt;
+}
+
 std::string_view type_of(json::Object object) {
   const std::optional<Value> type = object.find("type");
   return type ? type->string().value_or(json::RawString{}).escaped : std::string_view();
@@ -37,6 +49,14 @@ Splicer::Splicer(const MessagesBody& body, const MessagesFacts& facts, const Cla
       facts_(facts),
       rules_(rules),
       media_(media),
+      flags_{.effort = sends_flag("effort-", facts, rules),
+             .tool_examples = sends_flag("tool-examples-", facts, rules),
+             .computer_use = sends_flag("computer-use-", facts, rules),
+             .context_management = sends_flag("context-management-", facts, rules),
+             .compact = sends_flag("compact-", facts, rules),
+             .compact_edits = sends_flag("compact-2026-01-12", facts, rules),
+             .compaction = sends_flag("compact-2026-09-04", facts, rules)},
+      chosen_(chosen_tool(body)),
       edits_(body.text()),
       dropped_(facts.unsupported),
       limit_(limit(facts, rules)),
@@ -115,7 +135,7 @@ Splicer::Fate Splicer::known_member(Member member, const Value& value) {
     case Member::context_management:
       return context_management(value);
     case Member::compaction:
-      compaction_ = sends_flag("compact-2026-09-04") && !is_refused(name(member), rules_);
+      compaction_ = flags_.compaction && !is_refused(name(member), rules_);
       return keep_if(compaction_, name(member));
     case Member::cache_control:
       return rules_.cache_top ? Fate::keep : Fate::drop;  // see mark_end()
@@ -164,14 +184,13 @@ Splicer::Fate Splicer::context_management(const Value& value) {
   const auto edits = list ? list->array() : std::nullopt;
   if (!edits || is_refused("context_management", rules_))
     return keep_if(false, "context_management");
-  const bool clears = sends_flag("context-management-");
-  const bool compacts = sends_flag("compact-2026-01-12");
   const std::size_t before = edits_.size();
   Pruner pruner(edits_);
   for (const Value edit : *edits) {
     const std::string_view type = edit.object() ? type_of(*edit.object()) : std::string_view();
-    const bool compact = compacts && type.starts_with("compact_");
-    const bool keep = compact || (clears && type.starts_with("clear_tool_uses_"));
+    const bool compact = flags_.compact_edits && type.starts_with("compact_");
+    const bool keep =
+        compact || (flags_.context_management && type.starts_with("clear_tool_uses_"));
     compaction_ = compaction_ || compact;
     if (!keep) note("context_management");
     keep ? pruner.keep(edit.raw()) : pruner.drop(edit.raw());
@@ -182,7 +201,7 @@ Splicer::Fate Splicer::context_management(const Value& value) {
   return context_edits_ ? Fate::keep : Fate::drop;
 }
 
-bool Splicer::takes_effort() const { return rules_.effort || sends_flag("effort-"); }
+bool Splicer::takes_effort() const { return rules_.effort || flags_.effort; }
 
 // The schema of the answer, where the model takes one.
 std::optional<Value> Splicer::output_format() const {
@@ -217,12 +236,6 @@ Splicer::Fate Splicer::output_config(const Value& value) {
   if (written.empty()) return Fate::drop;
   edits_.replace(value.raw(), std::move(written));
   return Fate::keep;
-}
-
-bool Splicer::sends_flag(std::string_view prefix) const {
-  return std::ranges::any_of(facts_.beta_flags, [&](std::string_view flag) {
-    return flag.starts_with(prefix) && find_beta(flag, rules_) != nullptr;
-  });
 }
 
 bool Splicer::is_needed(BetaRule::Need need) const {

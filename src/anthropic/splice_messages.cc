@@ -126,7 +126,7 @@ llm::Expected<Splicer::Fate> Splicer::block(const Value& value, const Path& path
   if (!object) return Fate::keep;
   const std::string_view type = text_of(*object, "type");
   if (type == "tool_reference") return tool_reference(*object, value);
-  if (type == "compaction" && sends_flag("compact-")) {
+  if (type == "compaction" && flags_.compact) {
     compaction_ = true;
     return Fate::keep;
   }

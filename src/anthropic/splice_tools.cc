@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 3> kRunByClient{"bash_", "text_editor_", 
 bool Splicer::is_run_by_client(std::string_view type) {
   const auto starts = [&](std::string_view prefix) { return type.starts_with(prefix); };
   if (type.empty() || type == "custom" || std::ranges::any_of(kRunByClient, starts)) return true;
-  if (starts("computer_")) return sends_flag("computer-use-");
+  if (starts("computer_")) return flags_.computer_use;
   const bool search = starts("tool_search_tool_") && rules_.tool_search;
   tool_search_ = tool_search_ || search;
   return search;
@@ -49,10 +49,8 @@ Splicer::Fate Splicer::tool(json::Object tool) {
   const auto word = type ? type->string() : json::RawString{};
   if (word && !is_run_by_client(word->escaped)) {
     note(word->escaped);
-    const auto choice = body_.find(Member::tool_choice);
-    const auto chosen = choice && choice->object() ? choice->object()->find("name") : std::nullopt;
     const auto name = tool.find("name");
-    if (chosen && name && chosen->raw() == name->raw()) choice_dropped_ = true;
+    if (chosen_ && name && chosen_->raw() == name->raw()) choice_dropped_ = true;
     return Fate::drop;
   }
   Pruner pruner(edits_);
@@ -78,7 +76,7 @@ Splicer::Fate Splicer::tool_member(std::string_view key, const Value& value) {
     if (rules_.tool_search) return Fate::keep;
     return keep_if(!set, "tools.defer_loading"), Fate::drop;
   } else if (key == "input_examples") {
-    return keep_if(sends_flag("tool-examples-"), "tools.input_examples");
+    return keep_if(flags_.tool_examples, "tools.input_examples");
   } else if (key == "allowed_callers") {
     return keep_if(false, "tools.allowed_callers");
   } else if (key == "strict" && !rules_.strict_tools) {

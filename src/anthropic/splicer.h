@@ -46,7 +46,6 @@ class Splicer {
   std::string new_members();
   std::string beta_flags();
   bool is_needed(BetaRule::Need need) const;
-  bool sends_flag(std::string_view prefix) const;
   void mark_end();
   std::string end_mark(json::Object control) const;
   void note(std::string_view name) { anthropic::note(name, dropped_); }
@@ -79,6 +78,19 @@ class Splicer {
   const ClaudeRules& rules_;
   const std::span<const llm::Media> media_;
   std::size_t next_media_ = 0;
+
+  // Flags that the client sends and the model takes.
+  struct Flags {
+    bool effort;
+    bool tool_examples;
+    bool computer_use;
+    bool context_management;
+    bool compact;        // any
+    bool compact_edits;  // the one for edits of context_management
+    bool compaction;     // the one for that member
+  };
+  const Flags flags_;
+  const std::optional<Value> chosen_;  // name of the tool that tool_choice says
 
   Edits edits_;
   std::vector<std::string> dropped_;

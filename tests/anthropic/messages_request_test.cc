@@ -142,6 +142,9 @@ TEST(MessagesRequest, WhatHasNoCounterpartIsNamedAndNotRefused) {
       {assistant(R"({"type":"server_tool_use","id":"s","name":"web_search","input":{}})"),
        "server_tool_use"},
       {assistant(R"({"type":"compaction","content":"c"})"), "compaction"},
+      {user(
+           R"({"type":"document","citations":{"enabled":true},"source":{"type":"text","data":"x"}})"),
+       "messages.content.citations"},
       {user(R"({"type":"container_upload","file_id":"f"})"), "container_upload"},
       {user(R"({"type":"tool_result","tool_use_id":"t","content":[{"type":"new","x":1}]})"), "new"},
       {with_messages(R"([{"role":"system","content":"s","clear_at":1}])"), "messages.clear_at"},
