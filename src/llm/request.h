@@ -93,6 +93,8 @@ struct Request {
   std::vector<Media> media;  // of the parts, in order
   bool stream = false;
   std::optional<std::int64_t> max_tokens;
+  // Without max_tokens: as much as the model can say, not what it says by default.
+  bool max_tokens_of_model = false;
   std::optional<double> temperature;
   std::optional<double> top_p;
   std::vector<json::RawString> stop;
