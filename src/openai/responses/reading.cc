@@ -1,0 +1,38 @@
+#include "openai/responses/reading.h"
+
+#include <algorithm>
+#include <string>
+
+namespace gw::openai {
+
+using json::Value;
+
+std::optional<Value> find_set(json::Object object, std::string_view key) {
+  const std::optional<Value> value = object.find(key);
+  return value && !value->is_null() ? value : std::nullopt;
+}
+
+llm::Expected<json::RawString> read_name(json::Object object, std::string_view key,
+                                         const llm::Path& path, llm::Request& request) {
+  const std::optional<Value> value = find_set(object, key);
+  if (!value) return llm::missing(path / key);
+  auto text = llm::read_identifier(*value, path / key, request.repaired);
+  if (text && text->empty()) {
+    return llm::refuse(path / key, "empty_string",
+                       "Invalid '" + (path / key).text() +
+                           "': empty string. Expected a string with minimum length 1, but got an "
+                           "empty string instead.");
+  }
+  return text;
+}
+
+void note_dropped(std::string_view place, std::string_view word, llm::Request& request) {
+  constexpr std::size_t kMostNames = 32;
+  std::string name = std::string(place).append(word);
+  if (!llm::is_plain_name(name)) name = std::string(place).append("(other)");
+  auto& names = request.unsupported;
+  if (names.size() == kMostNames || std::ranges::find(names, name) != names.end()) return;
+  names.push_back(std::move(name));
+}
+
+}  // namespace gw::openai
