@@ -20,18 +20,18 @@ llm::Failure translated(int status, std::string code, std::string message,
   return to_failure(error, rules, "some.model", CredentialOwner::caller);
 }
 
-openai::ApiError of_somebody_else(int status, std::string_view body) {
+llm::Failure of_somebody_else(int status, std::string_view body) {
   Buffer padded;  // as what is received stands
   padded.append(body);
   auto error = bedrock::read_service_error(status, "", padded.view());
-  return to_api_error(error, {}, "some.model", CredentialOwner::gateway);
+  return to_failure(error, {}, "some.model", CredentialOwner::gateway);
 }
 
 TEST(Errors, O5WhatIsNotBedrocksSaysNothingOfCredentialsModelsOrRequests) {
   for (const int status : {302, 400, 401, 403, 404, 405, 407, 451}) {
     for (const std::string_view body :
          {"", "<html><h1>Forbidden</h1></html>", "Blocked by policy 7", R"({"error":"denied"})"}) {
-      const openai::ApiError error = of_somebody_else(status, body);
+      const llm::Failure error = of_somebody_else(status, body);
       EXPECT_EQ(error.status, 502) << status << body;
       EXPECT_EQ(error.type, "server_error");
       EXPECT_EQ(error.code, "upstream_invalid_response");
@@ -47,7 +47,7 @@ TEST(Errors, O5WhatIsNotBedrocksSaysNothingOfCredentialsModelsOrRequests) {
 TEST(Errors, O5WhatHoldsWhoeverSaysItKeepsItsStatus) {
   const std::pair<int, int> cases[] = {{413, 413}, {429, 429}, {502, 502}, {503, 503}, {504, 504}};
   for (const auto& [status, wanted] : cases) {
-    const openai::ApiError error = of_somebody_else(status, "<html></html>");
+    const llm::Failure error = of_somebody_else(status, "<html></html>");
     EXPECT_EQ(error.status, wanted);
     EXPECT_THAT(error.message, AllOf(HasSubstr("not from Bedrock"), Not(HasSubstr("quota"))));
   }
@@ -58,7 +58,7 @@ TEST(Errors, O5AnyFormOfAwssErrorIsBedrocks) {
   EXPECT_EQ(of_somebody_else(404, R"({"__type":"ResourceNotFoundException"})").status, 404);
   bedrock::ServiceError error = bedrock::read_service_error(403, "", "");
   error.request_id = "r-1";
-  EXPECT_EQ(to_api_error(error, {}, "some.model", CredentialOwner::gateway).status, 403);
+  EXPECT_EQ(to_failure(error, {}, "some.model", CredentialOwner::gateway).status, 403);
 }
 
 struct Case {

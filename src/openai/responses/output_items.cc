@@ -1,0 +1,184 @@
+#include "openai/responses/output_items.h"
+
+#include <utility>
+
+#include "json/value.h"
+#include "json/write.h"
+
+namespace gw::openai {
+
+namespace {
+
+using Kind = ResponsesTool::Kind;
+
+json::Writer& begin_item(std::string_view type, std::string_view id, json::Writer& writer) {
+  return writer.begin_object().member("type", type).member("id", id);
+}
+
+std::string_view unit(llm::Citation::Place place) {
+  switch (place) {
+    case llm::Citation::Place::characters:
+      return "character";
+    case llm::Citation::Place::pages:
+      return "page";
+    case llm::Citation::Place::chunks:
+    case llm::Citation::Place::search_result:
+      return "chunk";
+    case llm::Citation::Place::none:
+      break;
+  }
+  return "";
+}
+
+// The source of a search result is mostly where it was found.
+json::RawString url_of(const llm::Citation& citation) {
+  const bool found = citation.url.empty() && citation.source.escaped.starts_with("http");
+  return found ? citation.source : citation.url;
+}
+
+// OpenAI's forms, of a page and of a file; `quote` and `location` are the gateway's own.
+void write_source(const llm::Citation& citation, json::Writer& writer) {
+  if (const json::RawString url = url_of(citation); !url.empty()) {
+    writer.member("type", "url_citation").member("url", url).member("title", citation.title);
+    return;
+  }
+  writer.member("type", "file_citation").member("file_id", "");
+  writer.member("filename", citation.title.empty() ? citation.source : citation.title);
+  writer.member("index", citation.index).member("quote", citation.quote);
+  if (const std::string_view name = unit(citation.place); !name.empty()) {
+    writer.key("location").begin_object().member("unit", name);
+    writer.member("start", citation.begin).member("end", citation.end).end_object();
+  }
+}
+
+// The arguments of a search are an object; a model that wrote none has asked for nothing.
+std::string object_of(json::RawString arguments) {
+  std::string json = json::decode(arguments).value_or("");
+  json::Document document;
+  const auto value = document.parse(json);
+  return value && value->object() ? std::string(value->raw()) : "{}";
+}
+
+std::string_view type_of(Kind kind) {
+  switch (kind) {
+    case Kind::custom:
+      return "custom_tool_call";
+    case Kind::search:
+      return "tool_search_call";
+    case Kind::function:
+      break;
+  }
+  return "function_call";
+}
+
+}  // namespace
+
+void MessageItem::text(json::RawString piece) {
+  text_ += piece.escaped;
+  characters_ += json::length(piece);
+}
+
+void MessageItem::cite(const llm::Citation& citation) {
+  Buffer buffer;
+  json::Writer writer(buffer);
+  writer.begin_object();
+  write_source(citation, writer);
+  annotation_bytes_ += buffer.size();
+  pending_.emplace_back(buffer.view());
+}
+
+std::size_t MessageItem::block_end() {
+  for (std::string& annotation : pending_) {
+    annotation += ",\"start_index\":" + std::to_string(begin_) +
+                  ",\"end_index\":" + std::to_string(characters_) + "}";
+    annotations_.push_back(std::move(annotation));
+  }
+  pending_.clear();
+  begin_ = characters_;
+  return annotations_.size();
+}
+
+std::string MessageItem::part() const {
+  Buffer buffer;
+  json::Writer writer(buffer);
+  writer.begin_object().member("type", "output_text").member("text", text());
+  writer.key("annotations").begin_array();
+  for (const std::string& annotation : annotations_) writer.raw(annotation);
+  writer.end_array().key("logprobs").begin_array().end_array().end_object();
+  return std::string(buffer.view());
+}
+
+std::string MessageItem::json(std::string_view status) const {
+  Buffer buffer;
+  json::Writer writer(buffer);
+  begin_item("message", place_.id, writer).member("status", status).member("role", "assistant");
+  writer.key("content").begin_array().raw(part()).end_array().end_object();
+  return std::string(buffer.view());
+}
+
+std::string MessageItem::begun(const ItemPlace& place) {
+  Buffer buffer;
+  json::Writer writer(buffer);
+  begin_item("message", place.id, writer).member("status", "in_progress");
+  writer.member("role", "assistant").key("content").begin_array().end_array().end_object();
+  return std::string(buffer.view());
+}
+
+std::string ReasoningItem::part(json::RawString content) const {
+  Buffer buffer;
+  json::Writer(buffer)
+      .begin_object()
+      .member("type", shows_all ? "reasoning_text" : "summary_text")
+      .member("text", content)
+      .end_object();
+  return std::string(buffer.view());
+}
+
+std::string ReasoningItem::json(std::string_view encrypted) const {
+  Buffer buffer;
+  json::Writer writer(buffer);
+  begin_item("reasoning", place.id, writer).key("summary").begin_array();
+  if (!shows_all && !text.empty()) writer.raw(part({text}));
+  writer.end_array();
+  if (shows_all && !text.empty()) writer.key("content").begin_array().raw(part({text})).end_array();
+  if (!encrypted.empty()) writer.member("encrypted_content", encrypted);
+  writer.end_object();
+  return std::string(buffer.view());
+}
+
+std::string_view CallItem::prefix(Kind kind) {
+  switch (kind) {
+    case Kind::custom:
+      return "ctc_";
+    case Kind::search:
+      return "tsc_";
+    case Kind::function:
+      break;
+  }
+  return "fc_";
+}
+
+std::string CallItem::json(std::string_view status, json::RawString said) const {
+  Buffer buffer;
+  json::Writer writer(buffer);
+  begin_item(type_of(tool.kind), place.id, writer).member("status", status);
+  writer.member("call_id", json::RawString{call_id});
+  if (tool.kind == Kind::search) {
+    writer.member("execution", "client").key("arguments").raw(object_of(said));
+  } else {
+    writer.member("name", json::RawString{tool.name});
+    if (!tool.space.empty()) writer.member("namespace", json::RawString{tool.space});
+    writer.member(tool.kind == Kind::custom ? "input" : "arguments", said);
+  }
+  writer.end_object();
+  return std::string(buffer.view());
+}
+
+std::string compaction_item(std::string_view id, std::string_view encrypted) {
+  Buffer buffer;
+  json::Writer writer(buffer);
+  begin_item("compaction", id, writer).member("encrypted_content", encrypted).end_object();
+  return std::string(buffer.view());
+}
+
+}  // namespace gw::openai
