@@ -75,7 +75,7 @@ int adapt_status(const Failure& failure, bool codex) {
 }
 
 std::string_view response_error_code(const Failure& failure) {
-  // Codes of these names mean the same in both.
+  // The one reason that clients act on more exactly than by kind.
   if (failure.code == "context_length_exceeded") return "context_length_exceeded";
   switch (failure.kind) {
     case FailureKind::quota:

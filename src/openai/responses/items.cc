@@ -1,7 +1,6 @@
 #include "openai/responses/items.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/encoding.h"
 #include "json/write.h"
 #include "openai/responses/encrypted_content.h"
 #include "openai/responses/failures.h"
