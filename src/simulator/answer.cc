@@ -102,6 +102,7 @@ std::vector<std::string> Answer::text_deltas() const {
 Answer compose(std::string_view model, const Prompt& prompt, const Wish& wish) {
   Answer answer{.model = std::string(model), .interleaved = wish.interleave};
   answer.stop_reason = "end_turn";
+  answer.turns = prompt.turns;
   answer.service_tier = prompt.service_tier;
   answer.tells_stop_sequence = prompt.wants_stop_sequence;
   answer.edits_context = prompt.edits_context;

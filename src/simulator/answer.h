@@ -20,10 +20,11 @@ struct Block {
   enum class Kind { text, tool_use, reasoning, redacted_reasoning };
 
   Kind kind = Kind::text;
-  std::vector<std::string> deltas;  // the text, a call's arguments or base64, in pieces
-  std::string id, name;             // of a call
-  bool is_signed = true;            // of reasoning
-  std::vector<Value> citations;     // of a text, as Claude's own API has them
+  std::vector<std::string> deltas;   // the text, a call's arguments or base64, in pieces
+  std::string id, name;              // of a call
+  bool is_signed = true;             // of reasoning
+  std::size_t signature_pieces = 1;  // ... of which its signature comes in a stream
+  std::vector<Value> citations;      // of a text, as Claude's own API has them
 
   bool is_reasoning() const { return kind == Kind::reasoning || kind == Kind::redacted_reasoning; }
   std::string joined() const;
@@ -63,6 +64,7 @@ struct Wish {
 
 struct Answer {
   std::string model;
+  std::size_t turns = 0;  // of the request that it answers
   std::vector<Block> blocks;
   bool interleaved = false;
   std::string stop_reason;           // in Converse's names

@@ -8,6 +8,7 @@
 #include "simulator/json_object.h"
 #include "simulator/reasoning.h"
 #include "simulator/schema.h"
+#include "simulator/text.h"
 #include "simulator/tool_choice.h"
 #include "simulator/wording.h"
 
@@ -195,12 +196,14 @@ std::vector<Frame> frames_of(const Block& block, std::size_t index, const Place&
     }));
   }
   if (block.kind == Block::Kind::reasoning && block.is_signed) {
-    frames.push_back(event(Part::delta, "contentBlockDelta", [&](json::Writer& out) {
-      out.member("contentBlockIndex", index).key("delta").begin_object();
-      out.key("reasoningContent").begin_object();
-      out.member("signature", signature_of(place, block.joined()));
-      out.end_object().end_object();
-    }));
+    const std::string signature = signature_of(place, block.joined());
+    for (const std::string_view piece : split_evenly(signature, block.signature_pieces)) {
+      frames.push_back(event(Part::delta, "contentBlockDelta", [&](json::Writer& out) {
+        out.member("contentBlockIndex", index).key("delta").begin_object();
+        out.key("reasoningContent").begin_object().member("signature", piece);
+        out.end_object().end_object();
+      }));
+    }
   }
   frames.push_back(event(Part::block_end, "contentBlockStop",
                          [&](json::Writer& out) { out.member("contentBlockIndex", index); }));

@@ -50,14 +50,14 @@ struct Answer {
 type MemberName = str 1..100 /[a-zA-Z0-9_-]+/
 union Block { text: str  cited: Cited  tool_use: ToolUse  reasoning: Reasoning  redacted: [str] }
 struct Cited { text!: str  citations!: [object] }
-struct Reasoning { text!: str  signed: bool }
+struct Reasoning { text!: str  signed: bool  signature_pieces: int 1..100 }
 struct ToolUse { name!: str  id: str  input: object  fragments: [str] }
 struct Delays { body: int 0..  head: int 0..  first_event: int 0..  events: int 0.. }
 struct Error {
   code: str
   message: str
   status: int 100..999
-  shape: "message"|"Message"|"__type"|"code"|"empty"|"html"
+  shape: "message"|"Message"|"__type"|"code"|"anthropic"|"empty"|"html"
   retry_after: str
   original_status: int
 }
@@ -138,6 +138,7 @@ std::vector<Block> read_content(const Value& from) {
       blocks.push_back(text_block((*thought)["text"].text));
       blocks.back().kind = Block::Kind::reasoning;
       read(*thought, "signed", blocks.back().is_signed);
+      read(*thought, "signature_pieces", blocks.back().signature_pieces);
     } else if (const Value* cited = block.find("cited")) {
       blocks.push_back(text_block((*cited)["text"].text));
       blocks.back().citations = (*cited)["citations"].items;

@@ -22,8 +22,8 @@ struct HttpFault {
   std::string code;
   std::string message = "simulated";
   int status = 0;  // 0: the code's own
-  // The body's form: message, Message, __type, code, empty, html. Only the first has the code in a
-  // header, too.
+  // The body's form: message, Message, __type, code, anthropic, empty, html. Only the first has the
+  // code in a header, too.
   std::string shape = "message";
   std::string retry_after;  // empty: none
   int original_status = 0;

@@ -95,7 +95,7 @@ class Checker {
   void structure(const Shape& shape, const Value& value) {
     for (const auto& member : shape.members) {
       const bool absent = value[member.name].is(Value::Kind::null);
-      if (member.required && absent) {
+      if (member.required && absent && is_open(member)) {
         report(Violation::Kind::missing, shape, value, member.name);
       }
     }

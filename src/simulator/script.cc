@@ -8,6 +8,19 @@
 namespace gw::simulator {
 namespace {
 
+// As Anthropic's own API says it; some of its models on Bedrock have done so, too.
+std::string anthropic_error(const HttpFault& error, int status) {
+  const std::string_view type = status == 429   ? "rate_limit_error"
+                                : status == 503 ? "overloaded_error"
+                                : status >= 500 ? "api_error"
+                                                : "invalid_request_error";
+  return json_object([&](json::Writer& out) {
+    out.member("type", "error").key("error").begin_object();
+    out.member("type", type).member("message", error.message).end_object();
+    out.member("request_id", "req_bdrk_00000000000000000000000001");
+  });
+}
+
 std::string error_body(const HttpFault& error) {
   if (error.shape == "empty") return {};
   if (error.shape == "html") return "<html><body><h1>" + error.message + "</h1></body></html>";
@@ -24,7 +37,8 @@ Reply error_reply(const HttpFault& error) {
   if (error.shape == "html") reply.content_type = "text/html";
   if (error.shape == "message") reply.fields.emplace_back("x-amzn-errortype", error.code);
   if (!error.retry_after.empty()) reply.fields.emplace_back("retry-after", error.retry_after);
-  reply.body = error_body(error);
+  reply.body =
+      error.shape == "anthropic" ? anthropic_error(error, reply.status) : error_body(error);
   return reply;
 }
 

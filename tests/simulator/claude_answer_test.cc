@@ -110,6 +110,34 @@ TEST(ClaudeAnswer, StreamsEveryBlockInItsOrder) {
   EXPECT_EQ(stream(answer_of(kEverything)), expected);
 }
 
+TEST(ClaudeAnswer, SignsInPieces) {
+  const Answer answer =
+      answer_of(R"({"content":[{"reasoning":{"text":"","signature_pieces":2}}]})");
+  const std::string signature = signature_of({}, "");
+  const std::size_t half = signature.size() / 2;
+  const auto events = stream(answer);
+  ASSERT_EQ(events.size(), 7U);
+  EXPECT_EQ(events[2], delta(0, R"({"type":"signature_delta","signature":")" +
+                                    signature.substr(0, half) + R"("})"));
+  EXPECT_EQ(events[3], delta(0, R"({"type":"signature_delta","signature":")" +
+                                    signature.substr(half) + R"("})"));
+  EXPECT_TRUE(whole(answer).contains(R"("signature":")" + signature + '"'));
+}
+
+TEST(ClaudeAnswer, HasAnIdOfItsTurnAndAnthropicsNameOfTheModel) {
+  const auto head = [](std::string_view model) {
+    return whole(compose(model, {.turns = 41}, {})).substr(0, 140);
+  };
+  EXPECT_TRUE(head("m").contains(R"("id":"msg_bdrk_00000000000000000000000042")"));
+  const std::pair<std::string_view, std::string_view> names[] = {
+      {"us.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929"},
+      {"anthropic.claude-opus-4-6-v1", "claude-opus-4-6"},
+      {"global.anthropic.claude-opus-5", "claude-opus-5"},
+      {"m", "m"}};
+  for (const auto& [model, name] : names)
+    EXPECT_TRUE(head(model).contains(R"("model":")" + std::string(name) + '"')) << head(model);
+}
+
 TEST(ClaudeAnswer, NamesTheStopSequenceAndOtherReasons) {
   const Answer stopped = answer_of(R"({"text":"a END b"})", {.stop_sequences = {"END"}});
   EXPECT_TRUE(whole(stopped).contains(R"("stop_reason":"stop_sequence","stop_sequence":"END")"));

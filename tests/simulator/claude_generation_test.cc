@@ -8,6 +8,7 @@
 
 #include "simulator/models.h"
 #include "simulator/native.h"
+#include "simulator/reasoning.h"
 
 namespace gw::simulator {
 namespace {
@@ -194,6 +195,45 @@ TEST(ClaudeGeneration, TakesNoMembersOfAnthropicsOwnService) {
         refusal_of(with('"' + std::string(name) + R"(":{})"), "us.anthropic.claude-opus-5-5");
     EXPECT_EQ(message, std::string(name) + ": Extra inputs are not permitted");
   }
+}
+
+// The shape of what Claude Code sends in its own Bedrock mode, in the second turn.
+TEST(ClaudeGeneration, TakesWhatClaudeCodeSends) {
+  const auto body = [](std::string_view parameters, std::string_view tool,
+                       std::string_view system_turn, std::string_view later_system_turn) {
+    return std::string(kStart).replace(kStart.find("4000"), 4, "32000") + std::string(parameters) +
+           R"("metadata":{"user_id":"{\"device_id\":\"d\",\"session_id\":\"s\"}"},)"
+           R"("system":[{"type":"text","text":"You are an agent."},{"type":"text","text":"Rules.",)"
+           R"("cache_control":{"type":"ephemeral","ttl":"1h"}}],)"
+           R"("tools":[{"name":"Read","description":"Reads","input_schema":{"$schema":)"
+           R"("https://json-schema.org/draft/2020-12/schema","type":"object","properties":{},)"
+           R"("additionalProperties":false})" +
+           std::string(tool) +
+           R"(}],"messages":[{"role":"user","content":[{"type":"text","text":"Reminder"},)"
+           R"({"type":"text","text":"Reminder"},{"type":"text","text":"Do it"}]})" +
+           std::string(system_turn) +
+           R"(,{"role":"assistant","content":[{"type":"thinking","thinking":"","signature":")" +
+           signature_of({}, "") +
+           R"("},{"type":"text","text":"I look."},)"
+           R"({"type":"tool_use","id":"toolu_bdrk_01","name":"Read","input":{"file_path":"a"}}]},)"
+           R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_bdrk_01",)"
+           R"("content":"nothing","is_error":false,"cache_control":{"type":"ephemeral"}}]})" +
+           std::string(later_system_turn) + "]}";
+  };
+  EXPECT_EQ(refusal_of(body(R"("thinking":{"type":"enabled","budget_tokens":31999},)", "", "", ""),
+                       "us.anthropic.claude-opus-4-5-20251101-v1:0"),
+            "");
+  EXPECT_EQ(refusal_of(body(R"("thinking":{"type":"adaptive","display":"omitted"},)"
+                            R"("output_config":{"effort":"high"},"anthropic_beta":[)"
+                            R"("interleaved-thinking-2025-05-14",)"
+                            R"("thinking-token-count-2026-05-13",)"
+                            R"("tool-search-tool-2025-10-19"],)",
+                            R"(,"defer_loading":false,"eager_input_streaming":true)",
+                            R"(,{"role":"system","content":[{"type":"text","text":"Now",)"
+                            R"("cache_control":{"type":"ephemeral"}}]})",
+                            R"(,{"role":"system","content":"Now"})"),
+                       "us.anthropic.claude-opus-5-5"),
+            "");
 }
 
 TEST(ClaudeGeneration, WantsBedrocksVersion) {

@@ -238,8 +238,9 @@ TEST(Native, JambaCallsToolsThatTheUserNames) {
       << response;
 }
 
-TEST(Native, CommandWantsToBeToldAboutStreams) {
-  EXPECT_NE(refusal_of(R"({"prompt":"a"})", "cohere.command", true), "");
+TEST(Native, CommandMayBeToldAboutStreamsAndNothingWrong) {
+  EXPECT_EQ(refusal_of(R"({"prompt":"a"})", "cohere.command", true), "");
+  EXPECT_NE(refusal_of(R"({"prompt":"a","stream":false})", "cohere.command", true), "");
   EXPECT_NE(refusal_of(R"({"prompt":"a","stream":true})", "cohere.command", false), "");
 }
 

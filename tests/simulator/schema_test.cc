@@ -86,6 +86,33 @@ TEST(Schema, FindsEachKindOfViolation) {
   }
 }
 
+TEST(Schema, KnowsMembersBehindAGateWhenItIsOpen) {
+  static const Schema kGated(R"(
+struct Root { new@gate: str  must@gate!: str  tag: Tagged }
+tagged Tagged { a: Tag  b@gate: Tag }
+struct Tag { type!: str }
+)");
+  const Value body = *parse_json(R"({"new":"x","must":"y","tag":{"type":"b"}})");
+  const auto violations = [&](bool open) {
+    return check(kGated.at("Root"), body, [&](std::string_view gate) {
+      EXPECT_EQ(gate, "gate");
+      return open;
+    });
+  };
+  EXPECT_TRUE(violations(true).empty());
+  EXPECT_TRUE(check(kGated.at("Root"), body).empty());
+  const auto closed = violations(false);
+  ASSERT_EQ(closed.size(), 3U);
+  EXPECT_EQ(closed[0].member, "new");
+  EXPECT_EQ(closed[0].kind, Violation::Kind::unknown);
+  EXPECT_EQ(closed[1].member, "must");
+  EXPECT_EQ(closed[2].expected, std::vector<std::string>{"a"});
+  // What is not known cannot be missing.
+  EXPECT_TRUE(check(kGated.at("Root"), Value{.kind = Value::Kind::object}, [](auto) {
+                return false;
+              }).empty());
+}
+
 TEST(Schema, RefusesABrokenTable) {
   for (const std::string_view table :
        {"struct", "struct A { b: Missing }", "struct A { b str }", "thing A { }",

@@ -150,6 +150,8 @@ TEST(Script, AnswersWithAnErrorInAnyOfBedrocksShapes) {
       {"__type",
        R"({"__type":"com.amazon.coral.service#ThrottlingException","message":"slow down"})"},
       {"code", R"({"code":"ThrottlingException","message":"slow down"})"},
+      {"anthropic", R"({"type":"error","error":{"type":"rate_limit_error","message":"slow down"},)"
+                    R"("request_id":"req_bdrk_00000000000000000000000001"})"},
       {"empty", ""},
       {"html", "<html><body><h1>slow down</h1></body></html>"},
   };

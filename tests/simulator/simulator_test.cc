@@ -108,6 +108,29 @@ TEST(Simulator, MisbehavesUntilItIsToldToStop) {
               HasSubstr("extraneous key [unheard]"));
 }
 
+TEST(Simulator, PlaysAScriptToTheRequestsThatItIsFor) {
+  Connection connection;
+  connection.ask("PUT", "/_sim/fault",
+                 R"([{"times":1,"contains":["Hi"],"answer":{"text":"first"}},
+                     {"times":1,"contains":["Hi"],"answer":{"text":"second"}}])");
+  std::string other(kHello);
+  other.replace(other.find("Hi"), 2, "Ho");
+  EXPECT_THAT(connection.ask("POST", kWhole, other), HasSubstr("You said: Ho"));
+  EXPECT_THAT(connection.ask("POST", kWhole, kHello), HasSubstr(R"("text":"first")"));
+  EXPECT_THAT(connection.ask("POST", kStream, kHello), HasSubstr("second"));
+  EXPECT_THAT(connection.ask("POST", kWhole, kHello), HasSubstr("You said: Hi"));
+}
+
+TEST(Simulator, DeniesOneOperation) {
+  Connection connection;
+  connection.ask("PUT", "/_sim/fault", R"({"operation":"foundation-models","deny":true})");
+  const std::string denied = connection.ask("GET", "/foundation-models");
+  EXPECT_THAT(denied, StartsWith("HTTP/1.1 403 "));
+  EXPECT_THAT(denied, HasSubstr("not authorized to perform: bedrock:ListFoundationModels"));
+  EXPECT_THAT(connection.ask("GET", "/inference-profiles?maxResults=1"),
+              HasSubstr(R"("nextToken":"page+1/==")"));
+}
+
 TEST(Simulator, TellsWhichRequestsGotAFault) {
   Connection connection;
   connection.ask("PUT", "/_sim/fault",

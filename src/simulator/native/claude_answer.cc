@@ -3,8 +3,10 @@
 #include <string>
 #include <string_view>
 
+#include "bedrock/model_id.h"
 #include "simulator/citations.h"
 #include "simulator/reasoning.h"
+#include "simulator/text.h"
 
 namespace gw::simulator {
 namespace {
@@ -49,9 +51,25 @@ void write_more(const Answer& answer, json::Writer& out) {
   write_members(answer.members, out);
 }
 
+// Anthropic's own name of the model: "claude-sonnet-4-5-20250929".
+std::string_view own_name(std::string_view model) {
+  constexpr std::string_view kMaker = "anthropic.";
+  std::string_view name = bedrock::base_model(model);
+  if (!name.starts_with(kMaker)) return model;
+  name.remove_prefix(kMaker.size());
+  return name.substr(0, name.rfind("-v"));
+}
+
+// Another one for each turn of a conversation: clients tell messages apart by it.
+std::string message_id(const Answer& answer) {
+  constexpr std::size_t kDigits = 26;
+  const std::string number = std::to_string(answer.turns + 1);
+  return "msg_bdrk_" + std::string(kDigits - number.size(), '0') + number;
+}
+
 void write_message_head(const Answer& answer, json::Writer& out) {
-  out.member("id", "msg_bdrk_00000000000000000000000001").member("type", "message");
-  out.member("role", "assistant").member("model", answer.model);
+  out.member("id", message_id(answer)).member("type", "message");
+  out.member("role", "assistant").member("model", own_name(answer.model));
 }
 
 // A block with what it has in a whole answer, or as it begins in a stream: without its text.
@@ -124,12 +142,14 @@ void add_deltas(const Block& block, std::size_t index, const Place& place,
       return;
     case Kind::tool_use:
       return add("input_json_delta", "partial_json");
-    case Kind::reasoning:
+    case Kind::reasoning: {
       add("thinking_delta", "thinking");
       if (!block.is_signed) return;
-      chunks.push_back(
-          delta(index, "signature_delta", "signature", signature_of(place, block.joined())));
+      const std::string signature = signature_of(place, block.joined());
+      for (const std::string_view piece : split_evenly(signature, block.signature_pieces))
+        chunks.push_back(delta(index, "signature_delta", "signature", piece));
       return;
+    }
     case Kind::redacted_reasoning:
       return;  // stands in its beginning
   }

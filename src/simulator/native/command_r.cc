@@ -14,7 +14,7 @@ struct Request {
   search_queries_only: bool
   max_tokens: int 1..4096
   temperature: num 0..5
-  p: num 0.01..0.99
+  p: num 0.01..1
   k: num 0..500
   prompt_truncation: "OFF"|"AUTO_PRESERVE_ORDER"
   frequency_penalty: num 0..1

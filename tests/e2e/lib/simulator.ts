@@ -6,7 +6,7 @@ import { request } from "./request.ts";
 export type AnswerBlock =
   | { text: string }
   | { cited: { text: string; citations: object[] } }
-  | { reasoning: { text: string; signed?: boolean } }
+  | { reasoning: { text: string; signed?: boolean; signature_pieces?: number } }
   | { redacted: string[] }
   | { tool_use: { name: string; id?: string; input?: object; fragments?: string[] } };
 
@@ -67,7 +67,7 @@ export interface Fault {
     code?: string;
     message?: string;
     status?: number;
-    shape?: "message" | "Message" | "__type" | "code" | "empty" | "html";
+    shape?: "message" | "Message" | "__type" | "code" | "anthropic" | "empty" | "html";
     retry_after?: string;
     original_status?: number;
   };
