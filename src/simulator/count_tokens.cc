@@ -1,5 +1,6 @@
 #include "simulator/count_tokens.h"
 
+#include <optional>
 #include <string>
 
 #include "base/buffer.h"

@@ -234,10 +234,10 @@ constexpr Case kRefused[] = {
          {"role":"assistant","content":[{"image":{"format":"gif","source":{"bytes":"R0lGODlh"}}}]}]})",
      "only allowed in a message with the user role"},
     {R"({"messages":[{"role":"user","content":[{"image":{"format":"gif","source":{"bytes":"R0lGODlh"}}}]}]})",
-     "This model doesn't support the image field", "meta.llama3"},
+     "This model doesn't support the image content block that you provided. Update", "meta.llama3"},
     {R"({"messages":[{"role":"user","content":[
          {"image":{"format":"gif","source":{"s3Location":{"uri":"s3://bucket/k"}}}}]}]})",
-     "This model doesn't support the image.source.s3Location field"},
+     "This model doesn't support the s3Uri field. Remove s3Uri and try again."},
     {R"({"messages":[{"role":"user","content":[{"text":"a"}]},
          {"role":"assistant","content":[{"toolUse":{"toolUseId":"x","name":"f","input":{}}}]},
          {"role":"user","content":[{"toolResult":{"toolUseId":"x","content":[

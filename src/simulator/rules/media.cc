@@ -76,12 +76,16 @@ MaybeRefusal media_is_from_user(const Value& body, const ModelRules&) {
 MaybeRefusal model_takes_media(const Value& body, const ModelRules& model) {
   return visit_media(body, [&](const Found& media) -> MaybeRefusal {
     const std::string kind(name(media.kind));
-    if (!model.media.contains(media.kind)) return unsupported(kind);
+    if (!model.media.contains(media.kind)) {
+      return validation("This model doesn't support the " + kind +
+                        " content block that you provided. Update the content block and try "
+                        "again.");
+    }
     if (media.result != nullptr && !model.tool_result_media.contains(media.kind)) {
       return unsupported("toolResult.content." + kind);
     }
     const bool s3 = media.block["source"].find("s3Location") != nullptr;
-    if (s3 && !model.s3_media) return unsupported(kind + ".source.s3Location");
+    if (s3 && !model.s3_media) return unsupported("s3Uri");
     return std::nullopt;
   });
 }
