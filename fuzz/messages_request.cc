@@ -9,9 +9,9 @@
 
 #include "anthropic/api_error.h"
 #include "anthropic/claude_rules.h"
-#include "anthropic/count_tokens.h"
 #include "anthropic/refusal.h"
 #include "anthropic/splice.h"
+#include "llm/token_estimate.h"
 
 namespace gw::anthropic {
 namespace {
@@ -43,7 +43,7 @@ void check(std::string_view text, std::string_view flags, Purpose purpose) {
   if (!facts) return require_error(facts.error());
   const auto request = read_messages_request(*body, *facts);
   if (!request) require_error(request.error());
-  if (request) require(estimate_tokens(*request) >= 0);
+  if (request) require(llm::estimate_tokens(*request) >= 0);
   for (const char* model :
        {"claude-3-haiku", "claude-haiku-4-5", "claude-opus-4-5", "claude-opus-4-6",
         "claude-opus-4-7", "claude-opus-4-8", "claude-opus-5-5"}) {

@@ -112,8 +112,11 @@ std::string_view spell(llm::Parameter parameter) {
       return "top_p";
     case Parameter::stop:
       return "stop_sequences";
+    case Parameter::tools:
+    case Parameter::functions:
+      return "tools";
     case Parameter::tool_choice:
-    case Parameter::legacy_functions:
+    case Parameter::function_call:
       return "tool_choice";
     case Parameter::parallel_tool_calls:
       return "tool_choice.disable_parallel_tool_use";

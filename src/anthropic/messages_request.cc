@@ -167,6 +167,7 @@ Expected<Request> read_messages_request(const MessagesBody& body, const Messages
   Request request;
   request.model = facts.model;
   request.stream = facts.stream;
+  request.tell_stop_sequence = true;
   request.max_tokens = facts.max_tokens;
   if (facts.max_tokens == 0) request.max_tokens = 1;  // others know no answer of nothing
   request.service_tier = facts.service_tier;

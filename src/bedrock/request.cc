@@ -109,4 +109,14 @@ Request make_request(const ModelId& model, const ModelRules& rules,
   return request;
 }
 
+Request make_invoke_request(const ModelId& model, const Conversation& conversation, Buffer body,
+                            bool stream) {
+  Request request;
+  request.path = request_path(model, Api::invoke, stream);
+  request.stream = stream;
+  request.headers = invoke_headers(conversation, stream);
+  request.body = std::move(body);
+  return request;
+}
+
 }  // namespace gw::bedrock

@@ -31,4 +31,9 @@ std::string request_path(const ModelId& model, Api api, bool stream);
 Request make_request(const ModelId& model, const ModelRules& rules,
                      const Conversation& conversation, bool stream);
 
+// The request for a body that is the model's own already: what Converse has in its body becomes
+// headers. Of `conversation` only the guardrail and the options count.
+Request make_invoke_request(const ModelId& model, const Conversation& conversation, Buffer body,
+                            bool stream);
+
 }  // namespace gw::bedrock

@@ -81,6 +81,8 @@ constexpr auto kRetry = &Settings::retry;
 constexpr auto kAws = &Settings::aws;
 constexpr auto kMediaSettings = &Settings::media;
 constexpr auto kListing = &Settings::listing;
+constexpr auto kTokens = &Settings::tokens;
+constexpr auto kResponses = &Settings::responses;
 constexpr auto kReasoning = &Settings::reasoning;
 constexpr auto kLog = &Settings::log;
 
@@ -333,6 +335,15 @@ const std::vector<Key>& table() {
           "when "
           "somebody wants the list."),
 
+      one<kFlag, kTokens, &TokenSettings::estimate>(
+          "tokens.estimate",
+          "Answer count_tokens with an estimate that errs high, and says so, where Bedrock does "
+          "not "
+          "count for a model; else 501."),
+      one<kToken, kResponses, &ResponsesSettings::seal_key>(
+          "responses.seal_key",
+          "Authenticate what clients of /v1/responses keep for the gateway (`encrypted_content`) "
+          "with this key, the same in every copy; without it nothing is authenticated."),
       one<kFlag, kReasoning, &ReasoningSettings::think_tags>(
           "reasoning.think_tags",
           "Show reasoning in the text, between `<think>` and `</think>`, for clients that know no "

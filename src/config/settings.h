@@ -99,6 +99,14 @@ struct ModelsSettings {
   milliseconds refresh_after{600'000};  // what Bedrock has listed
 };
 
+struct TokenSettings {
+  bool estimate = true;  // where Bedrock does not count
+};
+
+struct ResponsesSettings {
+  Secret seal_key;  // of what clients keep for the gateway; empty: it is not authenticated
+};
+
 // memory_*: of signed reasoning, for clients that do not send it back.
 struct ReasoningSettings {
   bool think_tags = false;                     // reasoning is shown in the text
@@ -126,6 +134,8 @@ struct Settings {
   MediaSettings media;
   ModelsSettings listing;
   ReasoningSettings reasoning;
+  TokenSettings tokens;
+  ResponsesSettings responses;
   LogSettings log;
   std::vector<bedrock::ModelRules> models;  // the catalogue: built in, then changed
   std::vector<bedrock::Alias> aliases;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "gateway/context.h"
+#include "gateway/conversation.h"
 #include "llm/failure.h"
 
 namespace gw::gateway {
@@ -25,7 +26,9 @@ class Answer {
 
 class ClientAnswer final : public Answer {
  public:
-  explicit ClientAnswer(Context& context) : context_(context) {}
+  // Both outlive it.
+  ClientAnswer(Context& context, const Conversation& conversation)
+      : context_(context), conversation_(conversation) {}
 
   io::Task<Result<void>> write(std::string_view events) override {
     if (!context_.responder.started()) begin_stream(context_);
@@ -38,12 +41,12 @@ class ClientAnswer final : public Answer {
   io::Task<void> send(std::string_view content_type, std::string_view body) override {
     return respond(context_, 200, content_type, body);
   }
-  io::Task<void> fail(const llm::Failure& failure) override {
-    return respond_error(context_, failure);
-  }
+  // Keep-alives may have begun a stream: then it ends as one that breaks off.
+  io::Task<void> fail(const llm::Failure& failure) override;
 
  private:
   Context& context_;
+  const Conversation& conversation_;
 };
 
 }  // namespace gw::gateway

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/id.h"
+#include "gateway/request_headers.h"
 #include "openai/chat_answers.h"
 #include "openai/chat_extensions.h"
 #include "openai/chat_guardrail.h"
@@ -22,17 +23,12 @@ llm::Failure too_many_choices(std::size_t n, std::size_t limit) {
 }
 
 llm::Expected<> apply_headers(const http::Fields& fields, llm::Request& request) {
-  llm::Expected<> applied =
+  const llm::Expected<> applied =
       openai::apply_headers({.anthropic_beta = fields.get("anthropic-beta"),
                              .latency = fields.get("x-amzn-bedrock-performanceconfig-latency"),
                              .service_tier = fields.get("x-amzn-bedrock-service-tier")},
                             request);
-  if (!applied) return applied;
-  return openai::apply_guardrail_headers(
-      {.identifier = fields.get("x-amzn-bedrock-guardrailidentifier"),
-       .version = fields.get("x-amzn-bedrock-guardrailversion"),
-       .trace = fields.get("x-amzn-bedrock-trace")},
-      request);
+  return applied ? openai::apply_guardrail_headers(guardrail_headers(fields), request) : applied;
 }
 
 // One of several choices: the request is the same, the answer a part.
@@ -41,7 +37,10 @@ class ChatChoice final : public Conversation {
   ChatChoice(const openai::ChatRequest& request, openai::ChatAnswerOptions options)
       : request_(request), answers_(request, std::move(options)) {}
 
-  const llm::Request& request() const override { return request_.common; }
+  std::string_view model() const override { return request_.common.model; }
+  bool stream() const override { return request_.common.stream; }
+  std::uint64_t key() const override { return llm::conversation_key(request_.common); }
+  llm::Expected<const llm::Request*> request() const override { return &request_.common; }
   llm::Spell spell() const override { return openai::spell_chat; }
   std::unique_ptr<llm::AnswerWriter> make_writer(const llm::AnswerTraits& traits) const override {
     return answers_.make_writer(traits);
@@ -52,7 +51,7 @@ class ChatChoice final : public Conversation {
   const openai::ChatAnswers answers_;
 };
 
-class ChatConversation final : public ReadConversation {
+class ChatConversation final : public Conversation {
  public:
   ChatConversation(openai::ChatRequest request, bool think_tags)
       : request_(std::move(request)),
@@ -65,8 +64,11 @@ class ChatConversation final : public ReadConversation {
     }
   }
 
-  llm::Request& request() override { return request_.common; }
-  const llm::Request& request() const override { return request_.common; }
+  llm::Request* with_media() override { return &request_.common; }
+  std::string_view model() const override { return request_.common.model; }
+  bool stream() const override { return request_.common.stream; }
+  std::uint64_t key() const override { return llm::conversation_key(request_.common); }
+  llm::Expected<const llm::Request*> request() const override { return &request_.common; }
   llm::Spell spell() const override { return openai::spell_chat; }
   std::unique_ptr<llm::AnswerWriter> make_writer(const llm::AnswerTraits& traits) const override {
     return answers_.make_writer(traits);
@@ -87,14 +89,15 @@ class ChatConversation final : public ReadConversation {
 
 }  // namespace
 
-llm::Expected<std::unique_ptr<ReadConversation>> ChatReader::read(std::string_view body,
-                                                                  const Context& context) const {
+llm::Expected<std::unique_ptr<Conversation>> ChatReader::read(std::string_view body,
+                                                              const http::Fields& fields) const {
   auto request = openai::parse_chat_request(body);
   if (!request) return std::unexpected(std::move(request.error()));
-  const auto applied = apply_headers(context.request.head().fields, request->common);
+  const auto applied = apply_headers(fields, request->common);
   if (!applied) return std::unexpected(applied.error());
   if (request->n > 1 && request->n > options_.choices)
     return std::unexpected(too_many_choices(request->n, options_.choices));
+  name_conversation(fields, request->common);
   if (options_.think_tags) openai::remove_thoughts(request->common);
   return std::make_unique<ChatConversation>(*std::move(request), options_.think_tags);
 }

@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <memory>
 
-#include "gateway/conversation_door.h"
+#include "gateway/conversation.h"
+#include "http/head.h"
 
 namespace gw::gateway {
 
@@ -16,8 +17,8 @@ struct ChatOptions {
 class ChatReader final : public ConversationReader {
  public:
   explicit ChatReader(const ChatOptions& options) : options_(options) {}
-  llm::Expected<std::unique_ptr<ReadConversation>> read(std::string_view body,
-                                                        const Context& context) const override;
+  llm::Expected<std::unique_ptr<Conversation>> read(std::string_view body,
+                                                    const http::Fields& fields) const override;
 
  private:
   const ChatOptions options_;

@@ -109,7 +109,7 @@ struct Choice {
     context.model = whole.model;
     context.stream = whole.stream;
     context.key_id = whole.key_id;
-    context.authorization_claimed = whole.authorization_claimed;
+    context.key_in = whole.key_in;
     context.dialect = whole.dialect;
   }
   bool failed() const {
@@ -125,9 +125,13 @@ struct Choice {
 
 class Choices final : public io::Closable {
  public:
-  Choices(Context& context, Provider& provider, const Conversation& conversation,
+  Choices(Context& context, Provider& provider, const Conversation& conversation, Answer& answer,
           io::Executor executor)
-      : context_(context), provider_(provider), conversation_(conversation), shared_(executor) {
+      : context_(context),
+        provider_(provider),
+        conversation_(conversation),
+        client_(answer),
+        shared_(executor) {
     for (std::size_t i = 0; i < conversation.choices(); ++i)
       choices_.emplace_back(context, shared_, executor, conversation.choice(i));
   }
@@ -164,13 +168,13 @@ class Choices final : public io::Closable {
     if (context_.request.cancel().stopping()) {
       context_.outcome = Outcome::gateway_error;
       const llm::Failure failure = translate::to_failure(Error(Errc::canceled, ""));
-      co_return co_await respond_error(context_, failure);
+      co_return co_await client_.fail(failure);
     }
     if (failed_ != nullptr) co_return co_await finish_failed();
     Buffer end;
     conversation_.write_end(end);
-    if (!context_.stream) co_return co_await respond_json(context_, 200, end.view());
-    const Result<> ended = co_await context_.responder.end(end.view());
+    if (!context_.stream) co_return co_await client_.send("application/json", end.view());
+    const Result<> ended = co_await client_.end(end.view());
     if (!ended) context_.outcome = Outcome::client_closed;
   }
 
@@ -207,27 +211,23 @@ class Choices final : public io::Closable {
   }
 
   io::Task<Result<void>> pass_on(std::string_view events) {
-    if (!std::exchange(begun_, true)) {
-      take_over(choices_.front().context);
-      if (!context_.responder.started()) begin_stream(context_);
-    }
-    return context_.responder.write(events);
+    if (!std::exchange(begun_, true)) take_over(choices_.front().context);
+    return client_.write(events);
   }
 
   io::Task<void> finish_failed() {
     if (const auto& failure = failed_->answer.failure()) {
       const llm::Failure& told = *failure;
-      co_return co_await respond_error(context_, told);
+      co_return co_await client_.fail(told);
     }
-    if (!context_.responder.started()) {  // a bug: it has no answer
-      co_return co_await respond_error(
-          context_,
-          llm::Failure(500, llm::FailureKind::server,
-                       "The gateway failed to answer; its operator finds why in the log."));
+    if (!begun_) {  // a bug: it has no answer
+      const llm::Failure none(500, llm::FailureKind::server,
+                              "The gateway failed to answer; its log says why.");
+      co_return co_await client_.fail(none);
     }
     // Its own error event has been passed on.
     const std::string_view nothing;
-    const Result<> ended = co_await context_.responder.end(nothing);
+    const Result<> ended = co_await client_.end(nothing);
     if (!ended) context_.outcome = Outcome::client_closed;
   }
 
@@ -262,6 +262,7 @@ class Choices final : public io::Closable {
   Context& context_;
   Provider& provider_;
   const Conversation& conversation_;
+  Answer& client_;
   Shared shared_;
   std::deque<Choice> choices_;
   Choice* failed_ = nullptr;
@@ -271,9 +272,9 @@ class Choices final : public io::Closable {
 }  // namespace
 
 io::Task<void> answer_choices(Context& context, Provider& provider,
-                              const Conversation& conversation) {
+                              const Conversation& conversation, Answer& answer) {
   const io::Executor executor = co_await io::asio::this_coro::executor;
-  Choices choices(context, provider, conversation, executor);
+  Choices choices(context, provider, conversation, answer, executor);
   const io::Attachment attachment(context.request.cancel(), choices);
   choices.start(executor);
   co_await choices.relay();

@@ -11,6 +11,6 @@ namespace gw::gateway {
 
 // Answers a conversation of several choices, whatever happens.
 io::Task<void> answer_choices(Context& context, Provider& provider,
-                              const Conversation& conversation);
+                              const Conversation& conversation, Answer& answer);
 
 }  // namespace gw::gateway

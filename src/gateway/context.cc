@@ -95,17 +95,17 @@ void begin_waiting_stream(Context& context) {
   context.responder.begin(200, sse::kContentType);
 }
 
-io::Task<void> respond_error(Context& context, const llm::Failure& failure) {
+void note_failure(Context& context, const llm::Failure& failure) {
   if (context.outcome == Outcome::ok) {
     context.outcome = failure.status < 500 ? Outcome::client_error : Outcome::gateway_error;
   }
   context.error_code = failure.code.empty() ? std::string(name(failure.kind)) : failure.code;
-  Buffer body;
-  if (context.responder.started()) {  // keep-alives have begun a stream: this is its end
-    context.dialect->write_failure_event(failure, context.id, body);
-    co_return co_await end(context, body.view());
-  }
+}
+
+io::Task<void> respond_error(Context& context, const llm::Failure& failure) {
+  note_failure(context, failure);
   if (!failure.retry_after.empty()) context.responder.field("retry-after", failure.retry_after);
+  Buffer body;
   context.dialect->write_failure(failure, context.id, body);
   co_await respond_json(context, failure.status, body.view());
 }

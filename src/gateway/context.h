@@ -15,6 +15,9 @@
 
 namespace gw::gateway {
 
+// Where a gateway key was found: the field is then not AWS's.
+enum class KeyField { none, authorization, x_api_key };
+
 using Clock = std::chrono::steady_clock;
 
 // How a request ended, from the client's point of view.
@@ -34,8 +37,8 @@ struct Context {
   server::Responder& responder;
   std::string id;  // x-request-id
   Clock::time_point started;
-  bool authorization_claimed = false;  // the Authorization field holds a gateway key
-  std::string_view key_id;             // of the gateway key that admits it; "" when none is needed
+  KeyField key_in = KeyField::none;  // the field that holds the gateway key
+  std::string_view key_id;           // of the gateway key that admits it; "" when none is needed
 
   io::BodyMemory memory;              // for what is held of the answer
   const Dialect* dialect = &kOpenAi;  // the client's, as far as its path tells
@@ -68,8 +71,10 @@ bool client_gone(Context& context);
 void begin_stream(Context& context);
 // The same while the answer is still waited for: the overhead is not known yet.
 void begin_waiting_stream(Context& context);
-// Answers with the dialect's error. Whatever is answered whole ends the stream instead, as its
-// last event, if keep-alives have begun one; after content use the transform's abort() instead.
+// For the access log: the request has failed, and how.
+void note_failure(Context& context, const llm::Failure& failure);
+// Answer whole: with the dialect's error, with JSON, with anything. A stream that keep-alives have
+// begun ends with the body instead, which then is events.
 io::Task<void> respond_error(Context& context, const llm::Failure& error);
 io::Task<void> respond_json(Context& context, int status, std::string_view body);
 io::Task<void> respond(Context& context, int status, std::string_view content_type,

@@ -3,10 +3,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
+#include <string_view>
 
 #include "bedrock/model_id.h"
 #include "bedrock/model_rules.h"
+#include "http/head.h"
+#include "llm/conversation_key.h"
 #include "llm/parameter.h"
 #include "llm/request.h"
 #include "llm/writer.h"
@@ -17,9 +22,16 @@ namespace gw::gateway {
 
 class Conversation : public llm::WriterFactory {
  public:
-  virtual const llm::Request& request() const = 0;
+  virtual std::string_view model() const = 0;  // as the client named it
+  virtual bool stream() const = 0;
+  // What requests of one conversation have alike (llm/conversation_key.h).
+  virtual std::uint64_t key() const = 0;
+  // The whole of it. Errors: the dialect's 400, where it is only read now.
+  virtual llm::Expected<const llm::Request*> request() const = 0;
   // The dialect's names of parameters.
   virtual llm::Spell spell() const = 0;
+  // The status with which the client is told of a failure.
+  virtual int status_of(const llm::Failure& failure) const { return failure.status; }
   // The exchange with a model that speaks the client's dialect itself; nullopt: it is translated.
   virtual std::optional<llm::Expected<translate::Exchange>> exchange_as_it_is(
       const bedrock::ModelId& /*model*/, const bedrock::ModelRules& /*rules*/,
@@ -33,6 +45,17 @@ class Conversation : public llm::WriterFactory {
   virtual std::size_t choices() const { return 1; }
   virtual const Conversation& choice(std::size_t /*index*/) const { return *this; }
   virtual void write_end(Buffer& /*out*/) const {}
+
+  // The request, to have the media fetched that it names by URL; null: certainly none.
+  virtual llm::Request* with_media() { return nullptr; }
+};
+
+class ConversationReader {
+ public:
+  virtual ~ConversationReader() = default;
+  // `body` and `fields` outlive the result. Errors are the dialect's 400s.
+  virtual llm::Expected<std::unique_ptr<Conversation>> read(std::string_view body,
+                                                            const http::Fields& fields) const = 0;
 };
 
 }  // namespace gw::gateway

@@ -56,26 +56,54 @@ Failure dry_run_is_off() {
 
 }  // namespace
 
+io::Task<std::unique_ptr<Conversation>> read_conversation(Context& context,
+                                                          const ConversationReader& reader,
+                                                          std::size_t body_bytes) {
+  const http::Fields& fields = context.request.head().fields;
+  if (const auto refused = refuse_content_type(fields)) {
+    co_await respond_error(context, *refused);
+    co_return nullptr;
+  }
+  const Result<std::string_view> body = co_await context.request.read_body(body_bytes);
+  if (!body && client_gone(context)) co_return nullptr;
+  context.started = Clock::now();  // the client's upload is not the gateway's time
+  auto conversation = body ? reader.read(*body, fields)
+                           : std::unexpected(unreadable_body(body.error(), body_bytes));
+  if (!conversation) {
+    co_await respond_error(context, conversation.error());
+    co_return nullptr;
+  }
+  context.model = (*conversation)->model();
+  context.stream = (*conversation)->stream();
+  co_return *std::move(conversation);
+}
+
 io::Task<void> ConversationDoor::handle(Context& context) {
   const auto provider = choose_provider(context);
   if (!provider) co_return co_await respond_error(context, provider.error());
-  const Result<std::string_view> body = co_await context.request.read_body(limits_.body_bytes);
-  if (!body && client_gone(context)) co_return;
-  context.started = Clock::now();  // the client's upload is not the gateway's time
-  auto conversation = understand(context, body);
-  if (!conversation) co_return co_await respond_error(context, conversation.error());
+  const auto conversation = co_await read_conversation(context, reader_, limits_.body_bytes);
+  if (conversation == nullptr) co_return;
+  context.dry_run = wants_dry_run(context.request.head());
+  if (context.dry_run && !limits_.dry_run) {
+    const Failure failure = dry_run_is_off();
+    co_return co_await respond_error(context, failure);
+  }
+  ClientAnswer answer(context, *conversation);
   const KeepAlive keep_alive(context, context.stream && !context.dry_run ? limits_.ping : kNoPings);
   io::BodyMemory fetched = context.request.body_memory();
-  llm::Request& request = (*conversation)->request();
-  if (remote_media_.wanted(request)) {
-    const bool answered = co_await fetch_media(context, request, fetched);
-    if (answered) co_return;
+  llm::Request* const request = conversation->with_media();
+  if (request != nullptr && remote_media_.wanted(*request)) {
+    const auto there = co_await fetch_media(context, *request, fetched);
+    if (client_gone(context)) co_return;
+    if (!there) {
+      const Failure& failure = there.error();
+      co_return co_await answer.fail(failure);
+    }
   }
-  if ((*conversation)->choices() > 1 && !context.dry_run) {
-    co_return co_await answer_choices(context, **provider, **conversation);
+  if (conversation->choices() > 1 && !context.dry_run) {
+    co_return co_await answer_choices(context, **provider, *conversation, answer);
   }
-  ClientAnswer answer(context);
-  co_await (*provider)->converse(context, **conversation, answer);
+  co_await (*provider)->converse(context, *conversation, answer);
 }
 
 // By the head alone: a body that nobody will look at is not read.
@@ -84,38 +112,17 @@ llm::Expected<Provider*> ConversationDoor::choose_provider(const Context& contex
   const std::string_view name = fields.get("x-provider");
   Provider* provider = find_provider(providers_, name);
   if (provider == nullptr) return std::unexpected(unknown_provider(providers_, name));
-  if (auto refused = refuse_content_type(fields)) return std::unexpected(*std::move(refused));
   return provider;
 }
 
-// The request in the body, with what its head adds; notes what the access log wants to know.
-llm::Expected<std::unique_ptr<ReadConversation>> ConversationDoor::understand(
-    Context& context, const Result<std::string_view>& body) const {
-  if (!body) return std::unexpected(unreadable_body(body.error(), limits_.body_bytes));
-  auto conversation = reader_.read(*body, context);
-  if (!conversation) return conversation;
-  const llm::Request& request = (*conversation)->request();
-  context.model = request.model;
-  context.stream = request.stream;
-  context.dry_run = wants_dry_run(context.request.head());
-  if (context.dry_run && !limits_.dry_run) return std::unexpected(dry_run_is_off());
-  return conversation;
-}
-
-// True when the request has been answered, with an error.
-io::Task<bool> ConversationDoor::fetch_media(Context& context, llm::Request& request,
-                                             io::BodyMemory& memory) {
+io::Task<llm::Expected<>> ConversationDoor::fetch_media(Context& context, llm::Request& request,
+                                                        io::BodyMemory& memory) {
   const Clock::time_point begun = Clock::now();
-  const auto fetched = co_await remote_media_.fetch(request, context.request.cancel(), memory);
+  auto fetched = co_await remote_media_.fetch(request, context.request.cancel(), memory);
   context.started += Clock::now() - begun;  // other people's time, as the upload
-  if (client_gone(context)) co_return true;
-  if (!fetched) {
-    const bool stopping = context.request.cancel().stopping();
-    const Failure failure =
-        stopping ? translate::to_failure(Error(Errc::canceled, "")) : fetched.error();
-    co_await respond_error(context, failure);
-  }
-  co_return !fetched;
+  if (!fetched && context.request.cancel().stopping())
+    co_return std::unexpected(translate::to_failure(Error(Errc::canceled, "")));
+  co_return fetched;
 }
 
 }  // namespace gw::gateway

@@ -14,26 +14,17 @@
 
 namespace gw::gateway {
 
-// A conversation as its door has it: media that it names by URL are still to be fetched.
-class ReadConversation : public Conversation {
- public:
-  virtual llm::Request& request() = 0;
-  using Conversation::request;
-};
-
-class ConversationReader {
- public:
-  virtual ~ConversationReader() = default;
-  // `body` and the context outlive the result. Errors are the dialect's 400s.
-  virtual llm::Expected<std::unique_ptr<ReadConversation>> read(std::string_view body,
-                                                                const Context& context) const = 0;
-};
-
 struct ConversationLimits {
   std::size_t body_bytes = 32 * 1024 * 1024;
   bool dry_run = false;                    // may be asked for
   std::chrono::milliseconds ping{15'000};  // of silence in a stream; 0: never
 };
+
+// Reads the body and the conversation in it; notes what the access log wants to know. Null: the
+// client has been told why not, or is gone.
+io::Task<std::unique_ptr<Conversation>> read_conversation(Context& context,
+                                                          const ConversationReader& reader,
+                                                          std::size_t body_bytes);
 
 class ConversationDoor final : public Endpoint {
  public:
@@ -46,9 +37,8 @@ class ConversationDoor final : public Endpoint {
 
  private:
   llm::Expected<Provider*> choose_provider(const Context& context) const;
-  llm::Expected<std::unique_ptr<ReadConversation>> understand(
-      Context& context, const Result<std::string_view>& body) const;
-  io::Task<bool> fetch_media(Context& context, llm::Request& request, io::BodyMemory& memory);
+  io::Task<llm::Expected<>> fetch_media(Context& context, llm::Request& request,
+                                        io::BodyMemory& memory);
 
   const ConversationReader& reader_;
   std::span<Provider* const> providers_;

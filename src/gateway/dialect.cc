@@ -1,6 +1,9 @@
 #include "gateway/dialect.h"
 
+#include "anthropic/api_error.h"
+#include "anthropic/messages_writer.h"
 #include "openai/api_error.h"
+#include "openai/responses/failures.h"
 #include "sse/writer.h"
 
 namespace gw::gateway {
@@ -11,17 +14,15 @@ void write_openai(const llm::Failure& failure, std::string_view /*request_id*/, 
   openai::append_error_body(failure, out);
 }
 
-void write_openai_event(const llm::Failure& failure, std::string_view /*request_id*/, Buffer& out) {
-  Buffer body;
-  openai::append_error_body(failure, body);
-  sse::append_data(body.view(), out);
-}
-
 }  // namespace
 
-const Dialect kOpenAi{.id_header = "x-request-id",
-                      .write_failure = write_openai,
-                      .write_failure_event = write_openai_event,
-                      .ping = sse::kPing};
+const Dialect kOpenAi{
+    .id_header = "x-request-id", .write_failure = write_openai, .ping = sse::kPing};
+const Dialect kResponses{.id_header = "x-request-id",
+                         .write_failure = write_openai,
+                         .ping = openai::kResponsesKeepAlive};
+const Dialect kAnthropic{.id_header = "request-id",
+                         .write_failure = anthropic::append_error_body,
+                         .ping = anthropic::kPing};
 
 }  // namespace gw::gateway

@@ -10,7 +10,19 @@
 
 namespace gw::gateway {
 
-enum class Door { chat, models, healthz, readyz };
+enum class Door {
+  chat,
+  messages,
+  messages_count,
+  responses,
+  responses_count,
+  responses_socket,
+  stored_responses,
+  models,
+  hello,
+  healthz,
+  readyz,
+};
 
 struct DoorPath {
   Door door;
@@ -22,7 +34,7 @@ struct DoorPath {
 };
 
 std::span<const DoorPath> door_paths();
-// "POST /v1/chat/completions, GET /healthz and GET /readyz".
+// "POST /v1/chat/completions, ... GET /healthz and GET /readyz".
 std::string list_of_doors();
 // "GET, POST".
 std::string list_of_methods();

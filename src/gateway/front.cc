@@ -54,6 +54,8 @@ io::Task<void> Front::handle(server::Request& request, server::Responder& respon
   Context context(request, responder);
   const RouteMatch route = find_route(door_paths(), request.head().method, request.head().path());
   context.dialect = route.dialect;
+  // /v1/models is everybody's; Anthropic's clients say who they are.
+  if (!request.head().fields.get("anthropic-version").empty()) context.dialect = &kAnthropic;
   prepare(context);
   if (options_.cors.is_preflight(request.head())) {
     co_await options_.cors.preflight(context);
@@ -101,12 +103,12 @@ llm::Expected<Endpoint*> Front::admit(Context& context, const RouteMatch& route,
   if (options_.keys.required() && !open) {
     const auto key = options_.keys.admit(head.fields);
     if (!key) return std::unexpected(wrong_key());
-    context.key_id = *key;
+    context.key_id = key->id;
+    context.key_in = key->in_authorization ? KeyField::authorization : KeyField::x_api_key;
   }
   const bool admitted =
       open || (!context.request.is_surplus() && place.grow_to(1, options_.max_requests));
   if (!admitted) return std::unexpected(overloaded());
-  context.authorization_claimed = options_.keys.claim_authorization(head.fields);
   context.path_argument = route.argument;
   const bool guarded = route.door != nullptr && !open;
   if (const auto why = guarded ? options_.guard.object(head.fields) : std::nullopt)

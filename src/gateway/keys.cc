@@ -37,22 +37,25 @@ GatewayKeys::GatewayKeys(const std::vector<Secret>& keys) {
   }
 }
 
-std::optional<std::string_view> GatewayKeys::admit(const http::Fields& fields) const {
-  std::string_view given = fields.get("x-api-key");
-  const std::string_view authorization = fields.get("authorization");
-  if (given.empty() && ascii::starts_with_ignoring_case(authorization, kBearer)) {
-    given = ascii::trim(authorization.substr(kBearer.size()));
-  }
-  const std::string given_digest = digest(given);
-  std::optional<std::string_view> admitted;
-  for (std::size_t i = 0; i < digests_.size(); ++i) {
-    if (equal_in_constant_time(digests_[i], given_digest)) admitted = ids_[i];
-  }
-  return given.empty() ? std::nullopt : admitted;
+std::optional<GatewayKeys::Admission> GatewayKeys::admit(const http::Fields& fields) const {
+  std::string_view bearer = fields.get("authorization");
+  bearer = ascii::starts_with_ignoring_case(bearer, kBearer)
+               ? ascii::trim(bearer.substr(kBearer.size()))
+               : std::string_view();
+  const auto by_api_key = find(fields.get("x-api-key"));
+  const auto by_bearer = find(bearer);
+  if (by_api_key) return Admission{*by_api_key, false};
+  if (by_bearer) return Admission{*by_bearer, true};
+  return std::nullopt;
 }
 
-bool GatewayKeys::claim_authorization(const http::Fields& fields) const {
-  return required() && fields.get("x-api-key").empty();
+std::optional<std::string_view> GatewayKeys::find(std::string_view given) const {
+  const std::string given_digest = digest(given);
+  std::optional<std::string_view> found;
+  for (std::size_t i = 0; i < digests_.size(); ++i) {
+    if (equal_in_constant_time(digests_[i], given_digest)) found = ids_[i];
+  }
+  return given.empty() ? std::nullopt : found;
 }
 
 }  // namespace gw::gateway

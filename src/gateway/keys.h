@@ -18,16 +18,21 @@ class GatewayKeys {
   explicit GatewayKeys(const std::vector<Secret>& keys);
 
   bool required() const { return !digests_.empty(); }
-  // Looks at "Authorization: Bearer KEY" and "x-api-key: KEY". Takes the same time for every wrong
-  // key: hashes are compared, all of them, in constant time. The id of the key that is right: the
-  // first 12 hexadecimal digits of its hash, which tell keys apart and nothing of them. It lives as
-  // long as this object.
-  std::optional<std::string_view> admit(const http::Fields& fields) const;
-  // True when the Authorization field is where the gateway key has to be: it is then nobody else's,
-  // a Bedrock API key least of all.
-  bool claim_authorization(const http::Fields& fields) const;
+  // A key that is right.
+  struct Admission {
+    // The first 12 hexadecimal digits of its hash, which tell keys apart and nothing of them. Lives
+    // as long as the GatewayKeys.
+    std::string_view id;
+    // The field that holds it, which then is nobody else's, a Bedrock API key least of all.
+    bool in_authorization = false;
+  };
+  // Looks at "x-api-key: KEY" and "Authorization: Bearer KEY". Takes the same time for every wrong
+  // key: hashes are compared, all of them, in constant time.
+  std::optional<Admission> admit(const http::Fields& fields) const;
 
  private:
+  std::optional<std::string_view> find(std::string_view given) const;
+
   std::vector<std::string> digests_;  // SHA-256, 32 bytes each
   std::vector<std::string> ids_;
 };

@@ -25,6 +25,10 @@ ConversationLimits limits(const config::Settings& settings) {
   return limits;
 }
 
+CountOptions count_options(const config::Settings& settings) {
+  return {settings.server.max_body, settings.tokens.estimate};
+}
+
 fetch::Fetcher make_fetcher(const config::MediaSettings& settings, const SiteResources& resources) {
   policy::FetchPolicy policy;
   policy.hosts = settings.fetch_hosts;
@@ -62,13 +66,31 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
       providers_{&bedrock_},
       chat_reader_(
           {snapshot_->settings.chat.max_choices, snapshot_->settings.reasoning.think_tags}),
+      messages_reader_(anthropic::Purpose::answer),
+      messages_count_reader_(anthropic::Purpose::count),
+      responses_reader_(ResponsesReader::Purpose::answer, snapshot_->settings.responses.seal_key),
+      responses_count_reader_(ResponsesReader::Purpose::count,
+                              snapshot_->settings.responses.seal_key),
       chat_(chat_reader_, providers_, remote_media_, limits(snapshot_->settings)),
+      messages_(messages_reader_, providers_, remote_media_, limits(snapshot_->settings)),
+      messages_count_(messages_count_reader_, bedrock_, write_messages_count,
+                      count_options(snapshot_->settings)),
+      responses_(responses_reader_, providers_, remote_media_, limits(snapshot_->settings)),
+      responses_count_(responses_count_reader_, bedrock_, write_responses_count,
+                       count_options(snapshot_->settings)),
       models_({bedrock_, snapshot_->bedrock, snapshot_->catalogue, resources.models,
                resources.wallet, upstream_, snapshot_->settings.demo},
               configured_names(snapshot_->settings), snapshot_->settings.listing.refresh_after),
       readyz_(resources.worker.phase()),
       endpoints_{{Door::chat, &chat_},
+                 {Door::messages, &messages_},
+                 {Door::messages_count, &messages_count_},
+                 {Door::responses, &responses_},
+                 {Door::responses_count, &responses_count_},
+                 {Door::responses_socket, &responses_socket_},
+                 {Door::stored_responses, &stored_responses_},
                  {Door::models, &models_},
+                 {Door::hello, &healthz_},
                  {Door::healthz, &healthz_},
                  {Door::readyz, &readyz_}},
       front_(endpoints_, snapshot_->front, resources.load, resources.log) {

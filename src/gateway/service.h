@@ -8,10 +8,13 @@
 #include "gateway/bedrock/provider.h"
 #include "gateway/chat_door.h"
 #include "gateway/conversation_door.h"
+#include "gateway/count_door.h"
 #include "gateway/front.h"
 #include "gateway/health.h"
+#include "gateway/messages_door.h"
 #include "gateway/models/endpoint.h"
 #include "gateway/remote_media.h"
+#include "gateway/responses_door.h"
 #include "gateway/snapshot.h"
 #include "io/worker.h"
 #include "upstream/call.h"
@@ -45,7 +48,17 @@ class Service {
   RemoteMedia remote_media_;
   std::array<Provider*, 1> providers_;  // the table: a further provider is a further line
   ChatReader chat_reader_;
+  MessagesReader messages_reader_;
+  MessagesReader messages_count_reader_;
+  ResponsesReader responses_reader_;
+  ResponsesReader responses_count_reader_;
   ConversationDoor chat_;
+  ConversationDoor messages_;
+  CountDoor messages_count_;
+  ConversationDoor responses_;
+  CountDoor responses_count_;
+  ResponsesSocket responses_socket_;
+  StoredResponses stored_responses_;
   Models models_;
   Healthz healthz_;
   Readyz readyz_;

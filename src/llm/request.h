@@ -98,6 +98,7 @@ struct Request {
   std::optional<double> temperature;
   std::optional<double> top_p;
   std::vector<json::RawString> stop;
+  bool tell_stop_sequence = false;  // the dialect says which of them was met
   std::vector<Tool> tools;
   ToolChoice tool_choice;
   bool parallel_tool_calls = true;

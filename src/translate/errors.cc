@@ -66,7 +66,8 @@ constexpr Kind kModelTimeout{504, FailureKind::server, "model_timeout", "", "", 
 
 // Refused by somebody else, on the way: nothing follows from its status for the credentials, the
 // model or the request.
-constexpr Kind kForeign{502, "server_error", "upstream_invalid_response", "", "", Retry::elsewhere};
+constexpr Kind kForeign{502, FailureKind::server, "upstream_invalid_response", "",
+                        "",  Retry::elsewhere};
 
 struct ByCode {
   std::string_view code;

@@ -69,6 +69,9 @@ struct Exchange {
   std::unique_ptr<ResponseTransform> stream;
   // What the request asks for and the model may turn out not to have.
   Features features;
+  // Where the request is the model's own: the member or flag that a refusal in these words is
+  // about, so that it can be sent again without it (Options::without). May be null.
+  std::optional<std::string> (*refused_member)(std::string_view message) = nullptr;
   // Client parameters without counterpart, in the client's order: x-gateway-dropped-params.
   std::vector<std::string> dropped;
 };

@@ -62,6 +62,9 @@ Features& Features::operator|=(const Features& other) {
   sampling_both |= other.sampling_both;
   top_k |= other.top_k;
   thinking |= other.thinking;
+  for (const std::string& member : other.members) {
+    if (std::ranges::find(members, member) == members.end()) members.push_back(member);
+  }
   return *this;
 }
 

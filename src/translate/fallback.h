@@ -4,6 +4,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "bedrock/conversation.h"
 #include "bedrock/model_rules.h"
@@ -20,6 +22,9 @@ struct Features {
   bool sampling_both = false;  // both at once
   bool top_k = false;          // by whatever name the model has for it
   bool thinking = false;       // of Claude, where it can be kept from it
+  // Members of the model's own API that it has refused, by the names of whoever wrote them
+  // (Exchange::refused_member).
+  std::vector<std::string> members{};
 
   bool any() const { return *this != Features{}; }
   Features& operator|=(const Features& other);

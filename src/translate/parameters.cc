@@ -49,9 +49,11 @@ bool says_itself(std::span<const std::string_view> fields, const Draft& draft) {
 }
 
 // What the client has not said in a field of its own.
-void set_inference(const llm::Request& request, Draft& draft) {
+void set_inference(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft) {
   bedrock::Inference& inference = draft.conversation.inference;
   inference.max_tokens = request.max_tokens;
+  if (!request.max_tokens && request.max_tokens_of_model && rules.max_output > 0)
+    inference.max_tokens = rules.max_output;
   inference.temperature = request.temperature;
   inference.top_p = request.top_p;
   if (inference.max_tokens && says_itself(kMaxTokensFields, draft)) {
@@ -191,6 +193,9 @@ void set_options(const llm::Request& request, const bedrock::ModelRules& rules, 
   options.latency = request.latency;
   if (rules.api == bedrock::Api::converse) {
     options.response_paths = request.response_paths;
+    const bool claude = rules.native == bedrock::NativeFormat::claude_messages;
+    if (claude && request.tell_stop_sequence && !request.stop.empty())
+      options.response_paths.push_back({"/stop_sequence"});
   } else if (!request.response_paths.empty()) {
     draft.note(Parameter::response_paths);
   }
@@ -206,7 +211,7 @@ void drop_sampling(llm::Parameter parameter, std::optional<double>& value, Draft
 void draft_parameters(const llm::Request& request, const bedrock::ModelRules& rules,
                       const ParameterPolicy& policy, Draft& draft) {
   add_extra_fields(request, rules, policy, draft);
-  set_inference(request, draft);
+  set_inference(request, rules, draft);
   if (rules.max_output > 0)
     clamp(Parameter::max_tokens, draft.conversation.inference.max_tokens, rules.max_output, draft);
   fit_sampling(rules, draft);

@@ -2,6 +2,9 @@
 // answer. Knows no dialect: names of parameters and the writer of the answer are the client's.
 #pragma once
 
+#include <span>
+#include <string>
+
 #include "bedrock/catalogue.h"
 #include "bedrock/guardrail.h"
 #include "llm/parameter.h"
@@ -18,6 +21,7 @@ struct Options {
   ReasoningMemory* memory = nullptr;  // the caller's with this model; outlives the exchange
   bool may_think = true;  // Claude; false: it was refused with the reasoning of this conversation
   const bedrock::GuardrailRule* guardrail = nullptr;  // bound to the caller's key; may be null
+  std::span<const std::string> without{};             // Features::members, to be left out
 };
 
 // The client's side of an exchange.

@@ -13,6 +13,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// Members that a request can do without: a model that refuses more of them refuses the request.
+constexpr std::size_t kMostRefused = 8;
+
 // In [0, 1).
 double random() {
   constexpr unsigned kMantissa = 53;
@@ -113,7 +116,7 @@ io::Task<Relayed> Attempts::attempt() {
   }
   if (failover_ != nullptr) failover_->answered();
   exchange_->upstream.body.release();
-  const RelayContext about{target.rules, model_, target.caller.owner(), exchange_->features};
+  const RelayContext about{target.rules, model_, target.caller.owner(), *exchange_};
   co_return co_await relay(context_, answer_, *call, *exchange_, about);
 }
 
@@ -125,7 +128,7 @@ bool Attempts::fall_back(const Failed& failed) {
   const auto& [without, lasting] = *failed.fallback;
   const translate::Features before = without_;
   without_ |= without;
-  if (without_ == before) return false;
+  if (without_ == before || without_.members.size() > kMostRefused) return false;
   if (lasting) target_->upstream->refused |= without;
   --context_.attempts;
   return true;

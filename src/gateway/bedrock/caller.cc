@@ -53,13 +53,17 @@ aws::Credentials with_api_key(std::string_view key) {
   return credentials;
 }
 
-// Clients of OpenAI always send a token, so what is not Bedrock's own form of one says nothing.
-std::optional<aws::Credentials> from_authorization(const Claim& claim) {
+// Clients always send a key, OpenAI's in one field and Anthropic's in the other, so what is not
+// Bedrock's own form of one says nothing.
+std::optional<aws::Credentials> from_key_fields(const Claim& claim) {
   const std::string_view value = claim.fields.get("authorization");
-  if (claim.authorization_claimed || !ascii::starts_with_ignoring_case(value, kBearer)) return {};
-  const std::string_view token = ascii::trim(value.substr(kBearer.size()));
-  if (!aws::is_bedrock_api_key(token)) return {};
-  return with_api_key(token);
+  if (claim.key_in != KeyField::authorization && ascii::starts_with_ignoring_case(value, kBearer)) {
+    const std::string_view token = ascii::trim(value.substr(kBearer.size()));
+    if (aws::is_bedrock_api_key(token)) return with_api_key(token);
+  }
+  const std::string_view key = claim.fields.get("x-api-key");
+  if (claim.key_in != KeyField::x_api_key && aws::is_bedrock_api_key(key)) return with_api_key(key);
+  return std::nullopt;
 }
 
 std::expected<std::optional<aws::Credentials>, llm::Failure> from_headers(const Claim& claim) {
@@ -69,7 +73,7 @@ std::expected<std::optional<aws::Credentials>, llm::Failure> from_headers(const 
   const std::string_view token = fields.get(kTokenHeader);
   const std::string_view api_key = fields.get(kApiKeyHeader);
   if (key.empty() && secret.empty() && token.empty()) {
-    return api_key.empty() ? from_authorization(claim) : with_api_key(api_key);
+    return api_key.empty() ? from_key_fields(claim) : with_api_key(api_key);
   }
   if (!api_key.empty()) return std::unexpected(two_identities());
   if (key.empty() && secret.empty()) {

@@ -9,6 +9,7 @@
 
 #include "aws/credentials.h"
 #include "credentials/identity.h"
+#include "gateway/context.h"
 #include "http/head.h"
 #include "llm/failure.h"
 #include "translate/errors.h"
@@ -47,7 +48,7 @@ class Caller {
 // What a request says about who asks and where.
 struct Claim {
   const http::Fields& fields;
-  bool authorization_claimed = false;  // the Authorization field is a gateway key, not AWS's
+  KeyField key_in = KeyField::none;    // the field that holds a gateway key, not AWS's
   std::string_view model_region = {};  // inside the model's ARN; may be empty
 };
 

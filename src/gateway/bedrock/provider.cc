@@ -29,6 +29,7 @@ class ConversationTranslator final : public Translator {
     options.guardrail = bedrock::find_guardrail(guardrails_, key_, target.model.value);
     options.memory = target.memory;
     options.may_think = !without.thinking;
+    options.without = without.members;
     if (!without.any()) return translate_by(target.model, target.rules, options);
     return translate_by(target.model, translate::without(without, target.rules), options);
   }
@@ -39,7 +40,9 @@ class ConversationTranslator final : public Translator {
                                                   const translate::Options& options) const {
     if (auto exchange = conversation_.exchange_as_it_is(model, rules, options))
       return *std::move(exchange);
-    const translate::Client client{conversation_.request(), conversation_.spell(), conversation_};
+    const auto request = conversation_.request();
+    if (!request) return std::unexpected(request.error());
+    const translate::Client client{**request, conversation_.spell(), conversation_};
     return translate::translate(client, model, rules, options);
   }
 
@@ -83,9 +86,9 @@ Result<aws::Endpoint> control_endpoint(const BedrockOptions& options, std::strin
   return aws::regional_endpoint(aws::kBedrock.host, region, options.variant);
 }
 
-llm::Expected<Caller> BedrockProvider::identify(
-    Context& context, std::string_view model_region) const {
-  const Claim claim{context.request.head().fields, context.authorization_claimed, model_region};
+llm::Expected<Caller> BedrockProvider::identify(Context& context,
+                                                std::string_view model_region) const {
+  const Claim claim{context.request.head().fields, context.key_in, model_region};
   auto caller = identify_caller(claim, options_.ambient);
   if (!caller) return caller;
   if (options_.residency.limited()) {
@@ -135,12 +138,11 @@ Result<aws::Endpoint> BedrockProvider::endpoint_of(std::string_view region) cons
 
 io::Task<void> BedrockProvider::converse(Context& context, const Conversation& conversation,
                                          Answer& answer) {
-  const llm::Request& request = conversation.request();
-  const std::string_view named = options_.aliases.resolve(request.model);
-  const ModelRoute* route = routes_.find(request.model);
-  if (route == nullptr && named != request.model) route = routes_.find(named);
+  const std::string_view named = options_.aliases.resolve(conversation.model());
+  const ModelRoute* route = routes_.find(conversation.model());
+  if (route == nullptr && named != conversation.model()) route = routes_.find(named);
   if (route != nullptr) co_return co_await converse_by_route(context, conversation, *route, answer);
-  if (named != request.model) context.upstream_model = named;
+  if (named != conversation.model()) context.upstream_model = named;
   auto addressed = address(context, named);
   if (!addressed) co_return co_await answer.fail(addressed.error());
   auto& [model, caller, endpoint] = *addressed;
@@ -162,7 +164,7 @@ io::Task<void> BedrockProvider::converse(Context& context, const Conversation& c
   if (memory) target.memory = &*memory;
   const ConversationTranslator translator(conversation, options_, context);
   if (context.dry_run) co_return co_await show(context, translator, target, conversation.choices());
-  Attempts attempts(context, calling_, target, translator, request.model, answer);
+  Attempts attempts(context, calling_, target, translator, conversation.model(), answer);
   co_await attempts.run();
 }
 
@@ -171,7 +173,7 @@ llm::Expected<BedrockProvider::Addressed> BedrockProvider::address(Context& cont
                                                                    std::string_view named) const {
   Result<bedrock::ModelId> model = bedrock::parse_model_id(named);
   if (!model) return std::unexpected(llm::invalid_request(model.error().message, "model"));
-  const Claim claim{context.request.head().fields, context.authorization_claimed, model->region};
+  const Claim claim{context.request.head().fields, context.key_in, model->region};
   auto caller = identify_caller(claim, options_.ambient);
   if (!caller) return std::unexpected(std::move(caller.error()));
   if (auto own = options_.own_names.resolve(model->value, caller->region(), options_.residency)) {
@@ -234,15 +236,14 @@ class BedrockProvider::Maker final : public TargetMaker {
 io::Task<void> BedrockProvider::converse_by_route(Context& context,
                                                   const Conversation& conversation,
                                                   const ModelRoute& route, Answer& answer) {
-  const llm::Request& request = conversation.request();
-  const Claim claim{context.request.head().fields, context.authorization_claimed};
+  const Claim claim{context.request.head().fields, context.key_in};
   const auto caller = identify_caller(claim, options_.ambient);
   if (!caller) {
     const llm::Failure& error = caller.error();
     co_return co_await answer.fail(error);
   }
   Maker maker(*this, context, *caller);
-  const std::uint64_t seed = route.config->sticky ? llm::conversation_key(request) : random_u64();
+  const std::uint64_t seed = route.config->sticky ? conversation.key() : random_u64();
   Failover failover(context, route, maker, seed);
   if (caller->own()) {
     failover.restrict_to(aws::region_of_api_key(caller->own()->api_key.reveal()));
@@ -255,7 +256,8 @@ io::Task<void> BedrockProvider::converse_by_route(Context& context,
   const ConversationTranslator translator(conversation, options_, context);
   if (context.dry_run)
     co_return co_await show(context, translator, **first, conversation.choices());
-  Attempts attempts(context, calling_, **first, translator, request.model, answer, &failover);
+  Attempts attempts(context, calling_, **first, translator, conversation.model(), answer,
+                    &failover);
   co_await attempts.run();
 }
 

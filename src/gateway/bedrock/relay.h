@@ -20,7 +20,7 @@ struct RelayContext {
   const bedrock::ModelRules& rules;
   std::string_view model;  // as the client named it
   translate::CredentialOwner owner;
-  translate::Features features;  // that the request had
+  const translate::Exchange& exchange;
 };
 
 // An attempt of which the client has got nothing.

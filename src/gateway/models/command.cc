@@ -69,7 +69,7 @@ class Asking {
 class Simulated {
  public:
   explicit Simulated(const config::Settings& settings)
-      : site_(bedrock::Catalogue(settings.models)) {}
+      : site_(bedrock::Catalogue(settings.models), {}) {}
   ~Simulated() { site_.stop(); }
   Simulated(const Simulated&) = delete;
   Simulated& operator=(const Simulated&) = delete;

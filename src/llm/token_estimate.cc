@@ -1,19 +1,15 @@
-#include "anthropic/count_tokens.h"
+#include "llm/token_estimate.h"
 
 #include <algorithm>
 #include <cmath>
 #include <variant>
 
+#include "base/buffer.h"
 #include "base/encoding.h"
-#include "bedrock/model_id.h"
-#include "json/value.h"
-#include "json/write.h"
 
-namespace gw::anthropic {
+namespace gw::llm {
 
 namespace {
-
-using json::Value;
 
 // What a picture costs at most, since larger ones are scaled down; where its size is not known.
 constexpr std::int64_t kMostOfPicture = 4784;
@@ -49,13 +45,13 @@ std::int64_t tokens_of_picture(std::string_view base64) {
 struct Sum {
   std::size_t bytes = 0;
   std::int64_t tokens = 0;
-  const llm::Request& request;
+  const Request& request;
 
-  void operator()(const llm::Text& text) { bytes += text.text.escaped.size(); }
-  void operator()(const llm::Json& json) { bytes += json.json.size(); }
-  void operator()(const llm::MediaPart& part) {
-    const llm::Media& media = request.media[part.media];
-    if (media.kind == llm::Media::Kind::image) {
+  void operator()(const Text& text) { bytes += text.text.escaped.size(); }
+  void operator()(const Json& json) { bytes += json.json.size(); }
+  void operator()(const MediaPart& part) {
+    const Media& media = request.media[part.media];
+    if (media.kind == Media::Kind::image) {
       tokens += tokens_of_picture(media.data);
       return;
     }
@@ -66,56 +62,26 @@ struct Sum {
       tokens += std::min<std::int64_t>(kMostOfPdf, static_cast<std::int64_t>(size));
     }
   }
-  void operator()(const llm::ToolCall& call) {
+  void operator()(const ToolCall& call) {
     bytes += call.name.escaped.size() + call.arguments.escaped.size() + call.input.size();
   }
-  void operator()(const llm::Reasoning& reasoning) {
+  void operator()(const Reasoning& reasoning) {
     bytes += reasoning.text.escaped.size() + reasoning.redacted.escaped.size();
   }
-  void operator()(const llm::ToolResult& result) {
+  void operator()(const ToolResult& result) {
     for (const auto& part : result.content) std::visit(*this, part);
   }
 };
 
 }  // namespace
 
-std::optional<std::string> count_tokens_path(std::string_view model) {
-  const std::string_view id = bedrock::base_model(model);
-  constexpr std::size_t kLongest = 256;  // AWS's
-  if (id.empty() || id.size() > kLongest) return std::nullopt;
-  std::string path = "/model/";
-  append_percent_encoded(id, path);
-  return path + "/count-tokens";
-}
-
-void append_count_request(std::string_view body, Buffer& out) {
-  out.append(R"({"input":{"invokeModel":{"body":")");
-  out.append(to_base64(body));
-  out.append(R"("}}})");
-}
-
-Result<std::int64_t> read_count(std::string_view body) {
-  json::Document document;
-  const auto value = document.parse(body);
-  const auto object = value ? value->object() : std::nullopt;
-  const auto tokens = object ? object->find("inputTokens") : std::nullopt;
-  const auto count = tokens ? tokens->integer() : std::nullopt;
-  if (!count || *count < 0) return fail(Errc::malformed, "CountTokens's answer has no count");
-  return *count;
-}
-
-void append_count(std::int64_t tokens, Buffer& out) {
-  json::Writer json(out);
-  json.begin_object().member("input_tokens", tokens).end_object();
-}
-
-std::int64_t estimate_tokens(const llm::Request& request) {
+std::int64_t estimate_tokens(const Request& request) {
   Sum sum{.request = request};
-  for (const llm::Message& message : request.messages) {
+  for (const Message& message : request.messages) {
     sum.tokens += kOfMessage;
-    for (const llm::Block& block : message.blocks) std::visit(sum, block.value);
+    for (const Block& block : message.blocks) std::visit(sum, block.value);
   }
-  for (const llm::Tool& tool : request.tools) {
+  for (const Tool& tool : request.tools) {
     sum.tokens += kOfMessage;
     sum.bytes +=
         tool.name.escaped.size() + tool.description.escaped.size() + tool.parameters.size();
@@ -124,4 +90,4 @@ std::int64_t estimate_tokens(const llm::Request& request) {
          static_cast<std::int64_t>(std::ceil(static_cast<double>(sum.bytes) / kBytesPerToken));
 }
 
-}  // namespace gw::anthropic
+}  // namespace gw::llm
