@@ -136,7 +136,8 @@ Result<> StreamObserver::event(std::string_view type, json::Object object) {
   if (!started_) return fail(Errc::malformed, "it has no beginning");
   if (type == "content_block_delta") return delta(object);
   if (type == "content_block_start") {
-    if (reason_ || std::ranges::find(open_, index) != open_.end())
+    if (reason_ || !find_object(object, "content_block") ||
+        std::ranges::find(open_, index) != open_.end())
       return fail(Errc::malformed, "a block begins where none can");
     open_.push_back(index);
   } else if (type == "content_block_stop") {

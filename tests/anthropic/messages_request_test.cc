@@ -1,5 +1,6 @@
 #include "anthropic/messages_request.h"
 
+#include <list>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -30,8 +31,10 @@ std::string assistant(std::string_view blocks) {
   return with_messages(R"([{"role":"assistant","content":[)" + std::string(blocks) + "]}]");
 }
 
+// The body has to outlive what was read from it.
 llm::Expected<MessagesRequest> parse(std::string_view body, std::string_view betas = {}) {
-  return parse_messages_request(body, betas, Purpose::answer);
+  static std::list<std::string> kBodies;
+  return parse_messages_request(kBodies.emplace_back(body), betas, Purpose::answer);
 }
 
 llm::Failure error_of(std::string_view body) {

@@ -239,6 +239,8 @@ TEST(SplicedStream, WhatIsIncompleteIsNoSuccess) {
       {"a delta of no block", {kStart, kDelta}, "upstream_invalid_response"},
       {"no beginning", {kBlock}, "upstream_invalid_response"},
       {"two beginnings", {kStart, kStart}, "upstream_invalid_response"},
+      {"no block", {kStart, R"({"type":"content_block_start","index":0})"},
+       "upstream_invalid_response"},
       {"no JSON", {kStart, "{"}, "upstream_invalid_response"},
       {"an invalid escape", {kStart, R"({"type":"x","y":"\q"})"}, "upstream_invalid_response"},
       {"an error",
