@@ -110,8 +110,7 @@ std::optional<llm::Usage> UsageReader::counted() const {
 
 Result<> StreamObserver::delta(json::Object object) {
   std::int64_t index = 0;
-  take(object, "index", index);
-  if (std::ranges::find(open_, index) == open_.end())
+  if (!take(object, "index", index) || std::ranges::find(open_, index) == open_.end())
     return fail(Errc::malformed, "a delta belongs to no block");
   const auto delta = find_object(object, "delta");
   if (!delta) return fail(Errc::malformed, "a delta is missing");
@@ -123,8 +122,6 @@ Result<> StreamObserver::event(std::string_view type, json::Object object) {
   usage_.read_metrics(object);
   if (type.empty()) return {};
   if (stopped_) return fail(Errc::malformed, "it goes on behind its end");
-  std::int64_t index = 0;
-  take(object, "index", index);
   if (type == "message_start") {
     const auto message = find_object(object, "message");
     if (!message || started_) return fail(Errc::malformed, "a message begins oddly");
@@ -135,13 +132,15 @@ Result<> StreamObserver::event(std::string_view type, json::Object object) {
   if (type == "ping") return {};
   if (!started_) return fail(Errc::malformed, "it has no beginning");
   if (type == "content_block_delta") return delta(object);
+  std::int64_t index = 0;
+  const bool numbered = take(object, "index", index);
   if (type == "content_block_start") {
-    if (reason_ || !find_object(object, "content_block") ||
+    if (!numbered || reason_ || !find_object(object, "content_block") ||
         std::ranges::find(open_, index) != open_.end())
       return fail(Errc::malformed, "a block begins where none can");
     open_.push_back(index);
   } else if (type == "content_block_stop") {
-    if (std::erase(open_, index) == 0) return fail(Errc::malformed, "no block ends");
+    if (!numbered || std::erase(open_, index) == 0) return fail(Errc::malformed, "no block ends");
   } else if (type == "message_delta") {
     const auto delta = find_object(object, "delta");
     if (delta && find_text(*delta, "stop_reason")) reason_ = true;
