@@ -109,17 +109,7 @@ void write_message_head(const llm::AnswerHead& head, json::Writer& json) {
   json.member("role", "assistant").member("model", head.model).key("content");
 }
 
-std::optional<llm::Failure> MessageWriter::problem() const {
-  const bool tool = reason_ == StopReason::malformed_tool_use;
-  if (!tool && reason_ != StopReason::malformed_model_output) return std::nullopt;
-  llm::Failure failure(502, llm::FailureKind::server,
-                       tool ? "The model wrote a tool call that Bedrock could not read. The "
-                              "request can be sent again."
-                            : "The model wrote an answer that Bedrock could not read. The request "
-                              "can be sent again.");
-  failure.code = tool ? "malformed_tool_use" : "malformed_model_output";
-  return failure;
-}
+std::optional<llm::Failure> MessageWriter::problem() const { return llm::malformed(reason_); }
 
 void MessageWriter::stop(StopReason reason, json::RawString sequence) {
   reason_ = reason;
