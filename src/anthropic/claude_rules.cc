@@ -47,14 +47,12 @@ constexpr std::array<std::string_view, 15> kMembers{
     "safeguards",     "context_management", "compaction",
 };
 
-constexpr std::string_view kToolSearch = "tool-search-tool-2025-10-19";
-
 constexpr std::array kBetas{
-    BetaRule{kToolSearch, Need::tool_search, 40},
+    BetaRule{kToolSearchFlag, Need::tool_search, 40},
     BetaRule{.flag = "advanced-tool-use-2025-11-20",
              .need = Need::tool_search,
              .from = 40,
-             .sent_as = kToolSearch},
+             .sent_as = kToolSearchFlag},
     BetaRule{.flag = "context-1m-2025-08-07", .from = 40, .except = "haiku-4-5"},
     BetaRule{.flag = "interleaved-thinking-2025-05-14",
              .need = Need::enabled_thinking,
@@ -64,17 +62,17 @@ constexpr std::array kBetas{
     BetaRule{"context-management-2025-06-27", Need::context_edits, 40},
     BetaRule{"compact-2026-01-12", Need::compaction, 46},
     BetaRule{"compact-2026-09-04", Need::compaction, 46},
-    BetaRule{"thinking-display-updates-2026-08-18", Need::display_updates, 50},
+    BetaRule{kUpdatesFlag, Need::display_updates, 50},
     BetaRule{"dangerous-tool-use-2026-09-03", Need::safeguards, 50},
-    // Models before 4.7 only: later ones have all that without being asked.
-    BetaRule{"fine-grained-tool-streaming-2025-05-14", Need::nothing, 37, 46},
-    BetaRule{"token-efficient-tools-2025-02-19", Need::nothing, 37, 46},
-    BetaRule{"output-128k-2025-02-19", Need::nothing, 37, 46},
-    BetaRule{"dev-full-thinking-2025-05-14", Need::nothing, 40, 46},
+    // Older models only: later ones have all that without being asked, or another version of it.
+    BetaRule{kEagerFlag, Need::nothing, 37, 46},
+    BetaRule{"token-efficient-tools-2025-02-19", Need::nothing, 37, 41},
+    BetaRule{"output-128k-2025-02-19", Need::nothing, 37, 41},
+    BetaRule{"dev-full-thinking-2025-05-14", Need::nothing, 40, 45},
     BetaRule{"model-context-window-exceeded-2025-08-26", Need::nothing, 37, 46},
     BetaRule{"search-results-2025-06-09", Need::nothing, 35, 46},
-    BetaRule{"computer-use-2024-10-22", Need::nothing, 35, 46},
-    BetaRule{"computer-use-2025-01-24", Need::nothing, 37, 46},
+    BetaRule{"computer-use-2024-10-22", Need::nothing, 35, 36},
+    BetaRule{"computer-use-2025-01-24", Need::nothing, 37, 45},
     BetaRule{"computer-use-2025-11-24", Need::nothing, 45},
     BetaRule{"tool-examples-2025-10-29", Need::nothing, 45},
     BetaRule{.flag = "effort-2025-11-24", .from = 45, .to = 45, .only = "opus"},
@@ -131,9 +129,13 @@ constexpr Switch kSwitches[] = {
     {"tools.strict", &ClaudeRules::strict_tools},
     {"messages.system", &ClaudeRules::system_messages},
     {"tools.defer_loading", &ClaudeRules::tool_search},
+    {"cache_control", &ClaudeRules::cache},
     {"cache_control.ttl", &ClaudeRules::cache_ttl},
     {"tools.eager_input_streaming", &ClaudeRules::eager_input},
     {"safeguards", &ClaudeRules::safeguards},
+    {kToolSearchFlag, &ClaudeRules::tool_search},
+    {kUpdatesFlag, &ClaudeRules::display_updates},
+    {kEagerFlag, &ClaudeRules::eager_by_flag},
 };
 
 }  // namespace
@@ -170,6 +172,7 @@ ClaudeRules claude_rules(std::string_view model, const bedrock::ModelRules& rule
   result.strict_tools = rules.strict_tools;
   result.system_messages = generation.system_messages;
   result.tool_search = generation.tool_search;
+  result.cache = rules.cache_points > 0;
   result.cache_ttl = generation.cache_ttl;
   result.eager_input = generation.eager_input;
   result.eager_by_flag = generation.eager_by_flag;
@@ -194,6 +197,7 @@ ClaudeRules without(std::span<const std::string> refused, ClaudeRules rules) {
   }
   if (rules.betas.empty()) {
     rules.tool_search = false;
+    rules.display_updates = false;
     rules.eager_by_flag = false;
   }
   return rules;

@@ -38,6 +38,12 @@ struct BetaRule {
   std::string_view sent_as = {};  // Bedrock's name for it; empty: the same
 };
 
+// Flags that go with what they are for, whether the client sends them or not.
+inline constexpr std::string_view kToolSearchFlag = "tool-search-tool-2025-10-19";
+inline constexpr std::string_view kUpdatesFlag = "thinking-display-updates-2026-08-18";
+// Has arguments streamed unbuffered where a tool cannot ask for it.
+inline constexpr std::string_view kEagerFlag = "fine-grained-tool-streaming-2025-05-14";
+
 struct ClaudeRules {
   int version = kNewest;
   std::string name;               // of the model: "claude-haiku-4-5-20251001-v1:0"
@@ -53,6 +59,7 @@ struct ClaudeRules {
   bool strict_tools = true;
   bool system_messages = true;  // role "system" among the messages, but never as the first
   bool tool_search = true;      // defer_loading, tool_reference, with its flag
+  bool cache = true;            // cache_control at all
   bool cache_ttl = true;        // cache_control.ttl
   bool cache_top = false;       // cache_control of the request itself
   bool eager_input = true;      // tools[].eager_input_streaming

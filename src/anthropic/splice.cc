@@ -15,19 +15,20 @@ using json::Value;
 
 // Whatever the client says: newer ones are not known to all models.
 constexpr std::string_view kVersion = R"("anthropic_version":"bedrock-2023-05-31")";
-constexpr std::string_view kToolSearch = "tool-search-tool-2025-10-19";
 constexpr std::size_t kMostMarks = 4;
 
+// Bedrock knows no answer of nothing. What is only counted may have all that the model can say.
 std::optional<std::int64_t> limit(const MessagesFacts& facts, const ClaudeRules& rules) {
-  if (facts.purpose == Purpose::count) return std::nullopt;
-  if (rules.max_output == 0 || !facts.max_tokens) return facts.max_tokens;
-  return std::min(*facts.max_tokens, rules.max_output);
+  if (facts.purpose == Purpose::count || !facts.max_tokens)
+    return rules.max_output == 0 ? std::nullopt : std::optional(rules.max_output);
+  const std::int64_t least = std::max<std::int64_t>(*facts.max_tokens, 1);
+  return rules.max_output == 0 ? least : std::min(least, rules.max_output);
 }
 
-bool sends_flag(std::string_view prefix, const MessagesFacts& facts, const ClaudeRules& rules) {
-  return std::ranges::any_of(facts.beta_flags, [&](std::string_view flag) {
-    return flag.starts_with(prefix) && find_beta(flag, rules) != nullptr;
-  });
+bool lacks_thinking(const MessagesBody& body, const ClaudeRules& rules) {
+  const auto messages =
+      rules.enabled_thinking ? body.find(Member::messages)->array() : std::nullopt;
+  return messages && anthropic::lacks_thinking(*messages);
 }
 
 std::optional<Value> chosen_tool(const MessagesBody& body) {
@@ -49,18 +50,17 @@ Splicer::Splicer(const MessagesBody& body, const MessagesFacts& facts, const Cla
       facts_(facts),
       rules_(rules),
       media_(media),
-      flags_{.effort = sends_flag("effort-", facts, rules),
-             .tool_examples = sends_flag("tool-examples-", facts, rules),
-             .computer_use = sends_flag("computer-use-", facts, rules),
-             .context_management = sends_flag("context-management-", facts, rules),
-             .compact = sends_flag("compact-", facts, rules),
-             .compact_edits = sends_flag("compact-2026-01-12", facts, rules),
-             .compaction = sends_flag("compact-2026-09-04", facts, rules)},
+      flags_{.effort = sends_flag("effort-"),
+             .tool_examples = sends_flag("tool-examples-"),
+             .context_management = sends_flag("context-management-"),
+             .compact = sends_flag("compact-"),
+             .compact_edits = sends_flag("compact-2026-01-12"),
+             .compaction = sends_flag("compact-2026-09-04")},
       chosen_(chosen_tool(body)),
       edits_(body.text()),
       dropped_(facts.unsupported),
       limit_(limit(facts, rules)),
-      thinking_(plan_thinking(facts, rules, limit_, takes_effort())) {}
+      thinking_(plan_thinking(facts, rules, limit_, takes_effort(), lacks_thinking(body, rules))) {}
 
 llm::Expected<> Splicer::run() {
   if (body_.find(Member::safeguards) && !rules_.safeguards) {
@@ -138,6 +138,7 @@ Splicer::Fate Splicer::known_member(Member member, const Value& value) {
       compaction_ = flags_.compaction && !is_refused(name(member), rules_);
       return keep_if(compaction_, name(member));
     case Member::cache_control:
+      if (!rules_.cache) note(name(member));
       return rules_.cache_top ? Fate::keep : Fate::drop;  // see mark_end()
     case Member::model:
     case Member::stream:
@@ -165,7 +166,7 @@ Splicer::Fate Splicer::max_tokens(const Value& value) {
 Splicer::Fate Splicer::sampling(Member member) {
   const bool one = rules_.sampling == bedrock::Sampling::one_of && member == Member::top_p &&
                    body_.find(Member::temperature);
-  const bool keep = rules_.sampling != bedrock::Sampling::none && !one;
+  const bool keep = rules_.sampling != bedrock::Sampling::none && !one && !thinking_.thinks;
   return keep_if(keep && !is_refused(name(member), rules_), name(member));
 }
 
@@ -238,6 +239,12 @@ Splicer::Fate Splicer::output_config(const Value& value) {
   return Fate::keep;
 }
 
+bool Splicer::sends_flag(std::string_view prefix) const {
+  return std::ranges::any_of(facts_.beta_flags, [&](std::string_view flag) {
+    return flag.starts_with(prefix) && find_beta(flag, rules_) != nullptr;
+  });
+}
+
 bool Splicer::is_needed(BetaRule::Need need) const {
   using Need = BetaRule::Need;
   switch (need) {
@@ -273,7 +280,8 @@ std::string Splicer::beta_flags() {
       note(flag);
     }
   }
-  if (tool_search_) add(kToolSearch);
+  if (tool_search_) add(kToolSearchFlag);
+  if (thinking_.updates) add(kUpdatesFlag);
   if (eager_) add(kEagerFlag);
   std::string text;
   for (const std::string_view flag : flags) {
@@ -290,6 +298,8 @@ std::string Splicer::new_members() {
   };
   add("anthropic_beta", beta_flags());
   if (!body_.find(Member::system) && !hoisted_.empty()) add("system", "[" + hoisted_ + "]");
+  add("tools", tools_of_history());
+  if (!called_.empty()) add("tool_choice", R"({"type":"none"})");
   if (!body_.find(Member::output_config)) add("output_config", written_output_config());
   if (facts_.purpose == Purpose::count)
     add("max_tokens", std::to_string(thinking_.enabled ? thinking_.budget + 1 : 1));
@@ -307,7 +317,7 @@ std::string Splicer::end_mark(json::Object control) const {
 void Splicer::mark_end() {
   const auto control = body_.find(Member::cache_control);
   const auto object = control ? control->object() : std::nullopt;
-  if (!object || rules_.cache_top || marks_ >= kMostMarks || !last_block_) return;
+  if (!object || !rules_.cache || rules_.cache_top || marks_ >= kMostMarks || !last_block_) return;
   const auto block = last_block_->object();
   if (!block) {
     edits_.replace(last_block_->raw(), R"([{"type":"text","text":)" +

@@ -27,10 +27,8 @@ std::string_view text_of(json::Object object, std::string_view key) {
   return value ? value->string().value_or(json::RawString{}).escaped : std::string_view();
 }
 
-std::string text_block(std::string_view escaped, std::string_view more = {}) {
-  std::string block = R"({"type":"text","text":")";
-  block.append(escaped).append("\"").append(more).append("}");
-  return block;
+std::string text_block(std::string_view escaped) {
+  return R"({"type":"text","text":")" + std::string(escaped) + "\"}";
 }
 
 // Labels are wrong so often that the first bytes decide, where they can.
@@ -140,6 +138,7 @@ llm::Expected<Splicer::Fate> Splicer::block(const Value& value, const Path& path
   if (type == "thinking" && (text_of(*object, "signature").empty() || !rules_.thinking))
     return keep_if(false, type);
   if (type == "redacted_thinking" && !rules_.thinking) return keep_if(false, type);
+  if (type == "tool_use" && !has_tools_) called_.push_back(text_of(*object, "name"));
   members_of_block(*object);
   Outcome done;
   if (type == "image" || type == "document") done = source(*object, path);
@@ -202,7 +201,7 @@ void Splicer::members_of_block(json::Object block) {
   for (const json::Member member : block) {
     Fate fate = Fate::keep;
     if (member.key == "cache_control") {
-      cache_control(member.value);
+      fate = cache_control(member.value);
     } else if (member.key == "caller") {  // of programs that call tools, which Bedrock does not run
       fate = Fate::drop;
     }
@@ -213,9 +212,10 @@ void Splicer::members_of_block(json::Object block) {
   pruner.finish();
 }
 
-void Splicer::cache_control(const Value& value) {
+Splicer::Fate Splicer::cache_control(const Value& value) {
+  if (!rules_.cache) return keep_if(value.is_null(), "cache_control"), Fate::drop;
   const auto control = value.object();
-  if (!control) return;
+  if (!control) return Fate::keep;
   ++marks_;
   Pruner pruner(edits_);
   for (const json::Member member : *control) {
@@ -224,28 +224,29 @@ void Splicer::cache_control(const Value& value) {
     drop ? pruner.drop(slice_of(member)) : pruner.keep(slice_of(member));
   }
   pruner.finish();
+  return Fate::keep;
 }
 
+// Without marks for the cache, whose lifetimes have an order that a text in another place might
+// break. Those behind it in the messages cover it, too.
 void Splicer::hoist(const Value& content) {
-  const auto add = [this](std::string block) {
+  const auto add = [this](std::string_view text) {
     if (!hoisted_.empty()) hoisted_ += ',';
-    hoisted_ += block;
+    hoisted_ += text_block(text);
   };
-  if (const auto text = content.string(); text && !text->empty()) add(text_block(text->escaped));
+  if (const auto text = content.string(); text && !text->empty()) add(text->escaped);
   const auto list = content.array();
   if (!list) return;
   for (const Value item : *list) {
     const auto block = item.object();
     if (!block) continue;
     const std::string_view text = text_of(*block, "text");
-    if (text.empty() || text_of(*block, "type") != "text") {
-      note(text_of(*block, "type"));
-      continue;
+    const std::string_view type = text_of(*block, "type");
+    if (type == "text" && !text.empty()) {
+      add(text);
+    } else {
+      note(type);
     }
-    const auto control = find_set(*block, "cache_control");
-    const bool marked = control && control->object();
-    if (marked) ++marks_;
-    add(text_block(text, marked ? "," + end_mark(*control->object()) : ""));
   }
 }
 

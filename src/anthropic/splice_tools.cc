@@ -1,6 +1,8 @@
 // The tools of a spliced request.
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <string>
 
 #include "anthropic/messages_content.h"
 #include "anthropic/splicer.h"
@@ -10,15 +12,26 @@ namespace gw::anthropic {
 
 namespace {
 
-// Types of tools that do not run at Anthropic's; "tool_search_tool_" finds tools in the request.
+// Types of tools that do not run at Anthropic's. Those of "tool_search_tool_" run at Bedrock:
+// https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool
 constexpr std::array<std::string_view, 3> kRunByClient{"bash_", "text_editor_", "memory_"};
+
+// "computer-use-2025-01-24" for "computer_20250124": each version has its own.
+std::string computer_flag(std::string_view type) {
+  std::string flag(type.substr(0, std::string_view("computer_20250124").size()));
+  flag.replace(0, std::string_view("computer_").size(), "computer-use-");
+  for (const std::size_t dash : {17U, 20U}) {
+    if (dash < flag.size()) flag.insert(dash, 1, '-');
+  }
+  return flag;
+}
 
 }  // namespace
 
 bool Splicer::is_run_by_client(std::string_view type) {
   const auto starts = [&](std::string_view prefix) { return type.starts_with(prefix); };
   if (type.empty() || type == "custom" || std::ranges::any_of(kRunByClient, starts)) return true;
-  if (starts("computer_")) return flags_.computer_use;
+  if (starts("computer_")) return sends_flag(computer_flag(type));
   const bool search = starts("tool_search_tool_") && rules_.tool_search;
   tool_search_ = tool_search_ || search;
   return search;
@@ -65,10 +78,10 @@ Splicer::Fate Splicer::tool(json::Object tool) {
 Splicer::Fate Splicer::tool_member(std::string_view key, const Value& value) {
   const bool set = value.boolean() == true;
   if (key == "cache_control") {
-    cache_control(value);
+    return cache_control(value);
   } else if (key == "eager_input_streaming") {
     if (rules_.eager_input) return Fate::keep;
-    const bool by_flag = rules_.eager_by_flag && find_beta(kEagerFlag, rules_) != nullptr;
+    const bool by_flag = rules_.eager_by_flag;
     eager_ = eager_ || (set && by_flag);
     return keep_if(!set || by_flag, "tools.eager_input_streaming"), Fate::drop;
   } else if (key == "defer_loading") {
@@ -94,6 +107,20 @@ Splicer::Fate Splicer::tool_choice(const Value& value) {
   const bool forced = type && (llm::is_string(*type, "any") || llm::is_string(*type, "tool"));
   if (forced) note("tool_choice");
   return Fate::drop;
+}
+
+// Claude refuses calls and results in the history of a request without tools. It is not to call
+// these, whose schemas nobody knows. Empty: there are no calls.
+std::string Splicer::tools_of_history() {
+  std::ranges::sort(called_);
+  const auto repeated = std::ranges::unique(called_);
+  called_.erase(repeated.begin(), repeated.end());
+  std::string text;
+  for (const std::string_view name : called_) {
+    text.append(text.empty() ? "[" : ",").append(R"({"name":")").append(name);
+    text.append(R"(","input_schema":{"type":"object"}})");
+  }
+  return text.empty() ? text : text + "]";
 }
 
 }  // namespace gw::anthropic

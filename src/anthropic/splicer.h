@@ -15,9 +15,6 @@
 
 namespace gw::anthropic {
 
-// Has arguments streamed unbuffered where a tool cannot ask for it.
-inline constexpr std::string_view kEagerFlag = "fine-grained-tool-streaming-2025-05-14";
-
 class Splicer {
  public:
   Splicer(const MessagesBody& body, const MessagesFacts& facts, const ClaudeRules& rules,
@@ -46,6 +43,8 @@ class Splicer {
   std::string new_members();
   std::string beta_flags();
   bool is_needed(BetaRule::Need need) const;
+  // Whether the client sends a flag that begins like this and the model takes.
+  bool sends_flag(std::string_view prefix) const;
   void mark_end();
   std::string end_mark(json::Object control) const;
   void note(std::string_view name) { anthropic::note(name, dropped_); }
@@ -56,6 +55,7 @@ class Splicer {
   Fate tool_member(std::string_view key, const Value& value);
   bool is_run_by_client(std::string_view type);
   Fate tool_choice(const Value& value);
+  std::string tools_of_history();
 
   // splice_messages.cc
   Outcome messages();
@@ -71,7 +71,7 @@ class Splicer {
   Outcome source(json::Object block, const llm::Path& path);
   const llm::Media* find_media(std::string_view path);
   void members_of_block(json::Object block);
-  void cache_control(const Value& value);
+  Fate cache_control(const Value& value);
 
   const MessagesBody& body_;
   const MessagesFacts& facts_;
@@ -83,7 +83,6 @@ class Splicer {
   struct Flags {
     bool effort;
     bool tool_examples;
-    bool computer_use;
     bool context_management;
     bool compact;        // any
     bool compact_edits;  // the one for edits of context_management
@@ -96,14 +95,15 @@ class Splicer {
   std::vector<std::string> dropped_;
   std::optional<std::int64_t> limit_;  // max_tokens as they go to the model
   ThinkingPlan thinking_;
-  bool has_tools_ = false;       // some are left
-  bool choice_dropped_ = false;  // the tool that tool_choice names is not
-  bool tool_search_ = false;     // its flag is needed
-  bool eager_ = false;           // likewise
-  bool context_edits_ = false;   // likewise
-  bool compaction_ = false;      // likewise
-  std::string hoisted_;          // blocks of the system's that stood among the messages
-  std::size_t marks_ = 0;        // of cache_control
+  bool has_tools_ = false;                // some are left
+  bool choice_dropped_ = false;           // the tool that tool_choice names is not
+  bool tool_search_ = false;              // its flag is needed
+  bool eager_ = false;                    // likewise
+  bool context_edits_ = false;            // likewise
+  bool compaction_ = false;               // likewise
+  std::vector<std::string_view> called_;  // names of tools in the history, if no tools are left
+  std::string hoisted_;                   // blocks of the system's that stood among the messages
+  std::size_t marks_ = 0;                 // of cache_control
   Fate system_fate_ = Fate::keep;
   std::optional<Value> last_block_;  // of the last message that is left, or its text
 };

@@ -13,6 +13,7 @@ namespace {
 using bedrock::ReasoningOff;
 using Type = Thinking::Type;
 using Member = ThinkingPlan::Member;
+using json::Value;
 
 // The tokens of an effort, for models that are told tokens, and the other way round.
 struct Step {
@@ -51,11 +52,50 @@ std::string_view fit_effort(std::string_view wanted, const ClaudeRules& rules) {
   return fitted;
 }
 
+std::string_view text_of(json::Object object, std::string_view key) {
+  const std::optional<Value> value = object.find(key);
+  return value ? value->string().value_or(json::RawString{}).escaped : std::string_view();
+}
+
+std::optional<json::Array> blocks_of(json::Object message) {
+  const std::optional<Value> content = message.find("content");
+  return content ? content->array() : std::nullopt;
+}
+
+std::string_view type_of(Value block) {
+  const auto object = block.object();
+  return object ? text_of(*object, "type") : std::string_view();
+}
+bool has_calls(json::Array blocks) {
+  for (const Value block : blocks) {
+    if (type_of(block) == "tool_use") return true;
+  }
+  return false;
+}
+bool has_only_results(json::Array blocks) {
+  for (const Value block : blocks) {
+    if (type_of(block) != "tool_result") return false;
+  }
+  return true;
+}
+
+bool begins_with_thinking(json::Array blocks) {
+  if (blocks.empty()) return false;
+  const Value first = *blocks.begin();
+  const std::string_view type = type_of(first);
+  return type == "redacted_thinking" ||
+         (type == "thinking" && !text_of(*first.object(), "signature").empty());
+}
+
 class Planner {
  public:
   Planner(const MessagesFacts& facts, const ClaudeRules& rules,
-          std::optional<std::int64_t> max_tokens, bool effort)
-      : thinking_(facts.thinking), rules_(rules), max_tokens_(max_tokens), takes_effort_(effort) {
+          std::optional<std::int64_t> max_tokens, bool effort, bool lacking)
+      : thinking_(facts.thinking),
+        rules_(rules),
+        max_tokens_(max_tokens),
+        takes_effort_(effort),
+        lacking_(lacking) {
     if (facts.effort.empty()) return;
     if (takes_effort_) plan_.effort = fit_effort(facts.effort, rules);
     if (plan_.effort != facts.effort) plan_.changed[1] = "output_config.effort";
@@ -72,6 +112,7 @@ class Planner {
   void change() { plan_.changed[0] = "thinking"; }
   void say(std::string_view type, std::optional<std::int64_t> budget = {});
   void enable(std::int64_t budget, std::int64_t most);
+  void adapt_or_leave_out();
   void turn_on();
   void turn_off();
   void show();
@@ -80,6 +121,7 @@ class Planner {
   const ClaudeRules& rules_;
   const std::optional<std::int64_t> max_tokens_;
   const bool takes_effort_;
+  const bool lacking_;
   std::string_view sent_effort_;
   std::string_view display_;  // as it goes to the model
   ThinkingPlan plan_;
@@ -96,6 +138,7 @@ void Planner::say(std::string_view type, std::optional<std::int64_t> budget) {
 
 // The budget has to be less than the limit, which counts both.
 void Planner::enable(std::int64_t budget, std::int64_t most) {
+  if (lacking_) return adapt_or_leave_out();
   if (max_tokens_ && *max_tokens_ <= kLeastBudget) return leave_out();
   plan_.enabled = true;
   plan_.budget = std::max(kLeastBudget, std::min(budget, most));
@@ -103,6 +146,12 @@ void Planner::enable(std::int64_t budget, std::int64_t most) {
     return;
   if (thinking_.type != Type::enabled || plan_.budget != budget) change();
   say("enabled", plan_.budget);
+}
+
+void Planner::adapt_or_leave_out() {
+  if (!rules_.adaptive_thinking) return leave_out();
+  change();
+  say("adaptive");
 }
 
 void Planner::turn_on() {
@@ -163,6 +212,7 @@ ThinkingPlan Planner::plan() && {
     case Type::adaptive:
       show();
       turn_on();
+      plan_.thinks = plan_.member != Member::left_out;
       break;
     case Type::disabled:
     case Type::between_tools:
@@ -175,8 +225,27 @@ ThinkingPlan Planner::plan() && {
 }  // namespace
 
 ThinkingPlan plan_thinking(const MessagesFacts& facts, const ClaudeRules& rules,
-                           std::optional<std::int64_t> max_tokens, bool effort) {
-  return Planner(facts, rules, max_tokens, effort).plan();
+                           std::optional<std::int64_t> max_tokens, bool effort, bool lacking) {
+  return Planner(facts, rules, max_tokens, effort, lacking).plan();
+}
+
+bool lacks_thinking(json::Array messages) {
+  bool calls = false;  // the last answer
+  bool lacking = false;
+  bool same_turn = false;
+  for (const Value item : messages) {
+    const auto message = item.object();
+    const std::string_view role = message ? text_of(*message, "role") : std::string_view();
+    const auto blocks = message ? blocks_of(*message) : std::nullopt;
+    if (role == "assistant") {
+      if (!same_turn) lacking = !blocks || !begins_with_thinking(*blocks);
+      calls = blocks && has_calls(*blocks);
+      same_turn = true;
+    } else if (role == "user") {
+      same_turn = same_turn && blocks && has_only_results(*blocks);
+    }
+  }
+  return calls && lacking;
 }
 
 }  // namespace gw::anthropic

@@ -9,6 +9,7 @@
 
 #include "anthropic/claude_rules.h"
 #include "anthropic/messages_facts.h"
+#include "json/value.h"
 
 namespace gw::anthropic {
 
@@ -16,6 +17,7 @@ struct ThinkingPlan {
   enum class Member { as_sent, left_out, replaced };
   Member member = Member::as_sent;
   std::string replacement;      // the new value
+  bool thinks = false;          // is told to, so it takes no sampling parameters
   bool enabled = false;         // with a budget, as it goes to the model
   std::int64_t budget = 0;      // ... of so many tokens
   bool updates = false;         // display "updates" goes to the model
@@ -23,8 +25,14 @@ struct ThinkingPlan {
   std::string_view changed[2];  // names of what was changed; may be empty
 };
 
-// `max_tokens`: as they go to the model; nullopt: only counted. `effort`: the model takes one.
+// `max_tokens`: as they go to the model, or the most it can say; nullopt: that is not known.
+// `effort`: the model takes one.
+// `lacking`: the conversation is as lacks_thinking() says.
 ThinkingPlan plan_thinking(const MessagesFacts& facts, const ClaudeRules& rules,
-                           std::optional<std::int64_t> max_tokens, bool effort);
+                           std::optional<std::int64_t> max_tokens, bool effort, bool lacking);
+
+// To Claude all that it has said since the user spoke last is one turn. Whether that has called
+// tools and does not begin with what it thought, signed: then it refuses to think by a budget.
+bool lacks_thinking(json::Array messages);
 
 }  // namespace gw::anthropic

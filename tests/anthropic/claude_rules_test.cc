@@ -94,13 +94,13 @@ TEST(ClaudeRules, FlagsOfEachModel) {
       {"thinking-display-updates-2026-08-18", false, false, false, false, false, true},
       {"dangerous-tool-use-2026-09-03", false, false, false, false, false, true},
       {"fine-grained-tool-streaming-2025-05-14", true, true, true, true, false, false},
-      {"token-efficient-tools-2025-02-19", true, true, true, true, false, false},
-      {"output-128k-2025-02-19", true, true, true, true, false, false},
-      {"dev-full-thinking-2025-05-14", true, true, true, true, false, false},
+      {"token-efficient-tools-2025-02-19", false, false, false, false, false, false},
+      {"output-128k-2025-02-19", false, false, false, false, false, false},
+      {"dev-full-thinking-2025-05-14", true, true, true, false, false, false},
       {"model-context-window-exceeded-2025-08-26", true, true, true, true, false, false},
       {"search-results-2025-06-09", true, true, true, true, false, false},
-      {"computer-use-2024-10-22", true, true, true, true, false, false},
-      {"computer-use-2025-01-24", true, true, true, true, false, false},
+      {"computer-use-2024-10-22", false, false, false, false, false, false},
+      {"computer-use-2025-01-24", true, true, true, false, false, false},
       {"computer-use-2025-11-24", true, true, true, true, true, true},
       {"tool-examples-2025-10-29", true, true, true, true, true, true},
       {"effort-2025-11-24", false, false, true, false, false, false},
@@ -120,6 +120,9 @@ TEST(ClaudeRules, FlagsOfEachModel) {
   const auto takes = [](std::string_view model, std::string_view flag) {
     return find_beta(flag, test::rules_for(model)) != nullptr;
   };
+  for (const char* old : {"token-efficient-tools-2025-02-19", "output-128k-2025-02-19"})
+    EXPECT_TRUE(takes("anthropic.claude-opus-4-1-20250805-v1:0", old)) << old;
+  EXPECT_TRUE(takes("anthropic.claude-3-5-sonnet-20241022-v2:0", "computer-use-2024-10-22"));
   for (const auto& [flag, haiku_4_5, sonnet_4_5, opus_4_5, of_4_6, of_4_7, of_5_5] : kCases) {
     EXPECT_EQ(takes(test::kHaiku45, flag), haiku_4_5) << flag;
     EXPECT_EQ(takes(test::kSonnet45, flag), sonnet_4_5) << flag;

@@ -16,6 +16,7 @@ inline bedrock::ModelRules model_rules(std::string_view model) {
   rules.reasoning = bedrock::Reasoning::adaptive;
   rules.reasoning_off = ReasoningOff::disabled;
   rules.max_output = 128'000;
+  rules.cache_points = 4;
   rules.efforts = {"low", "medium", "high", "xhigh", "max"};
   const int version = claude_version(model.substr(model.find("claude-"))).value_or(kNewest);
   if (version <= 46) {
