@@ -79,6 +79,14 @@ bool looks_like_region(std::string_view text) {
          std::ranges::all_of(text.substr(0, last), is_word_byte);
 }
 
+// The size of what clients of several providers put in front to say that they mean Bedrock.
+std::size_t provider_prefix(std::string_view id) {
+  for (const std::string_view prefix : {"bedrock/", "amazon-bedrock/"}) {
+    if (id.starts_with(prefix)) return prefix.size();
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string_view base_model(std::string_view id) {
@@ -89,6 +97,7 @@ Result<ModelId> parse_model_id(std::string_view text) {
   auto decoded = percent_decode(text);
   if (!decoded) return fail(Errc::invalid, "the model id has an incomplete percent escape");
   ModelId model{*std::move(decoded), {}};
+  model.value.erase(0, provider_prefix(model.value));
   const std::string_view id = model.value;
   if (is_arn(id)) {
     model.region = arn_region(id);

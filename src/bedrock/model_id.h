@@ -2,7 +2,7 @@
 // (any prefix: "us.", "apac.", "global.", ones not invented yet), each of them perhaps behind a
 // region
 // ("eu-west-1/amazon.nova-lite-v1:0"), or an ARN of any kind; all perhaps percent-encoded by the
-// client.
+// client. "bedrock/" in front, as clients of several providers write it, says nothing more.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (modelId)
 #pragma once
 
@@ -14,7 +14,8 @@
 namespace gw::bedrock {
 
 struct ModelId {
-  std::string value;   // decoded, without region; what goes (encoded once) into the path
+  std::string
+      value;  // decoded, without region and "bedrock/"; what goes (encoded once) into the path
   std::string region;  // from an ARN, or in front of an id ("eu-west-1/..."), else empty
 };
 

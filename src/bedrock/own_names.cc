@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t kLongestName = 128;  // names come from clients
 
+constexpr std::string_view kLarge = "[1m]";
+constexpr std::int64_t kLargeContext = 1'000'000;
+
 // "anthropic/claude-opus-5.5" as its maker writes it. Without a slash it is nobody's spelling.
 std::string respell(std::string_view name) {
   const auto slash = name.rfind('/');
@@ -32,16 +35,19 @@ std::string callable_id(std::string_view model, std::span<const std::string> geo
 OwnNames::OwnNames(std::span<const ModelRules> catalogue) {
   for (const ModelRules& rules : catalogue) {
     for (const std::string& name : rules.card.own_names) {
-      models_.try_emplace(name, rules.pattern, rules.card.profiles);
+      models_.try_emplace(name, rules.pattern, rules.card.profiles,
+                          rules.card.context >= kLargeContext);
     }
   }
 }
 
 std::optional<std::string> OwnNames::resolve(std::string_view name, std::string_view region,
                                              const Residency& residency) const {
+  const bool large = name.ends_with(kLarge);
+  if (large) name.remove_suffix(kLarge.size());
   auto found = models_.find(name);
   if (found == models_.end()) found = models_.find(respell(name));
-  if (found == models_.end()) return std::nullopt;
+  if (found == models_.end() || (large && !found->second.large)) return std::nullopt;
   return callable_id(found->second.id, found->second.profiles, region, residency);
 }
 

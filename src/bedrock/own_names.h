@@ -25,7 +25,8 @@ class OwnNames {
   explicit OwnNames(std::span<const ModelRules> catalogue);
 
   // The id or profile to call; nullopt when it is nobody's name. Other gateways' spelling of a name
-  // is understood as well: "anthropic/claude-opus-5.5".
+  // is understood as well ("anthropic/claude-opus-5.5"), and "[1m]" behind one whose context is
+  // that large anyway.
   std::optional<std::string> resolve(std::string_view name, std::string_view region,
                                      const Residency& residency) const;
   // All names, sorted.
@@ -35,6 +36,7 @@ class OwnNames {
   struct Model {
     std::string id;
     std::vector<std::string> profiles;
+    bool large = false;  // its context
   };
   struct Hash {
     using is_transparent = void;

@@ -64,6 +64,12 @@ TEST(ModelId, MayStandBehindARegion) {
       {"eu-west-1/amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "eu-west-1"},
       {"us-gov-west-1/us-gov.amazon.nova-pro-v1:0", "us-gov.amazon.nova-pro-v1:0", "us-gov-west-1"},
       {"ap-southeast-2%2Famazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "ap-southeast-2"},
+      // Behind the name of the provider.
+      {"bedrock/us.amazon.nova-lite-v1:0", "us.amazon.nova-lite-v1:0", ""},
+      {"amazon-bedrock/amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", ""},
+      {"bedrock/eu-west-1/amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "eu-west-1"},
+      {"bedrock%2Fx.y", "x.y", ""},
+      {"bedrock/bedrock/x", "bedrock/x", ""},
       // No region: Bedrock says what it thinks of such an id.
       {"anthropic/claude-3", "anthropic/claude-3", ""},
       {"gpt-4/x", "gpt-4/x", ""},
@@ -78,6 +84,7 @@ TEST(ModelId, MayStandBehindARegion) {
     EXPECT_EQ(id->region, region) << text;
   }
   EXPECT_FALSE(parse_model_id("eu-west-1/"));
+  EXPECT_FALSE(parse_model_id("bedrock/"));
   EXPECT_FALSE(parse_model_id("eu-west-1/.."));
 }
 

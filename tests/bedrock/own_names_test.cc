@@ -12,6 +12,7 @@ ModelRules model(std::string pattern, std::vector<std::string> profiles,
   rules.pattern = std::move(pattern);
   rules.card.profiles = std::move(profiles);
   rules.card.own_names = std::move(names);
+  rules.card.context = rules.pattern.contains("opus") ? 1'000'000 : 200'000;
   return rules;
 }
 
@@ -39,6 +40,8 @@ TEST(OwnNames, StandForTheProfileOfTheRegionsGeography) {
       {"claude-haiku-4-5-20251001", "us-west-2", "us.anthropic.claude-haiku-4-5-20251001-v1:0"},
       // No profile is there: then the model itself may be.
       {"claude-haiku-4-5", "eu-west-1", "anthropic.claude-haiku-4-5-20251001-v1:0"},
+      // The context is that large anyway.
+      {"claude-opus-5-5[1m]", "us-east-1", "us.anthropic.claude-opus-5-5"},
       // As other gateways write it.
       {"anthropic/claude-opus-5.5", "us-east-1", "us.anthropic.claude-opus-5-5"},
       {"openrouter/anthropic/claude-haiku-4.5", "us-east-1",
@@ -52,7 +55,8 @@ TEST(OwnNames, StandForTheProfileOfTheRegionsGeography) {
 TEST(OwnNames, AreNobodyElses) {
   for (const std::string_view name :
        {"", "claude", "claude-opus-5", "claude-opus-5.5", "anthropic.claude-opus-5-5",
-        "us.anthropic.claude-opus-5-5", "amazon.nova-lite-v1:0", "Claude-Opus-5-5", "/"}) {
+        "us.anthropic.claude-opus-5-5", "amazon.nova-lite-v1:0", "Claude-Opus-5-5", "/",
+        "claude-haiku-4-5[1m]", "[1m]"}) {
     EXPECT_EQ(names().resolve(name, "us-east-1", {}), std::nullopt) << name;
   }
   EXPECT_EQ(OwnNames().resolve("claude-opus-5-5", "us-east-1", {}), std::nullopt);

@@ -103,8 +103,10 @@ describe("what Bedrock lists", () => {
     }
   });
 
-  test("the lists are asked for once, signed, all pages of them", async () => {
-    await list(gateway);
+  test("the lists are asked for once, signed, also by many at the same time", async () => {
+    plane.seen.length = 0;
+    const fresh = await start();
+    await Promise.all(Array.from({ length: 20 }, () => list(fresh)));
     assert.equal(plane.seen.length, 3);
     assert.ok(plane.seen.every(({ authorization }) => authorization.startsWith("AWS4-HMAC")));
     const types = plane.seen.map(({ query }) => query.get("type"));

@@ -16,6 +16,8 @@ constexpr std::chrono::milliseconds kPatience{2500};
 constexpr std::chrono::minutes kTroubleRemembered{1};
 // Callers bring credentials and regions of their own: the one wanted longest ago has to go.
 constexpr std::size_t kMostEntries = 32;
+// Or a flood of credentials that are none would be one of calls to AWS.
+constexpr std::size_t kMostRefreshes = 32;
 
 std::string key_of(const ModelDirectory::Question& question) {
   const aws::Credentials none;
@@ -71,19 +73,23 @@ class ModelDirectory::Refresh {
 
 io::Task<ModelDirectory::Listed> ModelDirectory::find(const Question& question) {
   const std::shared_ptr<Entry> entry = entry_for(question);
+  const Listed known = entry->listed;
   const bool first = entry->old_at == std::chrono::steady_clock::time_point();
-  if (!entry->asking && std::chrono::steady_clock::now() >= entry->old_at) {
-    refresh(entry, question);
-  }
-  if (!first || !entry->asking) co_return entry->listed;  // it may have failed at once
+  const bool old = std::chrono::steady_clock::now() >= entry->old_at;
+  if (old && !entry->asking && refreshing_ < kMostRefreshes) refresh(entry, question);
+  if (known != nullptr) co_return known;
+  if (first && entry->asking) co_await wait(*entry);
+  co_return entry->listed;
+}
+
+io::Task<void> ModelDirectory::wait(Entry& entry) {
   io::Event answered(worker_.executor());
   const auto give_up = [](void* event) { static_cast<io::Event*>(event)->set(); };
   io::Deadline patience(worker_.deadlines(), give_up, &answered);
   patience.arm(kPatience);
-  entry->waiting.push_back(&answered);
+  entry.waiting.push_back(&answered);
   co_await answered.wait();
-  std::erase(entry->waiting, &answered);
-  co_return entry->listed;
+  std::erase(entry.waiting, &answered);
 }
 
 std::shared_ptr<ModelDirectory::Entry> ModelDirectory::entry_for(const Question& question) {
@@ -103,6 +109,7 @@ std::shared_ptr<ModelDirectory::Entry> ModelDirectory::entry_for(const Question&
 
 void ModelDirectory::refresh(const std::shared_ptr<Entry>& entry, const Question& question) {
   entry->asking = true;
+  ++refreshing_;
   auto refresh = std::make_shared<Refresh>(*this, entry, question);
   io::asio::co_spawn(worker_.executor(), run(std::move(refresh)), io::asio::detached);
 }
@@ -116,6 +123,7 @@ io::Task<void> ModelDirectory::run(std::shared_ptr<Refresh> refresh) {
 void ModelDirectory::settle(const Refresh& refresh, Result<Lists> lists) {
   Entry& entry = *refresh.entry;
   entry.asking = false;
+  --refreshing_;
   const std::string trouble = lists ? lists->refusal : lists.error().message;
   const std::chrono::milliseconds soon =
       std::min<std::chrono::milliseconds>(refresh.refresh_after, kTroubleRemembered);

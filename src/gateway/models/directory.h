@@ -48,6 +48,7 @@ class ModelDirectory {
   };
   class Refresh;
 
+  io::Task<void> wait(Entry& entry);
   std::shared_ptr<Entry> entry_for(const Question& question);
   void refresh(const std::shared_ptr<Entry>& entry, const Question& question);
   static io::Task<void> run(std::shared_ptr<Refresh> refresh);
@@ -58,6 +59,7 @@ class ModelDirectory {
   credentials::Wallet& wallet_;
   Log& log_;
   std::list<std::shared_ptr<Entry>> entries_;  // few; the one wanted last in front
+  std::size_t refreshing_ = 0;
 };
 
 }  // namespace gw::gateway
