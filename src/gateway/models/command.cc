@@ -119,6 +119,7 @@ bool print_models(config::Settings settings) {
     settings.aws.region =
         settings.demo ? settings.aws.regions.front() : choose_region(settings, *outbound).region;
   }
+  Asking asking(settings, *outbound);  // the thread of the credentials wakes it, and ends first
   Log log(config::LogLevel::error);
   AmbientCredentials ambient(settings, outbound->tls, outbound->proxy, log);
   BedrockOptions options;
@@ -142,8 +143,7 @@ bool print_models(config::Settings settings) {
   ambient.start();
   Result<Lists> lists = fail(Errc::invalid, "there are no AWS credentials to ask with");
   if (options.ambient.identity != nullptr) {
-    lists = Asking(settings, *outbound)
-                .run(Caller(std::nullopt, options.ambient.identity, region), *endpoint);
+    lists = asking.run(Caller(std::nullopt, options.ambient.identity, region), *endpoint);
   }
   ambient.stop();
   print(settings, options, lists);
