@@ -34,7 +34,7 @@ for (const form of ["converse", "invoke"]) {
   describe(`through ${form}`, () => {
     let gateway: Gateway;
     before(async () => {
-      gateway = await Gateway.start({ simulator, config: form === "invoke" ? invokeAll : undefined });
+      gateway = await Gateway.start({ simulator, config: form === "invoke" ? invokeAll : "" });
     });
     after(() => gateway.stop());
 

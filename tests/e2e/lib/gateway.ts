@@ -36,11 +36,11 @@ export class Gateway {
 
   // On a free port, with the simulator's credentials in its environment.
   static async start(options: GatewayOptions = {}): Promise<Gateway> {
-    const { simulator, config = "# all defaults", flags = [], environment = ambientCredentials } = options;
+    const { simulator, config = "", flags = [], environment = ambientCredentials } = options;
     const { listen = "127.0.0.1:0" } = options;
     const directory = mkdtempSync(join(tmpdir(), "gateway-e2e-"));
     const file = join(directory, "gateway.toml");
-    writeFileSync(file, config);
+    writeFileSync(file, config || "# all defaults\n"); // an empty file is a mistake
     const upstream: Record<string, string> = simulator
       ? { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: simulator.url }
       : {};
