@@ -13,6 +13,7 @@ namespace gw::io {
 namespace {
 
 constexpr std::size_t kMaxHead = 16 * 1024;
+constexpr std::size_t kMaxWords = 300;  // of its explanation
 
 std::unexpected<Error> refuse(std::string_view why) {
   return fail(Errc::invalid,
@@ -44,6 +45,28 @@ bool is_excepted(std::string_view exception, const Destination& to) {
   const std::string_view end = host.substr(host.size() - exception.size());
   const bool whole = host.size() == exception.size() || host[host.size() - end.size() - 1] == '.';
   return whole && ascii::equal_ignoring_case(end, exception);
+}
+
+// What a proxy says in plain text is worth showing; its pages are not.
+void append_words(std::string_view text, std::string& words) {
+  text = ascii::trim(text.substr(0, kMaxWords));
+  const auto is_plain = [](char c) { return (c >= ' ' && c <= '~') || ascii::is_space(c); };
+  if (text.empty() || text.starts_with('<') || !std::ranges::all_of(text, is_plain)) return;
+  if (!words.empty()) words += ": ";
+  for (const char c : text) words.push_back(ascii::is_space(c) ? ' ' : c);
+}
+
+// 0 where none is said: then nothing is waited for.
+std::size_t content_length(std::string_view head) {
+  std::size_t length = 0;
+  while (!head.empty()) {
+    std::string_view value = ascii::take_until('\n', head);
+    const std::string_view name = ascii::take_until(':', value);
+    if (!ascii::equal_ignoring_case(name, "content-length")) continue;
+    const std::string_view digits = ascii::trim(value);
+    std::from_chars(digits.data(), digits.data() + digits.size(), length);
+  }
+  return length;
 }
 
 }  // namespace
@@ -103,19 +126,28 @@ std::string connect_request(const Proxy& proxy, const Destination& to) {
   return request + "\r\n";
 }
 
-Result<int> read_connect_answer(std::string_view bytes) {
+Result<ConnectAnswer> read_connect_answer(std::string_view bytes) {
+  ConnectAnswer answer;
   const std::size_t end = bytes.find("\r\n\r\n");
   if (end == bytes.npos) {
     if (bytes.size() > kMaxHead) return fail(Errc::too_large, "its answer to CONNECT has no end");
-    return 0;
+    return answer;
   }
-  // What follows the head would be TLS, which the server does not begin.
-  if (end + 4 != bytes.size()) return fail(Errc::malformed, "it sent more than an answer");
-  int status = 0;
-  const bool http = bytes.starts_with("HTTP/1.") && bytes.size() > 12 && bytes[8] == ' ';
-  if (http) std::from_chars(bytes.data() + 9, bytes.data() + 12, status);
-  if (status < 100 || status > 599) return fail(Errc::malformed, "it did not answer in HTTP/1");
-  return status;
+  const std::string_view head = bytes.substr(0, end + 2);
+  const std::string_view body = bytes.substr(end + 4);
+  const bool http = head.starts_with("HTTP/1.") && head.size() > 12 && head[8] == ' ';
+  if (http) std::from_chars(head.data() + 9, head.data() + 12, answer.status);
+  if (answer.status < 100 || answer.status > 599)
+    return fail(Errc::malformed, "it did not answer in HTTP/1");
+  if (answer.status / 100 == 2) {
+    // What follows the head would be TLS, which the server does not begin.
+    if (!body.empty()) return fail(Errc::malformed, "it sent more than an answer");
+    return answer;
+  }
+  append_words(head.substr(12, head.find("\r\n") - 12), answer.words);
+  append_words(body, answer.words);
+  answer.whole = body.size() >= std::min(content_length(head), kMaxWords);
+  return answer;
 }
 
 }  // namespace gw::io

@@ -30,8 +30,13 @@ Result<Proxy> parse_proxy(std::string_view url, std::vector<std::string> excepti
 bool goes_through(const Proxy& proxy, const Destination& to);
 
 std::string connect_request(const Proxy& proxy, const Destination& to);
-// What the proxy has answered so far: its status once the head is complete, else 0. Errors:
-// malformed, too_large.
-Result<int> read_connect_answer(std::string_view bytes);
+// An answer to CONNECT.
+struct ConnectAnswer {
+  int status = 0;     // 0: there is no whole head yet
+  std::string words;  // of a refusal, for people: the reason, and the body where that is plain text
+  bool whole = true;  // more of the words may come
+};
+// What the proxy has answered so far. Errors: malformed, too_large.
+Result<ConnectAnswer> read_connect_answer(std::string_view bytes);
 
 }  // namespace gw::io

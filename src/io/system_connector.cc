@@ -55,6 +55,13 @@ class BareStream final : public Stream {
   Socket& socket_;
 };
 
+std::unexpected<Error> refused_by_proxy(const ConnectAnswer& answer, const Destination& to) {
+  std::string why = answer.status == 407 ? std::string("it wants a user and password")
+                                         : "it refused to connect to " + to_string(to);
+  why += " (" + std::to_string(answer.status) + (answer.words.empty() ? "" : " ") + answer.words;
+  return fail(Errc::invalid, why + ")");
+}
+
 // Has the proxy make a connection to the destination. The error is about the proxy.
 Task<Result<void>> ask_proxy(Stream& stream, const Proxy& proxy, const Destination& to) {
   std::string request = connect_request(proxy, to);
@@ -66,16 +73,14 @@ Task<Result<void>> ask_proxy(Stream& stream, const Proxy& proxy, const Destinati
   for (;;) {
     std::array<char, 1024> room;
     const auto n = co_await stream.read_some(room);
+    const bool ended = !n || *n == 0;
+    if (!ended) answer.append(room.data(), *n);
+    const auto read = read_connect_answer(answer);
+    if (!read) co_return std::unexpected(read.error());
+    if (read->status / 100 == 2) co_return Result<void>();
+    if (read->status != 0 && (read->whole || ended)) co_return refused_by_proxy(*read, to);
     if (!n) co_return std::unexpected(n.error());
-    if (*n == 0) co_return fail(Errc::closed, "it ended the connection");
-    answer.append(room.data(), *n);
-    const Result<int> status = read_connect_answer(answer);
-    if (!status) co_return std::unexpected(status.error());
-    if (*status == 0) continue;
-    if (*status == 407) co_return fail(Errc::invalid, "it wants a user and password (407)");
-    if (*status / 100 == 2) co_return Result<void>();
-    co_return fail(Errc::invalid, "it refused to connect to " + to_string(to) + " (" +
-                                      std::to_string(*status) + ")");
+    if (ended) co_return fail(Errc::closed, "it ended the connection");
   }
 }
 

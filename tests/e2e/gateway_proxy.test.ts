@@ -28,8 +28,14 @@ function answer(request: IncomingMessage, client: Socket): void {
     client.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
     return;
   }
+  if (request.url!.startsWith("explained.")) {
+    const page = "Blocked by policy 7";
+    client.write(`HTTP/1.1 403 Forbidden\r\ncontent-length: ${page.length}\r\n\r\n`);
+    setTimeout(() => client.write(page), 50); // and it keeps the connection
+    return;
+  }
   if (authorization !== undefined && authorization !== "Basic dXNlcjpwQHNz") {
-    client.end("HTTP/1.1 407 Who\r\nproxy-authenticate: Basic\r\n\r\n");
+    client.end("HTTP/1.1 407 Who\r\nproxy-authenticate: Basic\r\n\r\nAsk the help desk.");
     return;
   }
   tunnel(client, simulator.url);
@@ -91,7 +97,15 @@ test("u37: a proxy that wants another password, or does not let one through", as
   assert.doesNotMatch(wrong.message, /wrong@/);
   const forbidden = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: "https://forbidden.test" };
   const refused = await refusal(ask("", forbidden));
-  assert.match(refused.message, /refused to connect to forbidden\.test:443 \(403\)/);
+  assert.match(refused.message, /refused to connect to forbidden\.test:443 \(403 Forbidden\)/);
+});
+
+test("O4: what a proxy says to its refusal is told", async () => {
+  const wrong = await refusal(ask("user:wrong@"));
+  assert.match(wrong.message, /wants a user and password \(407 Who: Ask the help desk\.\)/);
+  const explained = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: "https://explained.test" };
+  const refused = await refusal(ask("", explained));
+  assert.match(refused.message, /explained\.test:443 \(403 Forbidden: Blocked by policy 7\)/);
 });
 
 test("u37: loopback is always reached directly", async () => {

@@ -76,14 +76,47 @@ TEST(Connect, AsksAndHears) {
             "proxy-authorization: Basic dTpw\r\n\r\n");
   EXPECT_TRUE(connect_request(*proxy, tls("fd00::1")).starts_with("CONNECT [fd00::1]:443 "));
 
-  EXPECT_EQ(read_connect_answer("HTTP/1.1 200 Connection established\r\n\r\n"), 200);
-  EXPECT_EQ(read_connect_answer("HTTP/1.0 407 Auth\r\nproxy-authenticate: Basic\r\n\r\n"), 407);
-  EXPECT_EQ(read_connect_answer("HTTP/1.1 200 OK\r\n"), 0);
+  const auto status = [](std::string_view bytes) {
+    return read_connect_answer(bytes).value_or(ConnectAnswer{-1}).status;
+  };
+  EXPECT_EQ(status("HTTP/1.1 200 Connection established\r\n\r\n"), 200);
+  EXPECT_EQ(status("HTTP/1.0 407 Auth\r\nproxy-authenticate: Basic\r\n\r\n"), 407);
+  EXPECT_EQ(status("HTTP/1.1 200 OK\r\n"), 0);
+  EXPECT_EQ(status("HTTP/1.1 200 OK\r\n\r\nTLS?"), -1);
   for (const std::string_view odd :
        {"SSH-2.0\r\n\r\n", "HTTP/1.1 2000\r\n\r\nmore", "HTTP/1.1 abc d\r\n\r\n", "\r\n\r\n"}) {
     EXPECT_FALSE(read_connect_answer(odd)) << odd;
   }
   EXPECT_FALSE(read_connect_answer(std::string(20'000, 'x')));
+}
+
+TEST(Connect, O4ARefusalIsHeardWithItsWords) {
+  struct Case {
+    std::string answer;
+    std::string_view words;
+    bool whole = true;
+  };
+  const std::string refused = "HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\n\r\n";
+  const std::string long_one =
+      "HTTP/1.1 403 F\r\nContent-Length: 99999\r\n\r\n" + std::string(400, 'x');
+  const std::string most = "F: " + std::string(300, 'x');
+  const Case cases[] = {
+      {"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "Proxy Authentication Required"},
+      {"HTTP/1.1 403 \r\n\r\nBlocked by\r\npolicy 7\n", "Blocked by  policy 7"},
+      {"HTTP/1.1 403\r\n\r\n", ""},
+      {"HTTP/1.1 502 Bad Gateway\r\n\r\n<html>no</html>", "Bad Gateway"},
+      {"HTTP/1.1 502 Bad\x01\r\n\r\n\xff", ""},
+      {refused, "Forbidden", false},
+      {refused + "Block", "Forbidden: Block", false},
+      {refused + "Blocked 7", "Forbidden: Blocked 7"},
+      {long_one, most},
+  };
+  for (const auto& [answer, words, whole] : cases) {
+    const auto read = read_connect_answer(answer);
+    ASSERT_TRUE(read) << answer;
+    EXPECT_EQ(read->words, words) << answer;
+    EXPECT_EQ(read->whole, whole) << answer;
+  }
 }
 
 }  // namespace
