@@ -6,6 +6,7 @@
 #include "aws/xml.h"
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "base/signed_text.h"
 
 namespace gw::aws {
 namespace {
@@ -106,7 +107,8 @@ std::string parse_caller_arn(std::string_view xml) {
 StsError parse_sts_error(std::string_view body) {
   StsError error;
   error.code = xml_value(body, "Error/Code").value_or("").substr(0, kMaxSessionName);
-  error.message = xml_value(body, "Error/Message").value_or("").substr(0, kMaxMessage);
+  const std::string message = xml_value(body, "Error/Message").value_or("");
+  error.message = without_signed_text(message).substr(0, kMaxMessage);
   return error;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/signed_text.h"
 #include "json/raw.h"
 #include "json/value.h"
 
@@ -57,7 +58,8 @@ std::string first_text(const json::Object& object, std::initializer_list<std::st
 
 void read_json(const json::Object& object, ServiceError& error) {
   if (error.code.empty()) error.code = bare_code(first_text(object, {"code", "__type"}));
-  error.message = first_text(object, {"message", "Message", "originalMessage"});
+  const auto text = first_text(object, {"message", "Message", "originalMessage"});
+  error.message = without_signed_text(text);
   if (const auto original = object.find("originalStatusCode")) {
     const auto status = original->integer();
     if (status && *status >= 100 && *status <= 599)
@@ -67,7 +69,7 @@ void read_json(const json::Object& object, ServiceError& error) {
 
 // A proxy's plain words are worth showing; its HTML is not.
 void read_text(std::string_view body, ServiceError& error) {
-  const auto text = ascii::trim(body);
+  const auto text = without_signed_text(body);
   const bool printable =
       std::ranges::all_of(text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n'; });
   if (printable && !text.starts_with('<') && text.size() <= kMaxTextMessage) error.message = text;
@@ -122,7 +124,7 @@ std::optional<ServiceError> read_stream_error(const eventstream::Message& messag
     if (!message.payload.empty()) read_body(message.payload, error);
   } else if (message.message_type == "error") {
     error.code = bare_code(message.error_code);
-    error.message = message.error_message;
+    error.message = without_signed_text(message.error_message);
   } else {
     return std::nullopt;
   }

@@ -230,7 +230,8 @@ class Examination {
       tell(true, "profile", profile + " stands for " + *model);
       co_return *model;
     }
-    tell(false, "profile", profile + ": " + explain(answer) + kProfileAdvice);
+    const bool refused = answer && is_from_aws(*answer);
+    tell(false, "profile", profile + ": " + explain(answer) + (refused ? kProfileAdvice : ""));
     co_return profile;
   }
 
@@ -255,7 +256,7 @@ class Examination {
     if (way.guardrail != nullptr) finding += " with guardrail " + way.guardrail->identifier;
     finding += " from " + target.endpoint.authority + ": " + explain(answer);
     if (answer) finding += " in " + std::to_string(took.count()) + " ms";
-    if (answer && !well) finding += advice(way);
+    if (answer && !well && is_from_aws(*answer)) finding += advice(way);
     tell(well, "model", finding);
   }
 
@@ -268,10 +269,16 @@ class Examination {
     if (!answer) return answer.error().message;
     std::string status = std::to_string(answer->status);
     if (answer->status == 200) return status;
-    const auto error =
-        bedrock::read_service_error(answer->status, answer->error_type, answer->body.reveal());
+    if (!is_from_aws(*answer))
+      return status + " from something on the way, such as a proxy, and not from AWS";
+    const bedrock::ServiceError error = error_of(*answer);
     return status + " " + error.code + " " + error.message;
   }
+
+  static bedrock::ServiceError error_of(const credentials::Answer& answer) {
+    return bedrock::read_service_error(answer.status, answer.error_type, answer.body.reveal());
+  }
+  static bool is_from_aws(const credentials::Answer& answer) { return error_of(answer).explained; }
 
   io::Task<Result<credentials::Answer>> ask(const upstream::Target& target,
                                             const upstream::Outgoing& request) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/signed_text.h"
 
 namespace gw::translate {
 
@@ -187,12 +188,6 @@ const Kind& kind_of(const ServiceError& error) {
     if (kind == rule.before && words.contains(rule.words)) return *rule.kind;
   }
   return *kind;
-}
-
-// AWS explains a wrong signature by the canonical request, session token included.
-std::string_view without_signed_text(std::string_view message) {
-  const std::size_t end = std::min(message.find("The Canonical String"), message.find('\n'));
-  return ascii::trim(message.substr(0, end));
 }
 
 std::string credentials_message(const ServiceError& error, CredentialOwner owner) {

@@ -49,6 +49,21 @@ TEST(ServiceError, IsReadFromEveryForm) {
   EXPECT_EQ(read(500, "", std::string(10'000, 'x')).message, "");
 }
 
+TEST(ServiceError, O10DoesNotRepeatWhatWasSigned) {
+  for (const std::string_view signed_text :
+       {"The Canonical String for this request should have been 'POST\\nx-amz-security-token:T'",
+        "the canonical string was x-amz-security-token:T", "X-Amz-Security-Token:T",
+        "The String-to-Sign should have been 'T'"}) {
+    const std::string body =
+        R"({"message":"It does not match.\n\n)" + std::string(signed_text) + "\"}";
+    EXPECT_EQ(read(403, "InvalidSignatureException", body).message, "It does not match.");
+    EXPECT_EQ(
+        read(403, "InvalidSignatureException", "It does not match. " + std::string(signed_text))
+            .message,
+        "It does not match.");
+  }
+}
+
 TEST(ServiceError, IsFoundInWhatHasTheStatusOfAnAnswer) {  // A16
   const Case cases[] = {
       {"",

@@ -1,6 +1,8 @@
 // `bedrock-gateway doctor`: what an operator is told when it works, and when it does not.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, test } from "node:test";
 
 import { expectNoSecrets } from "./lib/canaries.ts";
@@ -155,4 +157,30 @@ test("no credentials, wrong ones, and none that can be had", async () => {
   const missing = await examine({ AWS_PROFILE: "absent" });
   assert.equal(missing.status, 1);
   assert.match(missing.output, /FAIL {2}credentials .*'absent'/);
+});
+
+test("O10: an explained signature does not tell the session token", async () => {
+  const token = "CANARY-session-token";
+  const message =
+    "The request signature we calculated does not match the signature you provided.\n\n" +
+    `The Canonical String for this request should have been\n'POST\nx-amz-security-token:${token}'`;
+  await simulator.fault({ error: { code: "InvalidSignatureException", message, status: 403 } });
+  const { status, output } = await examine({ AWS_PROFILE: "dev" }, "--model", claude);
+  assert.equal(status, 1, output);
+  assert.match(output, /FAIL {2}model .*403 InvalidSignatureException The request signature/);
+  assert.doesNotMatch(output, /Canonical|CANARY|x-amz-security-token/i);
+});
+
+test("O5: a page of a firewall is not taken for a missing permission", async () => {
+  const firewall = createServer((request, response) => {
+    request.resume().on("end", () => response.writeHead(403).end("<html>Forbidden</html>"));
+  });
+  await new Promise<void>((resolve) => firewall.listen(0, "127.0.0.1", resolve));
+  const { port } = firewall.address() as AddressInfo;
+  const there = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://127.0.0.1:${port}` };
+  const { status, output } = await examine({ AWS_PROFILE: "dev", ...there }, "--model", claude);
+  firewall.close();
+  assert.equal(status, 1, output);
+  assert.match(output, /FAIL {2}model .*403 from something on the way/);
+  assert.doesNotMatch(output, /needs bedrock/);
 });
