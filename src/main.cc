@@ -16,6 +16,7 @@
 #include "gateway/app.h"
 #include "gateway/doctor.h"
 #include "gateway/models/command.h"
+#include "gateway/start_check.h"
 #include "io/service_manager.h"
 #include "server/listener.h"
 
@@ -149,6 +150,12 @@ int main(int argc, char** argv, char** environment) {
     return gw::gateway::examine(settings, command_line->models) ? 0 : kFailure;
   }
   if (command_line->list_models) return gw::gateway::print_models(settings) ? 0 : kFailure;
+  const auto obstacles = gw::gateway::find_obstacles(settings);
+  for (const auto& [key, message] : obstacles) {
+    const auto problem = loaded.problem_with(key, message);
+    complain(problem.where + ": " + problem.message);
+  }
+  if (!obstacles.empty()) return kUsage;
   if (const auto exposure = gw::gateway::check_exposure(settings); !exposure) {
     complain(exposure.error().message);
     return kUsage;

@@ -124,17 +124,17 @@ const std::vector<Key>& table() {
                                                     "until they are answered, of files fetched for "
                                                     "them, and of answers that cannot be passed on "
                                                     "as they come; above it: 503. 0: no bound."),
-      one<kSize, kServer, &Server::max_body>("server.max_body",
+      one<kRoom, kServer, &Server::max_body>("server.max_body",
                                              "Largest body of a request; above it: 413."),
-      one<kSize, kServer, &Server::max_head>("server.max_head",
+      one<kRoom, kServer, &Server::max_head>("server.max_head",
                                              "Largest head of a request; above it: 431."),
-      one<kDuration, kServer, &Server::head_timeout>(
+      one<kWait, kServer, &Server::head_timeout>(
           "server.head_timeout", "From the first byte of a request's head to its end."),
-      one<kDuration, kServer, &Server::body_timeout>("server.body_timeout",
-                                                     "Without any progress of a request's body, or "
-                                                     "for longer at less than 1 KB a second."),
-      one<kDuration, kServer, &Server::idle_timeout>(
-          "server.idle_timeout", "Of a client's connection between two requests."),
+      one<kWait, kServer, &Server::body_timeout>("server.body_timeout",
+                                                 "Without any progress of a request's body, or "
+                                                 "for longer at less than 1 KB a second."),
+      one<kWait, kServer, &Server::idle_timeout>("server.idle_timeout",
+                                                 "Of a client's connection between two requests."),
       one<kDuration, kServer, &Server::ping_interval>(
           "server.ping_interval",
           "A comment (`: ping`) goes to the client of a stream after this much silence, also "
@@ -189,25 +189,25 @@ const std::vector<Key>& table() {
       one<kFlag, kChat, &Chat::forward_user>("chat.forward_user",
                                              "Put `safety_identifier` or `user` into Bedrock's "
                                              "request metadata, for invocation logs."),
-      one<kThreads, kChat, &Chat::max_choices>(
+      one<kChoices, kChat, &Chat::max_choices>(
           "chat.max_choices",
           "Most choices (`n`) a request may ask for; each is a call of its own, all at once."),
       one<kFlag, kChat, &Chat::dry_run>(
           "chat.dry_run",
           "Let clients ask with `?dry_run=true` for the request that would be sent to Bedrock."),
 
-      one<kDuration, kUpstream, &Upstream::connect_timeout>(
+      one<kWait, kUpstream, &Upstream::connect_timeout>(
           "upstream.connect_timeout", "To resolve, connect and finish the TLS handshake."),
-      one<kDuration, kUpstream, &Upstream::first_byte_timeout>(
+      one<kWait, kUpstream, &Upstream::first_byte_timeout>(
           "upstream.first_byte_timeout",
           "From the request's first byte to that of its answer. A whole answer starts only when "
           "the "
           "model has finished."),
-      one<kDuration, kUpstream, &Upstream::first_content_timeout>(
+      one<kWait, kUpstream, &Upstream::first_content_timeout>(
           "upstream.first_content_timeout",
           "Of a stream: from the request to the first text, reasoning or tool call."),
-      one<kDuration, kUpstream, &Upstream::idle_timeout>("upstream.idle_timeout",
-                                                         "Between two bytes of an answer."),
+      one<kWait, kUpstream, &Upstream::idle_timeout>("upstream.idle_timeout",
+                                                     "Between two bytes of an answer."),
       one<kDuration, kUpstream, &Upstream::total_timeout>(
           "upstream.total_timeout",
           "From the first attempt of a request to the end of its answer; 0: no such limit, since "
@@ -288,7 +288,7 @@ const std::vector<Key>& table() {
       one<kText, kAws, &Aws::profile>(
           "aws.profile", "Profile of the files that AWS's tools share, for their credentials.",
           {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}),
-      one<kDuration, kAws, &Aws::process_timeout>(
+      one<kWait, kAws, &Aws::process_timeout>(
           "aws.process_timeout",
           "What a `credential_process` is given, a minute at most; then it is killed."),
       one<kFlag, kAws, &Aws::correct_clock>(
@@ -320,10 +320,10 @@ const std::vector<Key>& table() {
           "media.fetch_private_origins",
           "Origins of your own, such as `http://minio.internal:9000`, which may have any port and "
           "any address. Everybody with a gateway key can then read what they serve."),
-      one<kSize, kMediaSettings, &Media::fetch_size>(
+      one<kRoom, kMediaSettings, &Media::fetch_size>(
           "media.fetch_size", "Largest size of the files that one request has fetched, together."),
-      one<kDuration, kMediaSettings, &Media::fetch_timeout>("media.fetch_timeout",
-                                                            "For each of these files."),
+      one<kWait, kMediaSettings, &Media::fetch_timeout>("media.fetch_timeout",
+                                                        "For each of these files."),
 
       one<kFlag, kListing, &ModelsSettings::own_names>(
           "models.own_names",

@@ -62,7 +62,9 @@ class Loader {
     check_tls();
     check_region();
     for (Problem& each : check_routes(settings_)) problems_.push_back(std::move(each));
-    return {std::move(settings_), std::move(problems_), std::move(warnings_)};
+    loaded_.settings = std::move(settings_);
+    loaded_.problems = std::move(problems_);
+    return std::move(loaded_);
   }
 
  private:
@@ -118,6 +120,7 @@ class Loader {
       const bool none = values.empty() || std::ranges::any_of(values, &std::string::empty);
       const auto wrong = none ? std::optional(std::string(kEmpty)) : key->assign(settings_, values);
       if (wrong) problem(where, name + ": " + *wrong);
+      loaded_.places[name] = where;
     }
   }
 
@@ -188,7 +191,7 @@ class Loader {
     const auto& path = settings_.auth.keys_file;
     if (path.empty()) return;
     const auto text = read_file(path);
-    if (!text) return problem("auth.keys_file", text.error());
+    if (!text) return problem_with("auth.keys_file", text.error());
     const auto before = settings_.auth.keys.size() + problems_.size();
     std::string_view rest = *text;
     for (std::size_t number = 1; !rest.empty(); ++number) {
@@ -201,17 +204,19 @@ class Loader {
                 "it must be " + std::string(kGatewayKey.expected));
     }
     if (settings_.auth.keys.size() + problems_.size() == before)
-      problem("auth.keys_file", "'" + path + "' holds no key");
+      problem_with("auth.keys_file", "'" + path + "' holds no key");
   }
 
   void check_readable(std::string_view name, const std::string& path) {
     if (path.empty()) return;
-    if (const auto text = read_file(path); !text) problem(std::string(name), text.error());
+    if (const auto text = read_file(path); !text) problem_with(name, text.error());
   }
 
   void check_region() {
     if (settings_.aws.region == "auto" && settings_.aws.regions.empty())
-      problem("aws.regions", "it is missing: it says which regions 'auto' may choose");
+      problem_with(
+          "aws.region",
+          "aws.regions is missing: it is missing: it says which regions 'auto' may choose");
   }
 
   // A key or authorities without a certificate would be a gateway without TLS by mistake.
@@ -239,7 +244,7 @@ class Loader {
   std::string trimmed(std::string_view value, std::string_view where) {
     const std::string_view bare = ascii::trim(value);
     if (bare.size() != value.size())
-      warnings_.push_back({std::string(where), "white space around its value is left out"});
+      loaded_.warnings.push_back({std::string(where), "white space around its value is left out"});
     return std::string(bare);
   }
 
@@ -252,6 +257,10 @@ class Loader {
            variable == "PORT" || std::ranges::any_of(keys(), standard);
   }
 
+  void problem_with(std::string_view key, std::string_view message) {
+    problems_.push_back(loaded_.problem_with(key, message));
+  }
+
   void problem(std::string where, std::string message) {
     problems_.push_back({std::move(where), std::move(message)});
   }
@@ -260,7 +269,7 @@ class Loader {
   Environment environment_;
   Settings settings_;
   std::vector<Problem> problems_;
-  std::vector<Problem> warnings_;
+  Loaded loaded_;  // gets the two at the end
 };
 
 const std::array<Loader::Tables, 5> Loader::kTables{{
@@ -272,6 +281,12 @@ const std::array<Loader::Tables, 5> Loader::kTables{{
 }};
 
 }  // namespace
+
+Problem Loaded::problem_with(std::string_view key, std::string_view message) const {
+  const auto place = places.find(key);
+  if (place == places.end()) return {std::string(key), std::string(message)};
+  return {place->second, std::string(key) + ": " + std::string(message)};
+}
 
 Environment to_environment(const char* const* variables) {
   Environment environment;

@@ -2,6 +2,9 @@
 // variables that AWS and hosting platforms have agreed on, BEDROCK_GATEWAY_ variables, flags.
 #pragma once
 
+#include <functional>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +35,10 @@ struct Loaded {
   Settings settings;  // to be used only when there are no problems
   std::vector<Problem> problems;
   std::vector<Problem> warnings;  // what was put right, and had better be put right at its source
+  std::map<std::string, std::string, std::less<>> places;  // of each key that is set, as Problem's
+
+  // What is wrong with the value of a key, found out by others.
+  Problem problem_with(std::string_view key, std::string_view message) const;
 };
 
 // Reads the configuration file and the files that settings name, nothing else.

@@ -62,11 +62,20 @@ std::optional<std::size_t> read_size(std::string_view text) {
 }
 std::string show_size(const std::size_t& value) { return show_number(value, kSizeUnits); }
 
+std::optional<std::size_t> read_room(std::string_view text) {
+  const auto size = read_size(text);
+  return size && *size >= 1024 ? size : std::nullopt;
+}
+
 std::optional<milliseconds> read_duration(std::string_view text) {
   if (text == "0") return milliseconds(0);
   const auto count = read_number(text, kDurationUnits);
   if (!count) return std::nullopt;
   return milliseconds(*count);
+}
+std::optional<milliseconds> read_wait(std::string_view text) {
+  const auto wait = read_duration(text);
+  return wait && wait->count() > 0 ? wait : std::nullopt;
 }
 std::string show_duration(const milliseconds& value) {
   if (value == milliseconds(0)) return "0";
@@ -166,8 +175,14 @@ const Type<std::size_t> kThreads{"number", "a number up to 1024", read_between<0
                                  show_count};
 const Type<std::size_t> kAttempts{"number", "a number from 1 to 10", read_between<1, 10>,
                                   show_count};
+const Type<std::size_t> kChoices{"number", "a number from 1 to 1024", read_between<1, 1024>,
+                                 show_count};
 const Type<std::size_t> kPercent{"number", "a number up to 100", read_between<0, 100>, show_count};
 const Type<std::size_t> kSize{"size", "a size such as 64KiB or 32MiB", read_size, show_size};
+const Type<std::size_t> kRoom{"size", "a size of 1KiB or more, such as 64KiB or 32MiB", read_room,
+                              show_size};
+const Type<milliseconds> kWait{"duration", "a duration above 0, such as 500ms, 30s or 5m",
+                               read_wait, show_duration};
 const Type<milliseconds> kDuration{"duration", "a duration such as 500ms, 30s or 5m", read_duration,
                                    show_duration};
 const Type<LogLevel> kLevel{"level", "debug, info, warning or error", read_level, show_level};

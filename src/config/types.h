@@ -25,9 +25,12 @@ extern const Type<bool> kFlag;
 extern const Type<std::size_t> kCount;
 extern const Type<std::size_t> kThreads;
 extern const Type<std::size_t> kAttempts;  // 1 to 10
+extern const Type<std::size_t> kChoices;   // 1 to 1024
 extern const Type<std::size_t> kPercent;
 extern const Type<std::size_t> kSize;       // "64KiB", "32MiB", "4096"
+extern const Type<std::size_t> kRoom;       // a size in which something fits: 1KiB or more
 extern const Type<milliseconds> kDuration;  // "500ms", "30s", "5m", "1h", "0"
+extern const Type<milliseconds> kWait;      // a duration in which something can happen: above 0
 extern const Type<LogLevel> kLevel;
 extern const Type<std::string> kText;
 extern const Type<std::string> kRegion;

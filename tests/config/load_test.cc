@@ -154,8 +154,9 @@ TEST_F(LoadTest, AMissingFileIsAProblem) {
   EXPECT_THAT(load({.config_file = "/"}, {}).problems, ElementsAre(is_problem("--config", "'/'")));
   EXPECT_THAT(load({}, {{"BEDROCK_GATEWAY_CONFIG", "/no/such/file"}}).problems,
               ElementsAre(is_problem("BEDROCK_GATEWAY_CONFIG", "/no/such/file")));
-  EXPECT_THAT(load({}, {{"AWS_CA_BUNDLE", "/no/such/bundle"}}).problems,
-              ElementsAre(is_problem("aws.ca_bundle", "/no/such/bundle")));
+  EXPECT_THAT(
+      load({}, {{"AWS_CA_BUNDLE", "/no/such/bundle"}}).problems,
+      ElementsAre(is_problem("AWS_CA_BUNDLE", "aws.ca_bundle: cannot read '/no/such/bundle")));
 }
 
 TEST_F(LoadTest, MessagesDoNotRepeatSecrets) {
@@ -224,7 +225,8 @@ TEST_F(LoadTest, O1FilesThatHoldNothingAreProblems) {
     const Environment environment{{"BEDROCK_GATEWAY_AUTH_KEYS_FILE", path},
                                   {"BEDROCK_GATEWAY_AUTH_KEYS", "another"}};
     EXPECT_THAT(load({}, environment).problems,
-                ElementsAre(is_problem("auth.keys_file", "holds no key")));
+                ElementsAre(is_problem("BEDROCK_GATEWAY_AUTH_KEYS_FILE",
+                                       "auth.keys_file: '" + path + "' holds no key")));
   }
   EXPECT_THAT(load_toml(" \n").problems, ElementsAre(is_problem("--config", "is empty")));
   EXPECT_THAT(load_toml("# All defaults.\n").problems, IsEmpty());
@@ -362,6 +364,25 @@ TEST_F(LoadTest, HostsToFetchFromHaveOneForm) {
       load_toml("[media]\nfetch_hosts = ['https://a']\nfetch_private_origins = ['a']\n").problems,
       testing::UnorderedElementsAre(is_problem("gateway.toml:2", "is not a host"),
                                     is_problem("gateway.toml:3", "is not an origin")));
+}
+
+TEST_F(LoadTest, O11WhatNothingFitsIntoIsAProblem) {
+  for (const std::string_view key :
+       {"server.max_body", "server.max_head", "server.head_timeout", "server.idle_timeout",
+        "upstream.connect_timeout", "upstream.first_byte_timeout", "upstream.idle_timeout",
+        "chat.max_choices", "media.fetch_size", "aws.process_timeout"}) {
+    const std::string variable = environment_variable(key);
+    EXPECT_THAT(load({}, {{variable, "0"}}).problems,
+                ElementsAre(is_problem(variable, std::string(key) + ": '0' is not")));
+  }
+}
+
+TEST_F(LoadTest, O11WhatOthersFindIsToldWithItsPlace) {
+  const auto loaded = load_toml("[upstream]\nproxy = 'nowhere:x'\n", {{"AWS_PROFILE", "dev"}});
+  EXPECT_THAT(loaded.problem_with("upstream.proxy", "no"),
+              is_problem("toml:2", "upstream.proxy: no"));
+  EXPECT_EQ(loaded.problem_with("aws.profile", "no").where, "AWS_PROFILE");
+  EXPECT_THAT(loaded.problem_with("aws.region", "no"), is_problem("aws.region", "no"));
 }
 
 TEST(ToEnvironment, SplitsAtTheFirstEqualsSign) {

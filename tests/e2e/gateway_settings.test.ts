@@ -58,7 +58,7 @@ describe("O1: what is set to nothing does not count as not set", () => {
     const toml = file("gateway.toml", `[auth]\nkeys_file = "${keys}"\n`);
     const ended = run(["--listen", "127.0.0.1:0", "--config", toml], ambientCredentials);
     assert.equal(ended.status, 2, ended.stderr);
-    assert.match(ended.stderr, /auth\.keys_file: .*holds no key/);
+    assert.match(ended.stderr, /gateway\.toml:2: auth\.keys_file: .*holds no key/);
   });
 
   test("O1: a keys file that is emptied before SIGHUP leaves the old keys in force", async () => {
@@ -83,6 +83,61 @@ describe("O1: what is set to nothing does not count as not set", () => {
       await gateway.stop();
     }
   });
+});
+
+describe("O11: --check-config refuses what would not start", () => {
+  const nothing = file("nothing.pem", "no certificate\n");
+  const cases: [string, string, Record<string, string>, RegExp][] = [
+    [
+      "a certificate that is not there",
+      '[server]\ntls_certificate = "/nonexistent.pem"\ntls_key = "/nonexistent.pem"\n',
+      {},
+      /gateway\.toml:2: server\.tls_certificate: .*nonexistent/,
+    ],
+    [
+      "a client's certificate that is not there",
+      `[upstream]\nclient_certificate = "${nothing}"\nclient_key = "${nothing}"\n`,
+      {},
+      /gateway\.toml:2: upstream\.client_certificate: .*nothing\.pem/,
+    ],
+    [
+      "a CA bundle without certificates",
+      `[aws]\nca_bundle = "${nothing}"\n`,
+      {},
+      /gateway\.toml:2: aws\.ca_bundle: .*nothing\.pem/,
+    ],
+    [
+      "a CA bundle without certificates, of a variable",
+      "strict = true\n",
+      { AWS_CA_BUNDLE: nothing },
+      /AWS_CA_BUNDLE: aws\.ca_bundle: /,
+    ],
+    [
+      "a bad proxy",
+      '[upstream]\nproxy = "http://proxy:none"\n',
+      {},
+      /gateway\.toml:2: upstream\.proxy: .*port/,
+    ],
+    ["no room for a body", '[server]\nmax_body = "0"\n', {}, /gateway\.toml:2: server\.max_body/],
+    ["no address", '[server]\nlisten = "nowhere"\n', {}, /gateway\.toml:2: server\.listen/],
+    [
+      "a URL beside FIPS",
+      '[aws]\nendpoint = "https://bedrock.example.com"\n',
+      { AWS_USE_FIPS_ENDPOINT: "true" },
+      /gateway\.toml:2: aws\.endpoint: .*FIPS/,
+    ],
+  ];
+  for (const [what, toml, environment, message] of cases) {
+    test(`O11: ${what}`, () => {
+      const flags = ["--config", file("gateway.toml", toml)];
+      for (const more of [["--check-config"], []]) {
+        const ended = run([...flags, ...more], environment);
+        assert.equal(ended.status, 2, ended.stderr);
+        assert.match(ended.stderr, message);
+        assert.equal(ended.stderr.trim().split("\n").length, 1, ended.stderr);
+      }
+    });
+  }
 });
 
 describe("O3: white space around a credential", () => {

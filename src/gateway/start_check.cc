@@ -1,0 +1,67 @@
+#include "gateway/start_check.h"
+
+#include <optional>
+#include <utility>
+
+#include "gateway/ambient.h"
+#include "gateway/inbound_tls.h"
+#include "gateway/log.h"
+#include "gateway/outbound.h"
+#include "server/listener.h"
+
+namespace gw::gateway {
+
+namespace {
+
+class Check {
+ public:
+  explicit Check(const config::Settings& settings) : settings_(settings) {}
+
+  std::vector<Obstacle> run() && {
+    expect("server.listen", server::parse_address(settings_.server.listen));
+    check_inbound();
+    check_outbound();
+    return std::move(found_);
+  }
+
+ private:
+  void check_inbound() {
+    config::ServerSettings server = settings_.server;
+    const std::string client_ca = std::exchange(server.tls_client_ca, "");
+    if (!expect("server.tls_certificate", InboundTls::load(server)) || client_ca.empty()) return;
+    expect("server.tls_client_ca", InboundTls::load(settings_.server));
+  }
+
+  void check_outbound() {
+    config::Settings bare = settings_;
+    bare.upstream = {};
+    if (!expect("aws.ca_bundle", Outbound::make(bare))) return;
+    bare.upstream.proxy = settings_.upstream.proxy;
+    const bool proxy = expect("upstream.proxy", Outbound::make(bare));
+    bare.upstream = settings_.upstream;
+    bare.upstream.proxy = {};
+    const auto outbound = Outbound::make(bare);
+    if (!expect("upstream.client_certificate", outbound) || !proxy) return;
+    Log log(settings_.log.level);
+    BedrockOptions bedrock;
+    AmbientCredentials ambient(settings_, outbound->tls, std::nullopt, log);
+    expect("aws.endpoint", ambient.configure(settings_, bedrock));
+  }
+
+  template <class T>
+  bool expect(const char* key, const Result<T>& made) {
+    if (!made) found_.push_back({key, made.error().message});
+    return made.has_value();
+  }
+
+  const config::Settings& settings_;
+  std::vector<Obstacle> found_;
+};
+
+}  // namespace
+
+std::vector<Obstacle> find_obstacles(const config::Settings& settings) {
+  return Check(settings).run();
+}
+
+}  // namespace gw::gateway
