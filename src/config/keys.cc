@@ -110,8 +110,8 @@ const std::vector<Key>& table() {
 
       one<kText, kServer, &Server::listen>(
           "server.listen",
-          "Address and port: `127.0.0.1:3000`, `[::1]:3000`, `:3000` for all addresses; port 0 for "
-          "a free one. `PORT` in the environment changes the port alone."),
+          "Address and port: `127.0.0.1:3000`, `[::1]:3000`, `:3000` for all addresses, of IPv4 "
+          "and IPv6; port 0 for a free one. `PORT` in the environment changes the port alone."),
       one<kThreads, kServer, &Server::workers>(
           "server.workers", "Threads, each with its own event loop; 0: one for each core."),
       one<kCount, kServer, &Server::max_connections>(

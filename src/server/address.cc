@@ -25,7 +25,7 @@ Result<Address> parse_address(std::string_view text) {
   } else if (host.find(':') != host.npos) {
     return refuse();  // an IPv6 address needs brackets
   }
-  address.host = host.empty() ? "0.0.0.0" : host == "localhost" ? "127.0.0.1" : host;
+  address.host = host.empty() ? "::" : host == "localhost" ? "127.0.0.1" : host;
   boost::system::error_code invalid;
   boost::asio::ip::make_address(address.host, invalid);
   if (invalid) return refuse();

@@ -10,6 +10,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <linux/filter.h>
 #include <sys/socket.h>
@@ -68,8 +69,16 @@ boost::system::error_code bind(Acceptor& acceptor, const Address& address, Shari
   boost::system::error_code error;
   const auto ip = asio::ip::make_address(address.host, error);
   if (error) return error;
-  const tcp::endpoint endpoint(ip, address.port);
+  tcp::endpoint endpoint(ip, address.port);
   acceptor.open(endpoint.protocol(), error);
+  if (ip.is_v6() && ip.is_unspecified()) {
+    if (error == asio::error::address_family_not_supported) {
+      endpoint = {tcp::v4(), address.port};
+      acceptor.open(endpoint.protocol(), error);
+    } else if (!error) {  // whatever the system's default is
+      acceptor.set_option(asio::ip::v6_only(false), error);
+    }
+  }
   // So that a restart need not wait for the last connections of its predecessor.
   if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
   if (error) return error;
@@ -104,7 +113,10 @@ bool out_of_resources(const boost::system::error_code& error) {
 
 std::string describe_peer(const io::Socket& socket) {
   boost::system::error_code gone;
-  return socket.remote_endpoint(gone).address().to_string();
+  const auto address = socket.remote_endpoint(gone).address();
+  const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+  return mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
+                : address.to_string();
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ struct Address {
   std::string host = "127.0.0.1";
   std::uint16_t port = 3000;
 };
-// "127.0.0.1:3000", "[::1]:0", ":3000" (all addresses), "localhost:3000".
+// "127.0.0.1:3000", "[::1]:0", "localhost:3000"; ":3000" is "[::]:3000", all addresses of both
+// families, or those of IPv4 where there is no IPv6.
 Result<Address> parse_address(std::string_view text);
 bool is_loopback(const Address& address);
 std::string to_string(const Address& address);  // as parse_address() takes it

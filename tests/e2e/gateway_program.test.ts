@@ -85,6 +85,18 @@ describe("mistakes end the program with one clear line", () => {
     });
   });
 
+  test("O8: a port alone is that of all addresses, of IPv4 and IPv6", async () => {
+    const gateway = await Gateway.start({ environment: {}, listen: ":0" });
+    try {
+      const { port } = new URL(gateway.url);
+      for (const host of ["127.0.0.1", "[::1]"]) {
+        assert.equal((await request(`http://${host}:${port}/healthz`)).status, 200, host);
+      }
+    } finally {
+      await gateway.stop();
+    }
+  });
+
   test("credentials of the environment, open to the network", () => {
     const ended = run(["--listen", "0.0.0.0:0"], ambientCredentials);
     assert.notEqual(ended.status, 0);
