@@ -150,6 +150,7 @@ int main(int argc, char** argv, char** environment) {
     return gw::gateway::examine(settings, command_line->models) ? 0 : kFailure;
   }
   if (command_line->list_models) return gw::gateway::print_models(settings) ? 0 : kFailure;
+  const sigset_t signals = block_signals();  // before there is any other thread
   const auto obstacles = gw::gateway::find_obstacles(settings);
   for (const auto& [key, message] : obstacles) {
     const auto problem = loaded.problem_with(key, message);
@@ -165,7 +166,6 @@ int main(int argc, char** argv, char** environment) {
     return 0;
   }
 
-  const sigset_t signals = block_signals();
   auto app = gw::gateway::App::create(settings, *socket);
   if (!app) {
     complain(app.error().message);

@@ -214,9 +214,7 @@ class Loader {
 
   void check_region() {
     if (settings_.aws.region == "auto" && settings_.aws.regions.empty())
-      problem_with(
-          "aws.region",
-          "aws.regions is missing: it is missing: it says which regions 'auto' may choose");
+      problem("aws.regions", "it is missing: it says which regions 'auto' may choose");
   }
 
   // A key or authorities without a certificate would be a gateway without TLS by mistake.
