@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "io/system_connector.h"
+#include "io/system_lookup.h"
 
 namespace gw::gateway {
 
@@ -23,6 +24,10 @@ io::ConnectLimits public_limits(const config::UpstreamSettings& settings) {
   io::ConnectLimits limits = connect_limits(settings, std::nullopt);
   limits.permits = &io::is_public;
   return limits;
+}
+
+io::Resolver::Lookup names_of_clients(io::Worker& worker) {
+  return io::system_lookup(worker.executor(), io::NamedBy::clients);
 }
 
 io::PoolLimits pool_limits(const config::UpstreamSettings& settings) {
@@ -54,10 +59,12 @@ Site::Site(std::shared_ptr<const Snapshot> snapshot, const io::TlsContext& tls,
       log_(log),
       connector_(io::make_system_connector(
           worker_, &tls, connect_limits(first_->settings.upstream, first_->bedrock.proxy))),
-      public_connector_(
-          io::make_system_connector(worker_, public_tls, public_limits(first_->settings.upstream))),
+      public_connector_(io::make_system_connector(worker_, public_tls,
+                                                  public_limits(first_->settings.upstream),
+                                                  names_of_clients(worker_))),
       private_connector_(io::make_system_connector(
-          worker_, public_tls, connect_limits(first_->settings.upstream, std::nullopt))),
+          worker_, public_tls, connect_limits(first_->settings.upstream, std::nullopt),
+          names_of_clients(worker_))),
       pool_(*connector_, pool_limits(first_->settings.upstream)),
       current_(std::make_shared<Service>(first_, resources())) {
   worker_.every(kHousekeeping, [this] {

@@ -18,9 +18,10 @@ using Ask = std::function<decltype(ask_system)>;
 constexpr std::size_t kThreads = 4;  // more lookups than that wait for each other
 
 // Never destroyed: that would wait for lookups that hang.
-asio::thread_pool& threads() {
-  static auto& pool = *new asio::thread_pool(kThreads);
-  return pool;
+asio::thread_pool& threads(NamedBy by) {
+  static auto& of_gateway = *new asio::thread_pool(kThreads);
+  static auto& of_clients = *new asio::thread_pool(kThreads);
+  return by == NamedBy::clients ? of_clients : of_gateway;
 }
 
 // Where answers go, while there is somebody to take them.
@@ -35,8 +36,8 @@ struct Home {
 
 class Lookups {
  public:
-  Lookups(Executor executor, Ask ask)
-      : home_(std::make_shared<Home>(executor)), ask_(std::move(ask)) {}
+  Lookups(Executor executor, NamedBy by, Ask ask)
+      : home_(std::make_shared<Home>(executor)), by_(by), ask_(std::move(ask)) {}
   ~Lookups() {
     const std::lock_guard lock(home_->mutex);
     home_->open = false;
@@ -49,7 +50,7 @@ class Lookups {
     home_->mutex.lock();
     const auto work = home_->awaited.emplace(home_->awaited.end(), home_->executor);
     home_->mutex.unlock();
-    asio::post(threads(), [home = home_, ask = ask_, work, host, found = std::move(found)] {
+    asio::post(threads(by_), [home = home_, ask = ask_, work, host, found = std::move(found)] {
       boost::system::error_code error;
       auto addresses = ask(host, error);
       const std::lock_guard lock(home->mutex);
@@ -61,6 +62,7 @@ class Lookups {
 
  private:
   const std::shared_ptr<Home> home_;
+  const NamedBy by_;
   const Ask ask_;
 };
 
@@ -79,9 +81,9 @@ std::vector<Resolver::Address> ask_system(const std::string& host,
   return addresses;
 }
 
-Resolver::Lookup system_lookup(Executor executor, Ask ask) {
-  return [lookups = std::make_shared<Lookups>(executor, std::move(ask))](const std::string& host,
-                                                                         Resolver::Found found) {
+Resolver::Lookup system_lookup(Executor executor, NamedBy by, Ask ask) {
+  return [lookups = std::make_shared<Lookups>(executor, by, std::move(ask))](
+             const std::string& host, Resolver::Found found) {
     lookups->start(host, std::move(found));
   };
 }

@@ -15,9 +15,13 @@ namespace gw::io {
 std::vector<Resolver::Address> ask_system(const std::string& host,
                                           boost::system::error_code& error);
 
+// Who names the hosts. Each has threads of its own: names of clients that nobody answers must not
+// hold up those that the gateway itself needs.
+enum class NamedBy { gateway, clients };
+
 // What the worker's loop waits for until it is destroyed; to be destroyed before the loop. `ask` is
 // called on any thread, several times at once.
-Resolver::Lookup system_lookup(Executor executor,
+Resolver::Lookup system_lookup(Executor executor, NamedBy by = NamedBy::gateway,
                                std::function<decltype(ask_system)> ask = ask_system);
 
 }  // namespace gw::io

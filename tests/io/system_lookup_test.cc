@@ -33,7 +33,7 @@ TEST(SystemLookup, OneThatHangsHoldsUpNeitherOthersNorTheEnd) {
   bool hung_up = true;
   {
     asio::io_context worker;
-    Resolver::Lookup lookup = system_lookup(worker.get_executor(), ask);
+    Resolver::Lookup lookup = system_lookup(worker.get_executor(), NamedBy::gateway, ask);
     std::optional<Addresses> other;
     lookup("hangs", [&](auto, const Addresses&) { hung_up = false; });
     lookup("other", [&](auto, const Addresses& found) { other = found; });
@@ -44,6 +44,30 @@ TEST(SystemLookup, OneThatHangsHoldsUpNeitherOthersNorTheEnd) {
   }
   answer.set_value();  // for nobody
   EXPECT_TRUE(hung_up);
+}
+
+TEST(SystemLookup, R6NamesOfClientsThatHangDoNotHoldUpTheGateways) {
+  std::promise<void> answer;
+  const auto answered = answer.get_future().share();
+  const auto hang = [answered](const std::string&, boost::system::error_code&) {
+    answered.wait();
+    return Addresses{};
+  };
+  const auto find = [](const std::string&, boost::system::error_code&) {
+    return Addresses{asio::ip::make_address("192.0.2.1")};
+  };
+  asio::io_context worker;
+  Resolver::Lookup of_clients = system_lookup(worker.get_executor(), NamedBy::clients, hang);
+  for (int i = 0; i < 100; ++i) {
+    of_clients("hangs" + std::to_string(i), [](auto, const Addresses&) {});
+  }
+  Resolver::Lookup of_gateway = system_lookup(worker.get_executor(), NamedBy::gateway, find);
+  std::optional<Addresses> found;
+  of_gateway("bedrock", [&](auto, const Addresses& addresses) { found = addresses; });
+  while (!found) worker.run_one();
+  EXPECT_EQ(found->size(), 1U);
+  answer.set_value();
+  of_clients = {};
 }
 
 }  // namespace
