@@ -76,3 +76,18 @@ test("U9d: the cache points are those of the model behind it", async () => {
   assert.equal(await marked(claude), true);
   assert.equal(await marked(nova), false); // which cannot cache tools
 });
+
+test("R7: what one caller may not ask does not cost another its answer", async () => {
+  const fresh = await start("[aws]\nresolve_profiles = true\n");
+  const stranger = {
+    "x-aws-access-key-id": ambientCredentials.AWS_ACCESS_KEY_ID, // which is no secret
+    "x-aws-secret-access-key": "of somebody else",
+  };
+  try {
+    const client = fresh.client({ defaultHeaders: stranger });
+    await assert.rejects(client.chat.completions.create(hello(claude)));
+    assert.equal(await send(fresh, claude), "top_p");
+  } finally {
+    await fresh.stop();
+  }
+});

@@ -2,6 +2,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include "aws/sha256.h"
 #include "bedrock/inference_profile.h"
 
 namespace gw::gateway {
@@ -16,6 +17,19 @@ constexpr std::chrono::minutes kFailureRemembered{1};
 constexpr std::size_t kMostProfiles = 1024;  // ARNs come from clients
 constexpr std::size_t kMaxAnswer = 256 * 1024;
 
+// Whose credentials they are is told by all of them: the id of a key is no secret.
+std::string key_of(std::string_view arn, const aws::Credentials& credentials) {
+  aws::Sha256 hash;
+  for (const std::string_view part :
+       {std::string_view(credentials.access_key_id), credentials.secret_access_key.reveal(),
+        credentials.session_token.reveal(), credentials.api_key.reveal()}) {
+    hash.update(part);
+    hash.update("\n");
+  }
+  const aws::Digest digest = hash.finish();
+  return std::string(arn).append(" ").append(aws::view(digest));
+}
+
 }  // namespace
 
 InferenceProfiles::InferenceProfiles(const upstream::Shared& shared)
@@ -25,13 +39,14 @@ io::Task<std::string> InferenceProfiles::model_of(std::string_view arn,
                                                   const aws::Endpoint& control_plane,
                                                   std::string_view region, Access& access) {
   if (known_.size() >= kMostProfiles) make_room();
-  Entry& entry = known_[std::string(arn)];
+  const std::string key = key_of(arn, access.credentials());
+  Entry& entry = known_[key];
   if (entry.asking) {
     const io::Executor executor = co_await io::asio::this_coro::executor;
     io::Event answered(executor);
     entry.waiting.push_back(&answered);
     co_await answered.wait();
-    const auto known = known_.find(std::string(arn));  // the entry may have made room
+    const auto known = known_.find(key);  // the entry may have made room
     co_return known == known_.end() ? std::string() : known->second.model;
   }
   if (Clock::now() < entry.until) co_return entry.model;

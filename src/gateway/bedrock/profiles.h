@@ -19,9 +19,9 @@ class InferenceProfiles {
   explicit InferenceProfiles(const upstream::Shared& shared);
 
   // The base id of the model behind a profile; empty when it could not be found out, which is
-  // remembered as well, for a minute. Of requests that ask at the same time one makes the call,
-  // which takes five seconds at most, and the others wait for it. The arguments live until
-  // completion.
+  // remembered as well, for a minute. Of requests that ask at the same time, with the same
+  // credentials, one makes the call, which takes five seconds at most, and the others wait for it.
+  // What one caller may not ask says nothing to another. The arguments live until completion.
   io::Task<std::string> model_of(std::string_view arn, const aws::Endpoint& control_plane,
                                  std::string_view region, Access& access);
 
@@ -37,7 +37,7 @@ class InferenceProfiles {
   void make_room();
 
   upstream::Shared shared_;
-  std::unordered_map<std::string, Entry> known_;
+  std::unordered_map<std::string, Entry> known_;  // by profile and caller
 };
 
 }  // namespace gw::gateway
