@@ -37,9 +37,7 @@ struct App::Impl {
   // The requests that still run may need the simulator, so it goes last. Nobody waits for
   // credentials any more when the thread that renews them ends, before the workers whom it wakes.
   ~Impl() {
-    for (const auto& each : ambients) {
-      if (const auto ambient = each.lock()) ambient->stop();
-    }
+    for (const auto& ambient : ambients) ambient->stop();
     if (simulator) simulator->stop();
   }
   Impl(const Impl&) = delete;
@@ -62,7 +60,9 @@ struct App::Impl {
   Choice nearest;  // of the regions, once it was asked for
   std::optional<Outbound> outbound;
   std::optional<io::TlsContext> system_tls;  // where `outbound` trusts a bundle instead
-  std::vector<std::weak_ptr<AmbientCredentials>> ambients;  // of all snapshots that may live
+  // Of all snapshots that may live. The last one to let go of each is this object, on main()'s
+  // thread: its end waits for a thread, which no worker may.
+  std::vector<std::shared_ptr<AmbientCredentials>> ambients;
   std::unique_ptr<SimulatorSite> simulator;
   std::vector<std::unique_ptr<Site>> sites;
   server::Address address;
@@ -267,6 +267,7 @@ void App::reload(const config::Loaded& loaded) {
 
 void App::look_around() {
   impl_->log.tell_losses();
+  std::erase_if(impl_->ambients, [](const auto& ambient) { return ambient.use_count() == 1; });
   if (!impl_->inbound.changed()) return;
   auto renewed = InboundTls::load(impl_->snapshot->settings.server);
   if (!renewed) {

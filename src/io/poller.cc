@@ -1,5 +1,6 @@
 #include "io/poller.h"
 
+#include <cassert>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -67,6 +68,7 @@ Task<void> Poller::wait(std::optional<Watch::Waiter>& place, bool ready) {
           asio::post(executor_, std::move(waiter));
           return;
         }
+        assert(!place);  // one waits for each direction; another would never be woken
         place.emplace(std::move(waiter));
         ++waiting_;
         if (!listening_) listen();

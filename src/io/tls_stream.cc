@@ -22,15 +22,16 @@ void forget_errors() {
   if (ERR_peek_error() != 0) ERR_clear_error();
 }
 
-void expect_peer(SSL* ssl, const std::string& host) {
+// False: there is no memory for it. The peer must then not be spoken to: anybody would do.
+bool expect_peer(SSL* ssl, const std::string& host) {
   boost::system::error_code is_a_name;
   asio::ip::make_address(host, is_a_name);
   if (is_a_name) {
-    SSL_set_tlsext_host_name(ssl, host.c_str());
-    SSL_set1_host(ssl, host.c_str());
-  } else {  // RFC 6066 section 3: no addresses in SNI
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
+    return SSL_set_tlsext_host_name(ssl, host.c_str()) == 1 &&
+           SSL_set1_host(ssl, host.c_str()) == 1;
   }
+  // RFC 6066 section 3: no addresses in SNI
+  return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
 }
 
 }  // namespace
@@ -59,7 +60,8 @@ TlsStream::~TlsStream() { close(); }
 void TlsStream::begin(const Destination& to, TlsSessionCache& sessions) {
   peer_ = std::make_unique<const Destination>(to);
   SSL_set_connect_state(ssl_.get());
-  expect_peer(ssl_.get(), to.host);
+  if (!expect_peer(ssl_.get(), to.host))
+    broken_ = Error(Errc::tls, "OpenSSL cannot check the name '" + to.host + "'");
   sessions.prepare(ssl_.get(), *peer_);
 }
 
@@ -75,6 +77,7 @@ void TlsStream::tunnel(const TlsContext& context, const Destination& to,
 }
 
 Task<Result<void>> TlsStream::handshake() {
+  if (broken_) co_return std::unexpected(*broken_);
   while (!established_) {
     forget_errors();
     const int result = SSL_do_handshake(ssl_.get());

@@ -1,7 +1,8 @@
 #include "llm/conversation_key.h"
 
-#include <functional>
 #include <string_view>
+
+#include "base/stable_hash.h"
 
 namespace gw::llm {
 
@@ -11,7 +12,7 @@ class Hash {
  public:
   void add(std::string_view text) {
     constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15U;
-    value_ = (value_ ^ std::hash<std::string_view>{}(text)) * kOdd;
+    value_ = (value_ ^ stable_hash(text)) * kOdd;
     value_ ^= value_ >> 32;
   }
   void add(json::RawString text) { add(text.escaped); }

@@ -1,8 +1,8 @@
 #include "gateway/bedrock/model_routes.h"
 
-#include <functional>
 #include <string>
 
+#include "base/stable_hash.h"
 #include "bedrock/name_pattern.h"
 
 namespace gw::gateway {
@@ -27,7 +27,7 @@ ModelRoutes::ModelRoutes(const std::vector<config::Route>& routes,
         &route, std::make_unique<const bedrock::Residency>(residency.with(route.residency)));
     for (const config::RouteTarget& target : route.targets) {
       const std::string way = way_of(target);
-      const std::uint64_t id = std::hash<std::string>{}(target.name + " " + way);
+      const std::uint64_t id = stable_hash(target.name + " " + way);
       added.targets.push_back(
           {&target, id, upstreams.find(target.region, target.model.value, way), *added.residency});
     }
