@@ -43,7 +43,7 @@ struct Context {
   io::BodyMemory memory;              // for what is held of the answer
   const Dialect* dialect = &kOpenAi;  // the client's, as far as its path tells
 
-  std::string_view path_argument;  // of doors that have one, as it was sent (doors.h)
+  std::string path_argument;  // of doors that have one, as it was sent (doors.h)
   bool dry_run = false;            // show the upstream request instead of sending it
 
   // For the access log, and where they are set for the answer's head.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/ascii.h"
 #include "gateway/routes.h"
 #include "translate/errors.h"
 
@@ -34,6 +35,15 @@ llm::Failure method_not_allowed(const http::RequestHead& head, std::string_view 
                       "; use " + std::string(allow) + ".");
   error.status = 405;
   error.code = "method_not_allowed";
+  return error;
+}
+
+Failure encoded_body(std::string_view encoding) {
+  Failure error = invalid_request("The body has the content-encoding '" + std::string(encoding) +
+                                      "', and this gateway reads plain ones only. Switch the "
+                                      "compression of requests off.",
+                                  "content-encoding", "unsupported_content_encoding");
+  error.status = 415;
   return error;
 }
 
@@ -113,6 +123,12 @@ llm::Expected<Endpoint*> Front::admit(Context& context, const RouteMatch& route,
   const bool guarded = route.door != nullptr && !open;
   if (const auto why = guarded ? options_.guard.object(head.fields) : std::nullopt)
     return std::unexpected(foreign_page(*why));
+  const std::string_view encoding = head.fields.get("content-encoding");
+  const bool plain = encoding.empty() || ascii::equal_ignoring_case(encoding, "identity");
+  if (route.door != nullptr && !plain) {
+    context.responder.field("accept-encoding", "identity");
+    return std::unexpected(encoded_body(encoding));
+  }
   if (route.door != nullptr) return endpoints_.at(route.door->door);
   if (route.allow.empty()) return std::unexpected(not_found(head.path()));
   context.responder.field("allow", route.allow);

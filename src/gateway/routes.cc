@@ -29,11 +29,23 @@ std::optional<std::string_view> match(std::string_view door, std::string_view pa
   return path.substr(door.size());
 }
 
+// Clients whose base URL ends with a slash put another one behind it.
+std::string with_single_slashes(std::string_view path) {
+  std::string single;
+  single.reserve(path.size());
+  for (const char c : path) {
+    if (c != '/' || !single.ends_with('/')) single.push_back(c);
+  }
+  return single;
+}
+
 }  // namespace
 
 RouteMatch find_route(std::span<const DoorPath> doors, std::string_view method,
                       std::string_view path) {
-  const std::string_view wanted = normalize(path);
+  const bool repeated = path.contains("//");
+  const std::string single = repeated ? with_single_slashes(path) : std::string();
+  const std::string_view wanted = normalize(repeated ? std::string_view(single) : path);
   RouteMatch found;
   for (const DoorPath& door : doors) {
     const auto argument = match(door.path, wanted);

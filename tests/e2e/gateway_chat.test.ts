@@ -313,6 +313,24 @@ describe("HTTP", () => {
     }
   });
 
+  test("K7: repeated slashes in the path", async () => {
+    for (const path of ["/v1//chat/completions", "//v1/chat/completions"]) {
+      assert.equal((await postJson(gateway.url + path, hello())).status, 200, path);
+    }
+  });
+
+  test("K4: a compressed body is refused by name", async () => {
+    const url = `${gateway.url}/v1/chat/completions`;
+    const answer = await postJson(url, hello(), { "content-encoding": "gzip" });
+    assert.equal(answer.status, 415);
+    assert.equal(answer.headers["accept-encoding"], "identity");
+    const { error } = JSON.parse(answer.body);
+    assert.equal(error.param, "content-encoding");
+    assert.match(error.message, /content-encoding 'gzip'/);
+    const plain = await postJson(url, hello(), { "content-encoding": "identity" });
+    assert.equal(plain.status, 200);
+  });
+
   test("U51: a page of another origin, where that is allowed", async () => {
     const config = '[server]\ncors_origins = ["https://chat.example"]\n';
     const open = await Gateway.start({ simulator, config });

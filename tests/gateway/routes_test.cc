@@ -30,10 +30,17 @@ TEST(FindRoute, KnowsAllThatIsBelowAPath) {
   }
 }
 
-TEST(FindRoute, KnowsNothingElse) {
+TEST(FindRoute, K7RepeatedSlashesAreTolerated) {
   for (const std::string_view path :
-       {"/", "", "/v1", "/v1/chat", "/v1/chat/completions//", "/openai/healthz",
-        "/api/openai/v1/chat/completions", "/V1/chat/completions"}) {
+       {"/v1//chat/completions", "//v1/chat/completions", "/v1/chat/completions//",
+        "//openai///v1/chat//completions/", "/api//v1/chat/completions"}) {
+    EXPECT_EQ(find_route(kDoors, "POST", path).door, &kDoors[0]) << path;
+  }
+}
+
+TEST(FindRoute, KnowsNothingElse) {
+  for (const std::string_view path : {"/", "", "/v1", "/v1/chat", "/openai/healthz",
+                                      "/api/openai/v1/chat/completions", "/V1/chat/completions"}) {
     const RouteMatch match = find_route(kDoors, "POST", path);
     EXPECT_EQ(match.door, nullptr) << path;
     EXPECT_EQ(match.allow, "") << path;
