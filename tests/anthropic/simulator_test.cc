@@ -8,11 +8,11 @@
 
 #include <gtest/gtest.h>
 
-#include "anthropic/count_tokens.h"
 #include "anthropic/events.h"
 #include "anthropic/splice.h"
 #include "anthropic/splice_answer.h"
 #include "bedrock/catalogue.h"
+#include "bedrock/count_tokens.h"
 #include "bedrock/model_id.h"
 #include "bedrock/request.h"
 #include "config/catalogue_toml.h"
@@ -203,10 +203,10 @@ TEST(Simulator, RequestsAreCounted) {
     const auto spliced = splice(request_of(seed), model, Purpose::count);
     ASSERT_TRUE(spliced) << spliced.error().message;
     Buffer body;
-    append_count_request(spliced->body.view(), body);
-    const auto reply = respond(*count_tokens_path(model), body.view());
+    bedrock::append_native_count(spliced->body.view(), body);
+    const auto reply = respond(*bedrock::count_tokens_path(model), body.view());
     ASSERT_EQ(reply.status, 200) << spliced->body.view() << "\n" << reply.body;
-    EXPECT_GT(read_count(reply.body).value(), 0);
+    EXPECT_GT(bedrock::read_token_count(reply.body).value(), 0);
   }
 }
 

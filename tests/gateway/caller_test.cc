@@ -20,7 +20,7 @@ http::Fields fields_of(const Headers& headers) {
 std::expected<Caller, llm::Failure> identify(const http::Fields& fields,
                                              std::string_view model_region,
                                              const Ambient& ambient) {
-  return identify_caller({fields, false, model_region}, ambient);
+  return identify_caller({fields, KeyField::none, model_region}, ambient);
 }
 
 const Ambient& environment() {
@@ -145,9 +145,15 @@ TEST(IdentifyCaller, LeavesOtherBearerTokensAlone) {
   }
 }
 
+TEST(IdentifyCaller, TakesABedrockApiKeyInAnthropicsFieldToo) {
+  const http::Fields fields = fields_of({{"x-api-key", "ABSKabc"}});
+  EXPECT_TRUE(identify_caller({fields, KeyField::none, ""}, environment())->own());
+  EXPECT_FALSE(identify_caller({fields, KeyField::x_api_key, ""}, environment())->own());
+}
+
 TEST(IdentifyCaller, NeverSendsAGatewayKeyToAws) {
   const http::Fields fields = fields_of({{"authorization", "Bearer ABSKa-gateway-key"}});
-  const auto caller = identify_caller({fields, true, ""}, environment());
+  const auto caller = identify_caller({fields, KeyField::authorization, ""}, environment());
   ASSERT_TRUE(caller);
   EXPECT_FALSE(caller->own());
   EXPECT_EQ(caller->owner(), translate::CredentialOwner::gateway);

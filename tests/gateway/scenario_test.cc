@@ -10,6 +10,7 @@
 #include "eventstream/encoder.h"
 #include "gateway/bedrock/provider.h"
 #include "gateway/chat_door.h"
+#include "gateway/conversation_door.h"
 #include "gateway/front.h"
 #include "server/session.h"
 #include "support/memory_stream.h"

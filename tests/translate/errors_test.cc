@@ -33,9 +33,9 @@ TEST(Errors, O5WhatIsNotBedrocksSaysNothingOfCredentialsModelsOrRequests) {
          {"", "<html><h1>Forbidden</h1></html>", "Blocked by policy 7", R"({"error":"denied"})"}) {
       const llm::Failure error = of_somebody_else(status, body);
       EXPECT_EQ(error.status, 502) << status << body;
-      EXPECT_EQ(error.type, "server_error");
+      EXPECT_EQ(error.kind, llm::FailureKind::server);
       EXPECT_EQ(error.code, "upstream_invalid_response");
-      EXPECT_EQ(error.retry, openai::Retry::elsewhere);
+      EXPECT_EQ(error.retry, llm::Retry::elsewhere);
       EXPECT_THAT(error.message, AllOf(HasSubstr("Status " + std::to_string(status)),
                                        HasSubstr("not from Bedrock"), Not(HasSubstr("IAM")),
                                        Not(HasSubstr("available")), Not(HasSubstr("<html>"))));
