@@ -102,6 +102,7 @@ io::Task<Result<aws::Issued>> AmbientSource::fetch(io::CancelScope& cancel) {
     co_return std::unexpected(plan.error());
   }
   origin_ = plan->origin;
+  of_instance_ = std::holds_alternative<aws::MetadataSource>(plan->source);
   const auto more = files_of(*plan, std::string(get(options_.environment, "HOME")));
   watched.insert(watched.end(), more.begin(), more.end());
   watch_.watch(std::move(watched));

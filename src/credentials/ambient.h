@@ -60,12 +60,15 @@ class AmbientSource final : public Source {
   io::Task<Result<aws::Issued>> fetch(io::CancelScope& cancel) override;
   std::string origin() const override { return origin_; }
   bool changed() override { return watch_.changed(); }
+  std::string take_warning() override { return fetcher_.take_warning(); }
+  bool may_outlive_expiry() const override { return of_instance_; }
 
  private:
   const AmbientOptions& options_;
   Fetcher& fetcher_;
   FileWatch watch_;
   std::string origin_;
+  bool of_instance_ = false;
 };
 
 }  // namespace gw::credentials

@@ -123,7 +123,7 @@ io::Task<Result<aws::Issued>> Fetcher::run(const aws::ProcessSource& source,
   auto issued = aws::parse_process_answer(ended->output.reveal());
   if (!issued) co_return because("credential_process", issued.error());
   if (issued->expires_at.value_or(std::time(nullptr) + 1) <= std::time(nullptr)) {
-    co_return fail(Errc::invalid, "credential_process: its credentials have expired already");
+    co_return fail(Errc::busy, "credential_process: its credentials have expired already");
   }
   co_return issued;
 }
@@ -179,6 +179,9 @@ io::Task<Result<aws::Issued>> Fetcher::from_sso(const aws::SsoSource& source,
   if (!text) co_return fail(Errc::invalid, text.error().message + std::string(kLogin));
   auto token = aws::parse_sso_token(text->reveal());
   if (!token) co_return fail(Errc::invalid, path + ": " + token.error().message);
+  const auto newer = renewed_.find(path);
+  if (newer != renewed_.end() && newer->second.expires_at > token->expires_at)
+    token = newer->second;
   const std::int64_t now = std::time(nullptr);
   if (token->expires_at - now < kTokenMargin && source.session && token->refreshable()) {
     auto refreshed = co_await refresh_token(*token, path, source.region, cancel);
@@ -229,7 +232,12 @@ io::Task<Result<aws::SsoToken>> Fetcher::refresh_token(aws::SsoToken token, cons
   if (!refreshed) co_return refreshed;
   // The CLI has to find the new refresh token: the old one is spent.
   const Result<> written = replace_file(path, aws::format_sso_token(*refreshed));
-  if (!written) co_return std::unexpected(written.error());
+  renewed_.insert_or_assign(path, *refreshed);
+  if (!written) {
+    warning_ =
+        "the SSO session was continued, but its cache was not written: " + written.error().message +
+        ". The AWS CLI, and this gateway after a restart, will need 'aws sso login'";
+  }
   co_return refreshed;
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "aws/credential_plan.h"
 #include "aws/service_endpoint.h"
@@ -31,6 +33,7 @@ class Fetcher {
   io::Task<Result<aws::Issued>> assume(const aws::Role& role, std::string_view region,
                                        const aws::Credentials& by, io::CancelScope& cancel);
   void expire();
+  std::string take_warning() { return std::exchange(warning_, ""); }
 
  private:
   using Fetched = Result<aws::Issued>;
@@ -55,6 +58,9 @@ class Fetcher {
   io::ProcessLimits process_limits_;
   Exchange services_;
   Exchange neighbours_;  // of containers and instances: near, and never through a proxy
+  // Renewed, whatever became of their files: what they were renewed with is spent.
+  std::map<std::string, aws::SsoToken> renewed_;  // by file
+  std::string warning_;
 };
 
 }  // namespace gw::credentials

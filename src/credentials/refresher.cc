@@ -103,9 +103,14 @@ io::Task<void> Refresher::attempt(EntryPtr entry) {
   entry->asked = false;
   if (worker_.phase() == io::Phase::stopping) co_return;
   const std::int64_t now = now_();
-  if (issued && issued->expires_at.value_or(now + 1) <= now) {
-    issued = gw::fail(Errc::invalid, "they have expired already");
+  const bool expired = issued && issued->expires_at.value_or(now + 1) <= now;
+  if (expired && entry->source->may_outlive_expiry()) {
+    const Error late(Errc::busy, "those that it gives have expired already");
+    entry->identity->renew(std::make_shared<const aws::Issued>(*std::move(issued)), now);
+    fail(*entry, late);
+    co_return;
   }
+  if (expired) issued = gw::fail(Errc::busy, "they have expired already");
   if (issued) {
     succeed(*entry, *std::move(issued));
   } else {
@@ -124,16 +129,36 @@ void Refresher::succeed(Entry& entry, aws::Issued issued) {
     entry.due.arm(std::chrono::seconds(std::max<std::int64_t>(at - now, 1)));
   }
   entry.identity->renew(held, now);
-  if (!unchanged) report_({entry.source->origin(), held, nullptr});
+  std::string warning = entry.source->take_warning();
+  if (!unchanged || !warning.empty())
+    report_({entry.source->origin(), held, nullptr, std::move(warning)});
 }
 
 void Refresher::fail(Entry& entry, const Error& error) {
   const std::int64_t now = now_();
-  const Held held = entry.identity->state().held;
+  const Held before = entry.identity->state().held;
+  const Held held = prolong(entry, before);
   ++entry.failures;
+  if (held != before) {
+    entry.due.arm(policy::renewal_backoff(entry.failures, random_fraction()));
+    entry.identity->renew(held, now);
+    return report_({entry.source->origin(), held, &error});
+  }
   if (is_good(held, now)) entry.due.arm(policy::renewal_backoff(entry.failures, random_fraction()));
   entry.identity->fail(error, now);
   report_({entry.source->origin(), held, &error});
+}
+
+// What is about to expire, of a source that is down, for some minutes more: the same, where its
+// expiry is not near, or ends it.
+Held Refresher::prolong(const Entry& entry, Held held) const {
+  constexpr std::int64_t kNear = 120;  // longer than the longest time between two attempts
+  constexpr std::int64_t kMore = 600;
+  const bool near = held != nullptr && held->expires_at && *held->expires_at - now_() <= kNear;
+  if (!near || !entry.source->may_outlive_expiry()) return held;
+  aws::Issued longer = *held;
+  longer.expires_at = now_() + kMore;
+  return std::make_shared<const aws::Issued>(std::move(longer));
 }
 
 void Refresher::look_around() {

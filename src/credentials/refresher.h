@@ -18,9 +18,10 @@ namespace gw::credentials {
 
 // What happened to an identity, for the log.
 struct Report {
-  std::string origin;    // of the credentials: "profile 'dev'"
-  Held held;             // what the identity has now; may be null
-  const Error* failure;  // why there is nothing new; null: there is
+  std::string origin;     // of the credentials: "profile 'dev'"
+  Held held;              // what the identity has now; may be null
+  const Error* failure;   // why there is nothing new; null: there is
+  std::string warning{};  // besides
 };
 
 class Refresher {
@@ -47,6 +48,7 @@ class Refresher {
   io::Task<void> attempt(EntryPtr entry);
   void succeed(Entry& entry, aws::Issued issued);
   void fail(Entry& entry, const Error& error);
+  Held prolong(const Entry& entry, Held held) const;
   void look_around();
 
   std::function<void(const Report&)> report_;

@@ -63,7 +63,9 @@ void log_report(Log& log, const credentials::Report& report) {
     std::string line =
         "AWS credentials from " + report.origin + " (" + issued.credentials.access_key_id + ")";
     if (issued.expires_at) line += ", good until " + aws::format_iso8601(*issued.expires_at);
-    return log.info(line);
+    log.info(line);
+    if (!report.warning.empty()) log.warning(report.warning);
+    return;
   }
   std::string line = "No AWS credentials from ";
   line += (report.origin.empty() ? "the environment" : report.origin) + ": ";

@@ -25,6 +25,7 @@ struct Script {
   std::atomic<std::int64_t> life{3600};  // of what is handed out; 0: for ever
   std::atomic<bool> broken{false};
   std::atomic<bool> throws{false};
+  std::atomic<bool> of_instance{false};
   std::atomic<bool> changed{false};
   std::atomic<bool> alive{true};
   std::atomic<int> fetches{0};
@@ -47,6 +48,7 @@ class ScriptedSource final : public Source {
   }
   std::string origin() const override { return "a script"; }
   bool changed() override { return script_.changed.exchange(false); }
+  bool may_outlive_expiry() const override { return script_.of_instance; }
 
  private:
   Script& script_;
@@ -132,6 +134,32 @@ TEST_F(RefresherTest, AFailureLeavesWhatIsGoodUntilItsEnd) {
   const auto again = wait_for(identity);
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_NE((*again)->credentials.access_key_id, "AKID1");
+}
+
+TEST_F(RefresherTest, O9AnInstancesCredentialsOutliveTheirExpiryWhileItsServiceIsDown) {
+  script_.of_instance = true;
+  const auto identity = start_and_hold();
+  script_.broken = true;
+  script_.now += 3600;  // the end
+  const auto late = wait_for(identity);
+  ASSERT_TRUE(late) << late.error().message;
+  EXPECT_EQ((*late)->credentials.access_key_id, "AKID1");
+  EXPECT_TRUE(is_good(*late, script_.now));
+
+  script_.broken = false;
+  script_.now += 3600;
+  const auto renewed = wait_for(identity);
+  ASSERT_TRUE(renewed);
+  EXPECT_NE((*renewed)->credentials.access_key_id, "AKID1");
+}
+
+TEST_F(RefresherTest, O9AnInstanceThatGivesExpiredOnesIsBelieved) {
+  script_.of_instance = true;
+  script_.life = -1;
+  const auto identity = start();
+  await([&] { return is_good(identity->state().held, script_.now); });
+  const std::lock_guard lock(mutex_);
+  EXPECT_THAT(reports_, testing::Contains(HasSubstr("expired already")));
 }
 
 TEST_F(RefresherTest, R4AnAttemptThatThrowsIsToldAndMadeAgain) {

@@ -1,7 +1,7 @@
 // Source x first fetch x renewal x failure x clear error: every place from which AWS's tools take
 // credentials, through the real program.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { describe, test } from "node:test";
 
@@ -334,6 +334,24 @@ describe("u12: an SSO session", () => {
       await again.stop();
       assert.equal(await scene.issued("sso-oidc"), 1);
     }));
+
+  test("O2: is continued from memory when its cache cannot be written", async () => {
+    const readOnly = (home: Home) => {
+      withToken(inHours(-1))(home);
+      const file = home.ssoToken("corp", token("OLD", inHours(-1)));
+      mkdirSync(`${file}.bedrock-gateway`); // where the new one would be written first
+      return {};
+    };
+    await play(await Scene.start(readOnly), async (scene) => {
+      await scene.ask();
+      await scene.gateway.prints(/its cache was not written: cannot write/);
+      assert.equal(await scene.issued("sso-oidc"), 1);
+      scene.home.config(`${ssoConfig}# read again\n`);
+      await eventually("another look", async () => (await scene.issued("sso-portal")) > 1);
+      await scene.ask();
+      assert.equal(await scene.issued("sso-oidc"), 1); // the refresh token was spent once
+    });
+  });
 
   test("that is over says what to do, and a new login is noticed", async () =>
     play(await Scene.start(withToken(inHours(-1)), { sso_refresh_token: "ANOTHER" }), async (scene) => {

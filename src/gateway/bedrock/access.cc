@@ -15,8 +15,10 @@ bool has_expired(const http::ResponseHead& head) {
   return head.fields.get("x-amzn-errortype").starts_with("ExpiredToken");
 }
 
-llm::Failure unavailable(const Error& error) {
-  if (error.code == Errc::invalid) return missing_credentials("Of its own: " + error.message + ".");
+// `had`: there were credentials before. That they cannot be renewed is no fault of the client's.
+llm::Failure unavailable(const Error& error, bool had) {
+  if (error.code == Errc::invalid && !had)
+    return missing_credentials("Of its own: " + error.message + ".");
   llm::Failure answer(503, llm::FailureKind::server,
                       "The gateway has no AWS credentials at the moment: " + error.message +
                           ". It goes on trying.");
@@ -34,7 +36,10 @@ Access::Access(const Caller& caller, credentials::Wallet& wallet, io::CancelScop
 
 io::Task<llm::Expected<>> Access::obtain() {
   auto held = co_await wallet_.wait(caller_.ambient(), nullptr, kPatience, cancel_);
-  if (!held) co_return std::unexpected(unavailable(held.error()));
+  if (!held) {
+    const bool had = caller_.ambient()->state().held != nullptr;
+    co_return std::unexpected(unavailable(held.error(), had));
+  }
   held_ = *std::move(held);
   co_return llm::Expected<>();
 }
