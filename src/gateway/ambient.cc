@@ -67,9 +67,10 @@ void log_report(Log& log, const credentials::Report& report) {
     if (!report.warning.empty()) log.warning(report.warning);
     return;
   }
-  std::string line = "No AWS credentials from ";
-  line += (report.origin.empty() ? "the environment" : report.origin) + ": ";
-  line += report.failure->message;
+  std::string line = "No AWS credentials";
+  if (report.origin != "nowhere")
+    line += " from " + (report.origin.empty() ? "the environment" : report.origin);
+  line += ": " + report.failure->message;
   if (report.held != nullptr && report.held->expires_at) {
     line += ". Those at hand are good until " + aws::format_iso8601(*report.held->expires_at);
   }

@@ -235,8 +235,10 @@ std::string message_for(const ServiceError& error, const Kind& kind,
     message += lifecycle(rules);
     if (rules.status == bedrock::Status::end_of_life) return message;  // no access helps
   }
-  if (!kind.advice.empty()) message.append(" ").append(kind.advice);
-  return message;
+  if (kind.advice.empty()) return message;
+  if (!message.ends_with('.') && !message.ends_with('!') && !message.ends_with('?'))
+    message.push_back('.');
+  return message.append(" ").append(kind.advice);
 }
 
 // A model that failed may do better the next time, unless it says that the request is at fault.
@@ -305,7 +307,10 @@ Trouble trouble_of(Errc code) {
 llm::Failure to_failure(const Error& error) {
   const Trouble trouble = trouble_of(error.code);
   std::string message(trouble.message);
-  if (!error.message.empty() && error.code != Errc::canceled) message += ": " + error.message;
+  if (error.message.starts_with(message))  // it says so itself, and more
+    message = error.message;
+  else if (!error.message.empty() && error.code != Errc::canceled)
+    message += ": " + error.message;
   llm::Failure result(trouble.status, llm::FailureKind::server, message + ".");
   result.code = trouble.code;
   result.retry = trouble.retry;

@@ -44,6 +44,17 @@ TEST(Errors, O5WhatIsNotBedrocksSaysNothingOfCredentialsModelsOrRequests) {
   EXPECT_THAT(of_somebody_else(403, "Blocked by policy 7").message, HasSubstr("policy 7"));
 }
 
+TEST(Errors, K6ReadAsSentences) {
+  EXPECT_THAT(translated(429, "ThrottlingException", "Too many requests").message,
+              HasSubstr("Too many requests. Check the account's"));
+  EXPECT_THAT(translated(429, "ThrottlingException", "Wait!").message, HasSubstr("Wait! Check"));
+  const Error closed(Errc::closed, "Bedrock closed the connection before its answer was complete");
+  EXPECT_EQ(to_api_error(closed).message,
+            "Bedrock closed the connection before its answer was complete.");
+  EXPECT_EQ(to_api_error(Error(Errc::closed, "connection reset")).message,
+            "Bedrock closed the connection: connection reset.");
+}
+
 TEST(Errors, O5WhatHoldsWhoeverSaysItKeepsItsStatus) {
   const std::pair<int, int> cases[] = {{413, 413}, {429, 429}, {502, 502}, {503, 503}, {504, 504}};
   for (const auto& [status, wanted] : cases) {
