@@ -49,9 +49,9 @@ TEST(Errors, K6ReadAsSentences) {
               HasSubstr("Too many requests. Check the account's"));
   EXPECT_THAT(translated(429, "ThrottlingException", "Wait!").message, HasSubstr("Wait! Check"));
   const Error closed(Errc::closed, "Bedrock closed the connection before its answer was complete");
-  EXPECT_EQ(to_api_error(closed).message,
+  EXPECT_EQ(to_failure(closed).message,
             "Bedrock closed the connection before its answer was complete.");
-  EXPECT_EQ(to_api_error(Error(Errc::closed, "connection reset")).message,
+  EXPECT_EQ(to_failure(Error(Errc::closed, "connection reset")).message,
             "Bedrock closed the connection: connection reset.");
 }
 
