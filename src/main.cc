@@ -15,6 +15,7 @@
 #include "gateway/ambient.h"
 #include "gateway/app.h"
 #include "gateway/doctor.h"
+#include "gateway/doors.h"
 #include "gateway/models/command.h"
 #include "gateway/start_check.h"
 #include "io/service_manager.h"
@@ -125,7 +126,7 @@ gw::Result<std::optional<int>> take_socket(const gw::io::ServiceManager& manager
 int main(int argc, char** argv, char** environment) {
   keep_freed_memory();
   keep_memory_private();
-  auto command_line = gw::config::parse_command_line(argc, argv);
+  auto command_line = gw::config::parse_command_line(argc, argv, gw::gateway::lines_of_doors());
   if (!command_line) {
     const gw::config::Exit& exit = command_line.error();
     std::fputs(exit.text.c_str(), exit.status == 0 ? stdout : stderr);

@@ -16,7 +16,8 @@ simulator answers instead of AWS, and no credentials are needed.)";
 
 }  // namespace
 
-std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const* argv) {
+std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const* argv,
+                                                    const std::string& doors) {
   CommandLine result;
   std::optional<std::string> listen;
   std::optional<std::string> workers;
@@ -26,8 +27,8 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
   bool allow_unauthenticated = false;
   bool reuse_port = false;
 
-  CLI::App app("An OpenAI-compatible gateway to AWS Bedrock.", "bedrock-gateway");
-  app.footer(kFooter);
+  CLI::App app("OpenAI's and Anthropic's APIs in front of AWS Bedrock.", "bedrock-gateway");
+  app.footer(doors.empty() ? kFooter : "\nAnswers:\n" + doors + kFooter);
   app.set_version_flag("--version", std::string("bedrock-gateway ") + GW_VERSION,
                        "Print the version");
   app.set_help_flag("-h,--help", "Print this text");

@@ -25,6 +25,8 @@ struct Exit {
   std::string text;
 };
 
-std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const* argv);
+// `doors`: what the gateway answers, a line each, for the help text.
+std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const* argv,
+                                                    const std::string& doors = {});
 
 }  // namespace gw::config

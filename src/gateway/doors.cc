@@ -46,6 +46,17 @@ std::string list_of_doors() {
   return list;
 }
 
+std::string lines_of_doors() {
+  std::string lines;
+  for (const DoorPath& door : kDoors) {
+    if (!is_listed(door)) continue;
+    constexpr std::size_t kColumn = 5;
+    lines.append("  ").append(door.method).append(kColumn - door.method.size(), ' ');
+    lines.append(door.path).append("\n");
+  }
+  return lines;
+}
+
 std::string list_of_methods() {
   std::vector<std::string_view> methods;
   for (const DoorPath& door : kDoors) methods.push_back(door.method);

@@ -36,6 +36,8 @@ struct DoorPath {
 std::span<const DoorPath> door_paths();
 // "POST /v1/chat/completions, ... GET /healthz and GET /readyz".
 std::string list_of_doors();
+// The same, a line each: "  POST /v1/chat/completions".
+std::string lines_of_doors();
 // "GET, POST".
 std::string list_of_methods();
 

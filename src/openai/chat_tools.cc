@@ -1,6 +1,8 @@
 #include "openai/chat_tools.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 #include "openai/chat_cache.h"
 
@@ -297,10 +299,12 @@ Expected<ToolCall> read_function_call(Value value, const Path& path, llm::Reques
 }
 
 Expected<> check_tool_choice(const llm::Request& request) {
-  const auto is_tool = [&](json::RawString name) {
-    return std::ranges::find(request.tools, name, &Tool::name) != request.tools.end();
-  };
   const auto& [mode, function, allowed] = request.tool_choice;
+  std::unordered_set<std::string_view> names;
+  if (mode == Mode::function || allowed) {
+    for (const Tool& tool : request.tools) names.insert(tool.name.escaped);
+  }
+  const auto is_tool = [&](json::RawString name) { return names.contains(name.escaped); };
   const bool must_call = mode == Mode::required || mode == Mode::function;
   if (must_call && request.tools.empty()) return not_a_tool(request);
   if (mode == Mode::function && !is_tool(function)) return not_a_tool(request);
