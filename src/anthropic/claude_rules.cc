@@ -181,7 +181,15 @@ ClaudeRules claude_rules(std::string_view model, const bedrock::ModelRules& rule
   result.max_output = rules.max_output;
   result.members = kMembers;
   result.betas = kBetas;
-  return result;
+  for (const std::string& name : rules.messages_takes) {
+    const auto* known = std::ranges::find(kSwitches, name, &Switch::name);
+    if (known != std::end(kSwitches)) {
+      result.*(known->rule) = true;
+    } else {
+      result.also.push_back(name);
+    }
+  }
+  return without(rules.messages_refuses, std::move(result));
 }
 
 ClaudeRules without(std::span<const std::string> refused, ClaudeRules rules) {
@@ -205,6 +213,10 @@ ClaudeRules without(std::span<const std::string> refused, ClaudeRules rules) {
 
 bool is_refused(std::string_view name, const ClaudeRules& rules) {
   return std::ranges::find(rules.without, name) != rules.without.end();
+}
+
+bool is_added(std::string_view name, const ClaudeRules& rules) {
+  return std::ranges::find(rules.also, name) != rules.also.end() && !is_refused(name, rules);
 }
 
 const BetaRule* find_beta(std::string_view flag, const ClaudeRules& rules) {

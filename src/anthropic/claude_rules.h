@@ -73,6 +73,8 @@ struct ClaudeRules {
   // Members and flags that the model has turned out to refuse: "context_management",
   // "tools.strict", "interleaved-thinking-2025-05-14", "anthropic_beta" (all flags).
   std::vector<std::string> without;
+  // Others that it takes though the tables do not know them: members and flags, passed as they are.
+  std::vector<std::string> also;
 };
 
 // `model` is an id, a profile or an ARN. Of one that does not say the model the configured family
@@ -82,6 +84,8 @@ ClaudeRules claude_rules(std::string_view model, const bedrock::ModelRules& rule
 ClaudeRules without(std::span<const std::string> refused, ClaudeRules rules);
 
 bool is_refused(std::string_view name, const ClaudeRules& rules);
+// Whether it is one of `also`.
+bool is_added(std::string_view name, const ClaudeRules& rules);
 // Whether the flag, as the client sends it, is one that the model takes; nullptr: it is not.
 const BetaRule* find_beta(std::string_view flag, const ClaudeRules& rules);
 

@@ -103,7 +103,7 @@ Splicer::Fate Splicer::keep_if(bool keep, std::string_view name) {
 
 Splicer::Fate Splicer::member(std::string_view key, const Value& value) {
   const std::optional<Member> known = find_member(key);
-  if (!known) return value.is_null() ? Fate::drop : keep_if(false, key);
+  if (!known) return value.is_null() ? Fate::drop : keep_if(is_added(key, rules_), key);
   // The last one counts, as it does to Bedrock; null says nothing.
   const std::optional<Value> counting = body_.find(*known);
   if (!counting || counting->raw().data() != value.raw().data()) return Fate::drop;
@@ -152,7 +152,8 @@ Splicer::Fate Splicer::known_member(Member member, const Value& value) {
       break;
   }
   const bool known = std::ranges::find(rules_.members, name(member)) != rules_.members.end();
-  return keep_if(known && !is_refused(name(member), rules_), name(member));
+  const bool taken = known && !is_refused(name(member), rules_);
+  return keep_if(taken || is_added(name(member), rules_), name(member));
 }
 
 Splicer::Fate Splicer::max_tokens(const Value& value) {
@@ -276,6 +277,8 @@ std::string Splicer::beta_flags() {
     const BetaRule* rule = find_beta(flag, rules_);
     if (rule != nullptr && is_needed(rule->need)) {
       add(rule->sent_as.empty() ? rule->flag : rule->sent_as);
+    } else if (is_added(flag, rules_)) {
+      add(flag);
     } else if (facts_.purpose == Purpose::answer) {
       note(flag);
     }

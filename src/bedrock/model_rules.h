@@ -114,7 +114,11 @@ struct ModelRules {
   std::vector<ModelParameter> parameters;
   std::vector<std::string> beta_flags;          // of Anthropic's API: those that the model takes
   std::vector<std::string> default_beta_flags;  // ... that every request has
-  MediaKinds media = kAllMedia;                 // what it takes besides text
+  // Of Claude's own body, by the names of anthropic/claude_rules.cc and of flags: what it takes or
+  // refuses in spite of its generation.
+  std::vector<std::string> messages_takes;
+  std::vector<std::string> messages_refuses;
+  MediaKinds media = kAllMedia;  // what it takes besides text
   MediaKinds tool_result_media;  // ... in the result of a tool too; others are moved behind it
   bool s3_media = false;         // reads media from S3
   std::int64_t max_images = 20;  // in a request; this and the next: 0: no limit known

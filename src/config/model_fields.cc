@@ -159,13 +159,14 @@ bool set_beta_flags(const toml::node& node, ModelRules& rules) {
 }
 
 // They are written as they stand.
-bool set_default_beta_flags(const toml::node& node, ModelRules& rules) {
+template <std::vector<std::string> ModelRules::* field>
+bool set_plain_texts(const toml::node& node, ModelRules& rules) {
   const auto is_plain = [](char c) {
     return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '_' || c == '.';
   };
-  return set_texts(node, rules.default_beta_flags) &&
-         std::ranges::all_of(rules.default_beta_flags, [&](const std::string& flag) {
-           return std::ranges::all_of(flag, is_plain);
+  return set_texts(node, rules.*field) &&
+         std::ranges::all_of(rules.*field, [&](const std::string& text) {
+           return std::ranges::all_of(text, is_plain);
          });
 }
 
@@ -343,7 +344,11 @@ constexpr std::array kFields{
                "a table of fields: { top_k = \"k\" } or { top_k = { field = \"k\", max = 500 } }",
                set_parameters},
     ModelField{"beta_flags", "a list of strings", set_beta_flags},
-    ModelField{"default_beta_flags", "a list of the names of flags", set_default_beta_flags},
+    ModelField{"default_beta_flags", "a list of the names of flags",
+               set_plain_texts<&ModelRules::default_beta_flags>},
+    ModelField{"messages_takes", "a list of names", set_plain_texts<&ModelRules::messages_takes>},
+    ModelField{"messages_refuses", "a list of names",
+               set_plain_texts<&ModelRules::messages_refuses>},
     ModelField{"media", kMedia, set_media<&ModelRules::media>},
     ModelField{"tool_result_media", kMedia, set_media<&ModelRules::tool_result_media>},
     ModelField{"s3_media", kFlag, set_flag<&ModelRules::s3_media>},

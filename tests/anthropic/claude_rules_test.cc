@@ -133,6 +133,18 @@ TEST(ClaudeRules, FlagsOfEachModel) {
   }
 }
 
+TEST(ClaudeRules, TheOperatorKnowsBetterThanTheTables) {
+  bedrock::ModelRules rules = test::model_rules(test::kSonnet45);
+  rules.messages_takes = {"thinking.adaptive", "speed", "fast-mode-2026-02-01"};
+  rules.messages_refuses = {"cache_control.ttl", "interleaved-thinking-2025-05-14"};
+  const ClaudeRules known = claude_rules(test::kSonnet45, rules);
+  EXPECT_TRUE(known.adaptive_thinking);
+  EXPECT_FALSE(known.cache_ttl);
+  EXPECT_TRUE(is_added("speed", known));
+  EXPECT_TRUE(is_added("fast-mode-2026-02-01", known));
+  EXPECT_EQ(find_beta("interleaved-thinking-2025-05-14", known), nullptr);
+}
+
 TEST(Refusal, NamesWhatWasRefused) {
   const struct {
     std::string_view message;
