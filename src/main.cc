@@ -15,7 +15,7 @@
 #include "gateway/ambient.h"
 #include "gateway/app.h"
 #include "gateway/doctor.h"
-#include "gateway/doors.h"
+#include "gateway/front/doors.h"
 #include "gateway/models/command.h"
 #include "gateway/start_check.h"
 #include "io/service_manager.h"

@@ -15,7 +15,7 @@ namespace gw::aws {
 // Patterns are a text, or one that ends with '*'.
 struct RoleRule {
   std::string model = "*";  // of the id that Bedrock gets
-  std::string key = "*";    // of the id of the client's gateway key (gateway/keys.h)
+  std::string key = "*";    // of the id of the client's gateway key (gateway/front/keys.h)
   std::string arn;
   std::string external_id;
   std::string session_name = "{key}";  // {key} and {model} stand for the request's

@@ -15,7 +15,7 @@ bool is_guardrail_version(std::string_view text);
 // A guardrail that the operator binds to gateway keys, instead of the model's own. Patterns are
 // those of name_pattern.h.
 struct GuardrailRule {
-  std::string key = "*";    // of the id of the client's gateway key (gateway/keys.h)
+  std::string key = "*";    // of the id of the client's gateway key (gateway/front/keys.h)
   std::string model = "*";  // of the id that Bedrock gets
   std::string identifier;
   std::string version;  // empty: DRAFT

@@ -7,7 +7,7 @@
 #include "config/settings.h"
 #include "credentials/supply.h"
 #include "gateway/bedrock/provider.h"
-#include "gateway/browser_guard.h"
+#include "gateway/front/browser_guard.h"
 #include "gateway/log.h"
 
 namespace gw::gateway {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "config/settings.h"
-#include "gateway/context.h"
+#include "gateway/front/context.h"
 
 namespace gw::gateway {
 

@@ -10,7 +10,7 @@
 #include "config/settings.h"
 #include "gateway/ambient.h"
 #include "gateway/bedrock/provider.h"
-#include "gateway/front.h"
+#include "gateway/front/front.h"
 
 namespace gw::gateway {
 

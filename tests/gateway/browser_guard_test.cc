@@ -1,4 +1,4 @@
-#include "gateway/browser_guard.h"
+#include "gateway/front/browser_guard.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

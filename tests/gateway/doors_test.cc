@@ -1,4 +1,4 @@
-#include "gateway/doors.h"
+#include "gateway/front/doors.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/keys.h"
+#include "gateway/front/keys.h"
 
 #include <gtest/gtest.h>
 

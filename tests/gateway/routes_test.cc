@@ -1,4 +1,4 @@
-#include "gateway/routes.h"
+#include "gateway/front/routes.h"
 
 #include <array>
 

@@ -9,9 +9,9 @@
 
 #include "eventstream/encoder.h"
 #include "gateway/bedrock/provider.h"
-#include "gateway/chat_door.h"
-#include "gateway/conversation_door.h"
-#include "gateway/front.h"
+#include "gateway/doors/chat_door.h"
+#include "gateway/doors/conversation_door.h"
+#include "gateway/front/front.h"
 #include "server/session.h"
 #include "support/memory_stream.h"
 #include "support/prepared_connector.h"

@@ -6,13 +6,13 @@
 #include <optional>
 #include <string_view>
 
-#include "gateway/answer.h"
 #include "gateway/bedrock/failover.h"
 #include "gateway/bedrock/profile_switch.h"
 #include "gateway/bedrock/relay.h"
 #include "gateway/bedrock/target.h"
 #include "gateway/bedrock/upstreams.h"
-#include "gateway/context.h"
+#include "gateway/doors/answer.h"
+#include "gateway/front/context.h"
 #include "translate/exchange.h"
 
 namespace gw::gateway {

@@ -9,7 +9,7 @@
 
 #include "aws/credentials.h"
 #include "credentials/identity.h"
-#include "gateway/context.h"
+#include "gateway/front/context.h"
 #include "http/head.h"
 #include "llm/failure.h"
 #include "translate/errors.h"

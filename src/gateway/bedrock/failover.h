@@ -12,7 +12,7 @@
 #include "gateway/bedrock/reasoning_store.h"
 #include "gateway/bedrock/relay.h"
 #include "gateway/bedrock/target.h"
-#include "gateway/context.h"
+#include "gateway/front/context.h"
 #include "policy/target_choice.h"
 
 namespace gw::gateway {

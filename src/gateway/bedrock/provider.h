@@ -23,7 +23,7 @@
 #include "gateway/bedrock/reasoning_store.h"
 #include "gateway/bedrock/target.h"
 #include "gateway/bedrock/upstreams.h"
-#include "gateway/provider.h"
+#include "gateway/doors/provider.h"
 #include "io/proxy.h"
 #include "translate/conversation.h"
 

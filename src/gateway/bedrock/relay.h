@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "bedrock/model_rules.h"
-#include "gateway/answer.h"
-#include "gateway/context.h"
+#include "gateway/doors/answer.h"
+#include "gateway/front/context.h"
 #include "translate/errors.h"
 #include "translate/exchange.h"
 #include "upstream/call.h"

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "gateway/load.h"
+#include "gateway/front/load.h"
 #include "policy/circuit_breaker.h"
 #include "policy/latency.h"
 #include "policy/retry.h"

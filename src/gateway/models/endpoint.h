@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "gateway/bedrock/provider.h"
-#include "gateway/endpoint.h"
+#include "gateway/front/endpoint.h"
 #include "gateway/models/directory.h"
 #include "models/list.h"
 

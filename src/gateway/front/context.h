@@ -1,0 +1,83 @@
+// One request on its way through the gateway: the HTTP exchange, its id, and what the access log
+// will say about it.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/front/dialect.h"
+#include "llm/answer.h"
+#include "llm/failure.h"
+#include "server/handler.h"
+
+namespace gw::gateway {
+
+// Where a gateway key was found: the field is then not AWS's.
+enum class KeyField { none, authorization, x_api_key };
+
+using Clock = std::chrono::steady_clock;
+
+// How a request ended, from the client's point of view.
+enum class Outcome {
+  ok,
+  client_error,    // refused: the request was at fault
+  upstream_error,  // Bedrock, or the way to it, failed
+  gateway_error,   // this side failed
+  client_closed,   // the client did not wait for the end
+};
+std::string_view name(Outcome outcome);
+
+struct Context {
+  Context(server::Request& http_request, server::Responder& http_responder);
+
+  server::Request& request;
+  server::Responder& responder;
+  std::string id;  // x-request-id
+  Clock::time_point started;
+  KeyField key_in = KeyField::none;  // the field that holds the gateway key
+  std::string_view key_id;           // of the gateway key that admits it; "" when none is needed
+
+  io::BodyMemory memory;              // for what is held of the answer
+  const Dialect* dialect = &kOpenAi;  // the client's, as far as its path tells
+
+  std::string path_argument;  // of doors that have one, as it was sent (doors.h)
+  bool dry_run = false;       // show the upstream request instead of sending it
+
+  // For the access log, and where they are set for the answer's head.
+  Outcome outcome = Outcome::ok;
+  std::string model;           // as the client named it
+  std::string upstream_model;  // what an alias or a route stood for, else empty; x-gateway-model
+  std::string target;          // of a route, "region/model", else empty; x-gateway-target
+  std::string upstream_request_id;          // x-amzn-requestid
+  unsigned attempts = 0;                    // upstream; x-gateway-attempts
+  bool retry_is_pointless = false;          // for the client: x-should-retry
+  std::vector<std::string> dropped_params;  // x-gateway-dropped-params
+  std::string error_code;                   // of the answer, or of what broke the stream
+  bool stream = false;
+  std::chrono::nanoseconds upstream_wait{0};
+  std::optional<llm::Usage> usage;  // as far as upstream counted
+  std::uint64_t said = 0;  // bytes of what the model said in a stream, whether counted or not
+
+  // Time spent in the gateway itself so far.
+  std::chrono::microseconds overhead() const;
+};
+
+// Whether nobody is there to be told how it ends; the outcome is then noted.
+bool client_gone(Context& context);
+// Begins a stream of server-sent events; its head leaves with the first write.
+void begin_stream(Context& context);
+// The same while the answer is still waited for: the overhead is not known yet.
+void begin_waiting_stream(Context& context);
+// For the access log: the request has failed, and how.
+void note_failure(Context& context, const llm::Failure& failure);
+// Answer whole: with the dialect's error, with JSON, with anything. A stream that keep-alives have
+// begun ends with the body instead, which then is events.
+io::Task<void> respond_error(Context& context, const llm::Failure& error);
+io::Task<void> respond_json(Context& context, int status, std::string_view body);
+io::Task<void> respond(Context& context, int status, std::string_view content_type,
+                       std::string_view body);
+
+}  // namespace gw::gateway

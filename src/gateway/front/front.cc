@@ -1,0 +1,142 @@
+#include "gateway/front/front.h"
+
+#include <string>
+
+#include "base/ascii.h"
+#include "gateway/front/routes.h"
+#include "translate/errors.h"
+
+namespace gw::gateway {
+
+namespace {
+
+using llm::Failure;
+using llm::invalid_request;
+
+llm::Failure wrong_key() {
+  llm::Failure error(401, llm::FailureKind::authentication,
+                     "This gateway needs one of its keys, as 'Authorization: Bearer KEY' or "
+                     "'x-api-key: KEY'; the request had none, or a wrong one.");
+  error.code = "invalid_api_key";
+  return error;
+}
+
+Failure not_found(std::string_view path) {
+  Failure error = invalid_request("Unknown path " + std::string(path) + ". This gateway serves " +
+                                  list_of_doors() + ".");
+  error.status = 404;
+  error.code = "unknown_url";
+  return error;
+}
+
+llm::Failure method_not_allowed(const http::RequestHead& head, std::string_view allow) {
+  llm::Failure error =
+      invalid_request("Method " + head.method + " is not allowed for " + std::string(head.path()) +
+                      "; use " + std::string(allow) + ".");
+  error.status = 405;
+  error.code = "method_not_allowed";
+  return error;
+}
+
+Failure encoded_body(std::string_view encoding) {
+  Failure error = invalid_request("The body has the content-encoding '" + std::string(encoding) +
+                                      "', and this gateway reads plain ones only. Switch the "
+                                      "compression of requests off.",
+                                  "content-encoding", "unsupported_content_encoding");
+  error.status = 415;
+  return error;
+}
+
+Failure foreign_page(const std::string& why) {
+  Failure error(403, llm::FailureKind::permission, why);
+  error.code = "foreign_site";
+  return error;
+}
+
+// Another instance, or this one in a moment.
+llm::Failure overloaded() {
+  return translate::to_failure(Error(Errc::busy, "this gateway has as much to do as it may"));
+}
+
+}  // namespace
+
+io::Task<void> Front::handle(server::Request& request, server::Responder& responder) {
+  Context context(request, responder);
+  const RouteMatch route = find_route(door_paths(), request.head().method, request.head().path());
+  context.dialect = route.dialect;
+  // /v1/models is everybody's; Anthropic's clients say who they are.
+  if (!request.head().fields.get("anthropic-version").empty()) context.dialect = &kAnthropic;
+  prepare(context);
+  if (options_.cors.is_preflight(request.head())) {
+    co_await options_.cors.preflight(context);
+  } else {
+    io::Quota::Share place(&load_.requests);
+    const auto endpoint = admit(context, route, place);
+    if (endpoint) {
+      co_await (*endpoint)->handle(context);
+    } else {
+      co_await respond_error(context, endpoint.error());
+    }
+  }
+  finish(context);
+}
+
+io::Task<void> Front::refuse(server::Request& request, server::Responder& responder, int status,
+                             std::string_view message) {
+  Context context(request, responder);
+  prepare(context);
+  llm::Failure error = invalid_request(std::string(message));
+  error.status = status;
+  co_await respond_error(context, error);
+  finish(context);
+}
+
+// Anyone who scans ports causes these, so they are for those who look for them.
+void Front::no_connection(std::string_view peer, const Error& why) {
+  log_.debug(std::string(peer) + ": " + why.message);
+}
+
+void Front::prepare(Context& context) const {
+  context.responder.field(kOpenAi.id_header, context.id);
+  if (context.dialect->id_header != kOpenAi.id_header)
+    context.responder.field(context.dialect->id_header, context.id);
+  if (options_.simulated) context.responder.field("x-gateway-simulated", "true");
+  options_.cors.allow(context);
+}
+
+// Admits the request before its body is read; `place` is what it then takes of the load. Load
+// balancers ask for health without a key, and whatever the load is.
+llm::Expected<Endpoint*> Front::admit(Context& context, const RouteMatch& route,
+                                      io::Quota::Share& place) const {
+  const http::RequestHead& head = context.request.head();
+  const bool open = route.door != nullptr && route.door->open;
+  if (options_.keys.required() && !open) {
+    const auto key = options_.keys.admit(head.fields);
+    if (!key) return std::unexpected(wrong_key());
+    context.key_id = key->id;
+    context.key_in = key->in_authorization ? KeyField::authorization : KeyField::x_api_key;
+  }
+  const bool admitted =
+      open || (!context.request.is_surplus() && place.grow_to(1, options_.max_requests));
+  if (!admitted) return std::unexpected(overloaded());
+  context.path_argument = route.argument;
+  const bool guarded = route.door != nullptr && !open;
+  if (const auto why = guarded ? options_.guard.object(head.fields) : std::nullopt)
+    return std::unexpected(foreign_page(*why));
+  const std::string_view encoding = head.fields.get("content-encoding");
+  const bool plain = encoding.empty() || ascii::equal_ignoring_case(encoding, "identity");
+  if (route.door != nullptr && !plain) {
+    context.responder.field("accept-encoding", "identity");
+    return std::unexpected(encoded_body(encoding));
+  }
+  if (route.door != nullptr) return endpoints_.at(route.door->door);
+  if (route.allow.empty()) return std::unexpected(not_found(head.path()));
+  context.responder.field("allow", route.allow);
+  return std::unexpected(method_not_allowed(head, route.allow));
+}
+
+void Front::finish(const Context& context) {
+  if (options_.access_log) log_.access(context);
+}
+
+}  // namespace gw::gateway
