@@ -171,7 +171,7 @@ Expected<> read_tool_choice(Value value, const Path& path, llm::Request& request
 Expected<> check_tool_choice(llm::Request& request) {
   llm::ToolChoice& choice = request.tool_choice;
   if (request.tools.empty()) {
-    choice = {};
+    if (choice.mode != Mode::none) choice = {};  // "none" holds for calls of the history, too
     return {};
   }
   if (choice.mode != Mode::function ||

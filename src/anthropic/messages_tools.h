@@ -13,7 +13,8 @@ namespace gw::anthropic {
 // client runs get the schema that Claude knows by heart.
 llm::Expected<> read_tools(json::Value value, const llm::Path& path, llm::Request& request);
 llm::Expected<> read_tool_choice(json::Value value, const llm::Path& path, llm::Request& request);
-// Behind both: a choice without its tool is refused, one that is left without tools is dropped.
+// Behind both: a choice without its tool is refused, one that is left without tools is dropped, but
+// for "none".
 llm::Expected<> check_tool_choice(llm::Request& request);
 
 }  // namespace gw::anthropic

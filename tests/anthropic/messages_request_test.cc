@@ -294,6 +294,12 @@ TEST(MessagesRequest, AChoiceWithoutToolsIsDropped) {
   }
 }
 
+TEST(MessagesRequest, ThatNothingIsToBeCalledHoldsWithoutTools) {
+  const auto parsed = parse(with(R"("tool_choice":{"type":"none"})"));
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->common.tool_choice.mode, llm::ToolChoice::Mode::none);
+}
+
 TEST(MessagesRequest, BetaFlagsOfHeaderAndBodyOnceEach) {
   const auto parsed = parse(with(R"("anthropic_beta":["b","c d"],"betas":["e"])"), "a, b");
   ASSERT_TRUE(parsed);
