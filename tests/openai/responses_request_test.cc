@@ -285,6 +285,19 @@ TEST(ResponsesRequest, PicturesFilesAndRecordings) {
   EXPECT_THAT(parsed.common().unsupported, ElementsAre("input[].content[].detail"));
 }
 
+TEST(ResponsesRequest, PicturesOfOthersThanTheUserAreDroppedAndReported) {
+  for (const std::string_view role : {"assistant", "developer", "system"}) {
+    const Parsed parsed(body_with(R"([{"role":")" + std::string(role) + R"(","content":[
+        {"type":"input_image","image_url":"data:image/png;base64,AAAA"},
+        {"type":"input_text","text":"a"}]},
+        {"role":"user","content":[{"type":"input_file","file_data":"AAAA"}]}])"));
+    const std::string neutral(role == "developer" ? "system" : role);
+    EXPECT_THAT(show(parsed.common()), ElementsAre(neutral + ": 'a'", "user: media0"));
+    EXPECT_EQ(parsed.common().media.size(), 1u);
+    EXPECT_THAT(parsed.common().unsupported, ElementsAre("input[].content"));
+  }
+}
+
 TEST(ResponsesRequest, DroppedItemsAreReported) {
   const Parsed parsed(body_with(R"([{"type":"web_search_call","id":"ws"},
       {"type":"web_search_call","id":"ws"},{"type":"mcp_list_tools"},

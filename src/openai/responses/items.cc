@@ -39,6 +39,10 @@ std::string_view raw_id(json::Object item) {
   return text ? text->escaped : std::string_view();
 }
 
+bool is_media(const llm::Block& block) {
+  return std::holds_alternative<llm::MediaPart>(block.value);
+}
+
 Expected<> read_message(json::Object item, const Path& path, Reader& reader) {
   constexpr std::pair<std::string_view, llm::Role> kRoles[] = {{"user", llm::Role::user},
                                                                {"assistant", llm::Role::assistant},
@@ -58,7 +62,15 @@ Expected<> read_message(json::Object item, const Path& path, Reader& reader) {
   if (!content) return llm::missing(path / "content");
   auto& blocks = known->second == llm::Role::assistant ? reader.turns.assistant()
                                                        : reader.turns.message(known->second);
-  return read_content(*content, path / "content", blocks, reader.request);
+  const std::size_t before = reader.request.media.size();
+  Expected<> read = read_content(*content, path / "content", blocks, reader.request);
+  // Models look at what users show, and at nothing else.
+  if (read && known->second != llm::Role::user && reader.request.media.size() > before) {
+    std::erase_if(blocks, is_media);
+    reader.request.media.resize(before);
+    note_dropped("input[].content", "", reader.request);
+  }
+  return read;
 }
 
 // The string of a call's arguments; some clients send the object itself.
