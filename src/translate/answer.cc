@@ -8,6 +8,7 @@
 #include "translate/client_calls.h"
 #include "translate/custom_tools.h"
 #include "translate/errors.h"
+#include "translate/passing_sink.h"
 
 namespace gw::translate {
 
@@ -54,6 +55,32 @@ class Steps {
   std::optional<ClientCalls> calls_;
   std::optional<CustomCalls> custom_;
   std::optional<StructuredAnswer> json_;
+};
+
+// Takes what comes behind an answer's end: counts and the like pass, but nothing may be said. The
+// writer must not see any of that: it has counted its events.
+class Epilogue final : public PassingSink {
+ public:
+  explicit Epilogue(llm::AnswerSink& next) : PassingSink(next) {}
+
+  bool says_something() const { return says_something_; }
+
+  void text(json::RawString) override { says_something_ = true; }
+  void reasoning(json::RawString) override { says_something_ = true; }
+  void reasoning_end(json::RawString signature) override {
+    says_something_ = says_something_ || !signature.empty();
+  }
+  void redacted_reasoning(json::RawString) override { says_something_ = true; }
+  void citation(const llm::Citation&) override { says_something_ = true; }
+  void block_end() override {}
+  void tool_start(std::size_t, json::RawString, json::RawString) override {
+    says_something_ = true;
+  }
+  void tool_arguments(std::size_t, json::RawString) override { says_something_ = true; }
+  void tool_end(std::size_t) override {}
+
+ private:
+  bool says_something_ = false;
 };
 
 class Whole final : public WholeTransform {
@@ -107,7 +134,7 @@ class Stream final : public ResponseTransform {
       const Result<std::optional<eventstream::Message>> next = decoder_.next();
       if (!next) return fail(to_failure(next.error()));
       if (!*next) return {};
-      if (llm::Expected<> read = event(**next, out); !read) return fail(std::move(read.error()));
+      if (llm::Expected<> read = event(**next); !read) return fail(std::move(read.error()));
     }
   }
 
@@ -141,17 +168,15 @@ class Stream final : public ResponseTransform {
   // once, instead of growing and copying on the way.
   static constexpr std::size_t kGrowth = 2;
 
-  llm::Expected<> event(const eventstream::Message& message, Buffer& out) {
+  llm::Expected<> event(const eventstream::Message& message) {
     const bool ordinary = message.message_type == "event" && message.exception_type.empty();
     if (!ordinary) return trouble_in(message);
-    const bool ended = reader_->complete();
-    const std::size_t before = out.size();
-    if (const Result<> read = reader_->event(message, steps_.sink()); !read) {
+    Epilogue epilogue(steps_.sink());
+    llm::AnswerSink& sink = reader_->complete() ? epilogue : steps_.sink();
+    if (const Result<> read = reader_->event(message, sink); !read)
       return std::unexpected(to_failure(read.error()));
-    }
-    if (!ended || out.size() == before) return {};
-    out.truncate_by(out.size() - before);
-    return malformed("it goes on behind its end");
+    if (epilogue.says_something()) return malformed("it goes on behind its end");
+    return {};
   }
 
   static std::unexpected<llm::Failure> trouble_in(const eventstream::Message& message) {

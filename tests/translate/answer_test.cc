@@ -5,6 +5,7 @@
 
 #include "eventstream/encoder.h"
 #include "openai/chat_writer.h"
+#include "openai/responses/writer.h"
 
 namespace gw::translate {
 namespace {
@@ -155,6 +156,19 @@ TEST(AnswerStream, WhatIsSaidBehindTheEndIsAnError) {  // U1
   ASSERT_FALSE(fed);
   EXPECT_EQ(fed.error().code, "upstream_invalid_response");
   EXPECT_EQ(out.size(), size) << "none of it is passed on";
+}
+
+TEST(AnswerStream, TheWriterNeverSeesWhatIsSaidBehindTheEnd) {
+  const auto form = std::make_shared<const openai::ResponsesForm>();
+  const auto transform = make_stream(
+      {}, {std::make_unique<FakeReader>(),
+           std::make_unique<openai::ResponsesWriter>(llm::AnswerHead{"resp_1", 1, "m"}, "", form,
+                                                     openai::ResponsesWriter::Mode::stream)});
+  Buffer out;
+  ASSERT_FALSE(transform->feed(events({"stop", "text"}), out));
+  transform->abort(llm::Failure(502, llm::FailureKind::server, "odd"), out);
+  EXPECT_THAT(std::string(out.view()), HasSubstr(R"("type":"response.failed","sequence_number":2)"))
+      << "events are numbered without gaps";
 }
 
 TEST(AnswerStream, NothingFollowsTheEnd) {
