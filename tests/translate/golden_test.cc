@@ -1,6 +1,8 @@
 // Golden translations: tests/golden/<form>/<case>/ is a test by itself. <form> is "converse" or a
 // native family. What goes in:
-//   request.json   what the client sends
+//   request.json   what the client sends: a chat request
+//   request.messages.json, request.responses.json
+//                  the same conversation in the other dialects, where they have words for it
 //   rules.json     rules of the model that differ from the defaults, by their names in
 //                  data/models.toml, or "catalogue": true for those of the model itself; decisions
 //                  of the operator, such as "strict" (optional)
@@ -11,34 +13,33 @@
 //                  "error <code> <message>", "cut <bytes>" (of the end), "flip <byte>" (damage)
 // and what must come out:
 //   upstream.json  the request to Bedrock and the parameters dropped
-//   response.json  or response.sse, or error.json when the client gets an HTTP error
+//   response.json  or response.sse, or error.json when the client gets an HTTP error;
+//                  response.messages.json ... when it speaks that dialect
 // UPDATE_GOLDEN=1 writes what comes out; read the difference before you commit it.
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <sstream>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
 
-#include "base/encoding.h"
 #include "bedrock/catalogue.h"
 #include "config/catalogue_toml.h"
-#include "eventstream/encoder.h"
 #include "json/value.h"
 #include "json/write.h"
-#include "openai/api_error.h"
-#include "openai/chat_request.h"
-#include "support/chat.h"
+#include "support/dialects.h"
+#include "translate/golden_files.h"
 
 namespace gw::translate {
 namespace {
 
 namespace fs = std::filesystem;
+using golden::Case;
+using golden::file_of;
+using golden::kRoot;
+using golden::read;
 
 // Every split point is tried, but with sanitizers, which are slow, only every seventh.
 #if defined(__has_feature)
@@ -50,26 +51,6 @@ constexpr std::size_t kStride = 1;
 #else
 constexpr std::size_t kStride = 1;
 #endif
-
-const fs::path kRoot = fs::path(GW_SOURCE_DIR) / "tests/golden";
-
-std::vector<std::string> discover() {
-  std::vector<std::string> cases;
-  for (const auto& entry : fs::recursive_directory_iterator(kRoot)) {
-    if (entry.path().filename() != "request.json") continue;
-    cases.push_back(fs::relative(entry.path().parent_path(), kRoot).string());
-  }
-  std::ranges::sort(cases);
-  return cases;
-}
-
-std::optional<std::string> read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  while (text.ends_with('\n') && path.extension() == ".json") text.pop_back();
-  return text;
-}
 
 const std::map<std::string, bedrock::NativeFormat, std::less<>> kForms = {
     {"converse", bedrock::NativeFormat::none},
@@ -135,73 +116,42 @@ class Memory final : public ReasoningMemory {
   std::map<std::string, std::string, std::less<>> known_;
 };
 
-bedrock::AnswerHeaders read_headers(const std::optional<std::string>& text) {
-  bedrock::AnswerHeaders headers;
-  if (!text) return headers;
-  json::Document document;
-  const json::Object object = document.parse(*text).value().object().value();
-  const auto count = [&](std::string_view name) {
-    const auto value = object.find(name);
-    return value ? value->integer() : std::nullopt;
-  };
-  headers.input = count("x-amzn-bedrock-input-token-count");
-  headers.output = count("x-amzn-bedrock-output-token-count");
-  return headers;
-}
-
-// "a b c" split at its first space.
-std::pair<std::string, std::string> split(const std::string& line) {
-  const std::size_t space = std::min(line.find(' '), line.size());
-  return {line.substr(0, space), line.substr(std::min(space + 1, line.size()))};
-}
-
-std::string frames(const std::string& text) {
-  Buffer out;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.empty()) continue;
-    const auto [kind, rest] = split(line);
-    const auto [name, payload] = split(rest);
-    if (kind == "exception") {
-      eventstream::append_exception(name, payload, out);
-    } else if (kind == "error") {
-      eventstream::append_error(name, payload, out);
-    } else if (kind == "cut") {
-      out.truncate_by(std::stoul(rest));
-    } else if (kind == "flip") {
-      out.data()[std::stoul(rest)] ^= 1;
-    } else if (kind == "chunk") {
-      const std::string envelope = R"({"bytes":")" + to_base64(rest) + R"(","p":"abcdef"})";
-      eventstream::append_event(kind, envelope, out);
-    } else {
-      eventstream::append_event(kind, rest, out);
-    }
-  }
-  return std::string(out.view());
-}
-
-std::string error_text(const llm::Failure& error) {
-  Buffer out;
-  openai::append_error_body(error, out);
-  return "{\"status\":" + std::to_string(error.status) + ",\"body\":" + std::string(out.view()) +
+std::string error_text(Dialect dialect, const llm::Failure& error) {
+  return "{\"status\":" + std::to_string(error.status) + ",\"body\":" + error_body(dialect, error) +
          "}";
 }
 
-std::string upstream_text(const Exchange& exchange) {
+std::string_view id_of(Dialect dialect) {
+  constexpr std::array<std::string_view, 3> kIds{"chatcmpl-golden", "msg_golden", "resp_golden"};
+  return kIds[static_cast<std::size_t>(dialect)];
+}
+
+// What a dialect says whatever its client says, and a chat request need not.
+void adopt_habits(Dialect dialect, const llm::Request& spoken, llm::Request& chat) {
+  if (!chat.max_tokens) chat.max_tokens = spoken.max_tokens;  // Messages have to say it
+  chat.max_tokens_of_model = spoken.max_tokens_of_model;
+  chat.tell_stop_sequence = spoken.tell_stop_sequence;
+  if (dialect != Dialect::messages) return;
+  chat.response_format.name = spoken.response_format.name;  // schemas have none there
+  chat.response_format.strict = spoken.response_format.strict;
+}
+
+std::string upstream_text(const bedrock::Request& upstream,
+                          const std::vector<std::string>& dropped = {}) {
   Buffer out;
   json::Writer writer(out);
-  writer.begin_object().member("path", exchange.upstream.path);
-  if (!exchange.dropped.empty()) {
+  writer.begin_object().member("path", upstream.path);
+  if (!dropped.empty()) {
     writer.key("dropped").begin_array();
-    for (const std::string& name : exchange.dropped) writer.string(name);
+    for (const std::string& name : dropped) writer.string(name);
     writer.end_array();
   }
-  if (exchange.upstream.headers.size() > 1) {  // more than the accept header
+  if (upstream.headers.size() > 1) {  // more than the accept header
     writer.key("headers").begin_object();
-    for (const auto& [name, value] : exchange.upstream.headers) writer.member(name, value);
+    for (const auto& [name, value] : upstream.headers) writer.member(name, value);
     writer.end_object();
   }
-  writer.key("body").raw(exchange.upstream.body.view()).end_object();
+  writer.key("body").raw(upstream.body.view()).end_object();
   return std::string(out.view());
 }
 
@@ -215,36 +165,51 @@ void PrintTo(const Answer& answer, std::ostream* out) {
   *out << answer.file << '\n' << answer.text;
 }
 
-class Golden : public ::testing::TestWithParam<std::string> {
+class Golden : public ::testing::TestWithParam<Case> {
  protected:
-  Golden() : folder_(kRoot / GetParam()), request_(*read(folder_ / "request.json")) {
-    const std::string form = GetParam().substr(0, GetParam().find('/'));
+  Golden()
+      : dialect_(GetParam().dialect),
+        folder_(kRoot / GetParam().name),
+        chat_request_(*read(folder_ / "request.json")),
+        request_(*read(folder_ / file_of(dialect_, "request", "json"))) {
+    const std::string form = GetParam().name.substr(0, GetParam().name.find('/'));
     if (const auto text = read(folder_ / "rules.json"))
-      read_rules(*text, request_, rules_, options_);
+      read_rules(*text, chat_request_, rules_, options_);
     rules_.native = kForms.at(form);
     if (form != "converse") rules_.api = bedrock::Api::invoke;
     if (const auto text = read(folder_ / "memory.json"))
       options_.options.memory = &memory_.emplace(*text);
-    options_.id = "chatcmpl-golden";
+    options_.id = id_of(dialect_);
     options_.created = 1700000000;
   }
 
-  std::expected<Exchange, llm::Failure> translate() const {
-    auto request = openai::parse_chat_request(request_);
-    if (!request) return std::unexpected(request.error());
-    const auto model = bedrock::parse_model_id(request->common.model);
-    return translate_chat(*request, model.value(), rules_, options_);
+  llm::Expected<Exchange> translate() const {
+    const auto conversation = read_request(dialect_, request_, options_);
+    if (!conversation) return std::unexpected(conversation.error());
+    return (*conversation)->translate(rules_, options_.options);
+  }
+
+  // The chat request with this dialect's habits.
+  llm::Expected<Exchange> translate_chat() const {
+    const auto spoken = read_request(dialect_, request_, options_);
+    const auto chat = read_request(Dialect::chat, chat_request_, options_);
+    if (!chat) return std::unexpected(chat.error());
+    if (spoken) adopt_habits(dialect_, (*spoken)->request(), (*chat)->request());
+    return (*chat)->translate(rules_, options_.options);
+  }
+
+  Answer error(const llm::Failure& failure) const {
+    return {file_of(dialect_, "error", "json"), error_text(dialect_, failure)};
   }
 
   Answer whole(Exchange exchange) const {
     const std::string body = read(folder_ / "answer.json").value();
     Buffer out;
     const auto converted =
-        exchange.whole->convert(body, read_headers(read(folder_ / "headers.json")), out);
-    if (!converted) return {"error.json", error_text(converted.error())};
-    if (exchange.whole->content_type() != "application/json")
-      return {"response.sse", std::string(out.view())};
-    return {"response.json", std::string(out.view())};
+        exchange.whole->convert(body, golden::read_headers(read(folder_ / "headers.json")), out);
+    if (!converted) return error(converted.error());
+    const bool json = exchange.whole->content_type() == "application/json";
+    return {file_of(dialect_, "response", json ? "json" : "sse"), std::string(out.view())};
   }
 
   // As the gateway does it: an error before the first byte has a status, a later one ends the
@@ -261,9 +226,9 @@ class Golden : public ::testing::TestWithParam<std::string> {
       fine = exchange.stream->feed({piece.data(), piece.size()}, out);
     }
     if (fine) fine = exchange.stream->finish(out);
-    if (!fine && out.empty()) return {"error.json", error_text(fine.error())};
+    if (!fine && out.empty()) return error(fine.error());
     if (!fine) exchange.stream->abort(fine.error(), out);
-    return {"response.sse", std::string(out.view())};
+    return {file_of(dialect_, "response", "sse"), std::string(out.view())};
   }
 
   void expect(const Answer& actual) const {
@@ -282,7 +247,9 @@ class Golden : public ::testing::TestWithParam<std::string> {
 
   // Of two possible outcomes only one may be on record.
   void expect_only(const Answer& actual) const {
-    for (const char* file : {"response.json", "response.sse", "error.json"}) {
+    for (const std::string& file :
+         {file_of(dialect_, "response", "json"), file_of(dialect_, "response", "sse"),
+          file_of(dialect_, "error", "json")}) {
       if (file == actual.file) continue;
       if (std::getenv("UPDATE_GOLDEN") != nullptr) fs::remove(folder_ / file);
       EXPECT_FALSE(fs::exists(folder_ / file)) << file << ", but the outcome is " << actual.file;
@@ -290,7 +257,26 @@ class Golden : public ::testing::TestWithParam<std::string> {
     expect(actual);
   }
 
+  // Whatever the dialect, Bedrock is told the same.
+  void expect_upstream(const llm::Expected<Exchange>& exchange) const {
+    if (dialect_ == Dialect::chat) {
+      if (exchange) expect({"upstream.json", upstream_text(exchange->upstream, exchange->dropped)});
+      return;
+    }
+    const auto chat = translate_chat();
+    ASSERT_EQ(exchange.has_value(), chat.has_value())
+        << (exchange ? chat : exchange).error().message;
+    if (!chat) {
+      EXPECT_EQ(exchange.error().status, chat.error().status);
+      EXPECT_EQ(exchange.error().code, chat.error().code);
+      return;
+    }
+    EXPECT_EQ(upstream_text(exchange->upstream), upstream_text(chat->upstream));
+  }
+
+  const Dialect dialect_;
   const fs::path folder_;
+  const std::string chat_request_;
   const std::string request_;
   bedrock::ModelRules rules_;
   ChatOptions options_;
@@ -299,11 +285,11 @@ class Golden : public ::testing::TestWithParam<std::string> {
 
 TEST_P(Golden, Translation) {
   auto exchange = translate();
-  if (!exchange) return expect_only({"error.json", error_text(exchange.error())});
-  expect({"upstream.json", upstream_text(*exchange)});
+  expect_upstream(exchange);
+  if (!exchange) return expect_only(error(exchange.error()));
   if (exchange->whole) return expect_only(whole(std::move(*exchange)));
 
-  const std::string bytes = frames(read(folder_ / "answer.stream").value());
+  const std::string bytes = golden::frames(read(folder_ / "answer.stream").value());
   const Answer answer = stream(bytes, bytes.size(), bytes.size());
   expect_only(answer);
   EXPECT_EQ(stream(bytes, 1, 1), answer);
@@ -312,12 +298,21 @@ TEST_P(Golden, Translation) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Golden, ::testing::ValuesIn(discover()), [](const auto& info) {
-  std::string name = info.param;
+std::string test_name(const ::testing::TestParamInfo<Case>& info) {
+  std::string text = info.param.name + "_";
+  text += name(info.param.dialect);
   std::ranges::replace_if(
-      name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
-  return name;
-});
+      text, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
+  return text;
+}
+
+TEST(GoldenCases, MostAreSpelledInEveryDialect) {
+  const std::vector<Case> cases = golden::discover();
+  EXPECT_GE(std::ranges::count(cases, Dialect::messages, &Case::dialect), 565);
+  EXPECT_GE(std::ranges::count(cases, Dialect::responses, &Case::dialect), 551);
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, Golden, ::testing::ValuesIn(golden::discover()), test_name);
 
 }  // namespace
 }  // namespace gw::translate
