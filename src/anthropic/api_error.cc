@@ -85,8 +85,12 @@ void append_error_body(const llm::Failure& failure, std::string_view request_id,
   json::Writer json(out);
   json.begin_object().member("type", "error");
   json.key("error").begin_object().member("type", error_type(failure));
-  json.member("message", error_message(failure)).end_object();
-  json.key("request_id");
+  json.member("message", error_message(failure));
+  if (failure.code == kNoThreads) {
+    json.key("details").begin_object().member("error_code", kNoThreads);
+    json.key("unsupported").begin_array().string("thread").end_array().end_object();
+  }
+  json.end_object().key("request_id");
   request_id.empty() ? json.null() : json.string(request_id);
   json.end_object();
 }

@@ -19,7 +19,11 @@ std::string_view error_type(const llm::Failure& failure);
 // model's own words, and without what tells of the account.
 std::string error_message(const llm::Failure& failure);
 
-// {"type":"error","error":{"type","message"},"request_id"}; an empty id is null.
+// The code of a failure with which the API refuses to keep a conversation.
+inline constexpr std::string_view kNoThreads = "thread_unsupported_request";
+
+// {"type":"error","error":{"type","message"},"request_id"}; an empty id is null. kNoThreads has
+// "details", by which clients see that they have to send the history themselves.
 void append_error_body(const llm::Failure& failure, std::string_view request_id, Buffer& out);
 // The same as an event of a stream.
 void append_error_event(const llm::Failure& failure, std::string_view request_id, Buffer& out);

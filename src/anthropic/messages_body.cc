@@ -10,11 +10,11 @@ namespace gw::anthropic {
 namespace {
 
 constexpr std::array<std::string_view, kMembers> kNames{
-    "model",        "messages",          "max_tokens",         "system",        "stream",
-    "tools",        "tool_choice",       "thinking",           "output_config", "output_format",
-    "metadata",     "service_tier",      "stop_sequences",     "temperature",   "top_p",
-    "top_k",        "cache_control",     "context_management", "compaction",    "safeguards",
-    "workspace_id", "anthropic_version", "anthropic_beta",     "betas",
+    "model",        "messages",      "max_tokens",         "system",         "stream",
+    "tools",        "tool_choice",   "thinking",           "output_config",  "output_format",
+    "metadata",     "service_tier",  "stop_sequences",     "temperature",    "top_p",
+    "top_k",        "cache_control", "context_management", "compaction",     "safeguards",
+    "workspace_id", "thread",        "anthropic_version",  "anthropic_beta", "betas",
 };
 
 // Most bodies have none. Without a way out of the loop, and in bytes, so that the compiler makes it

@@ -38,6 +38,7 @@ enum class Member {
   compaction,
   safeguards,
   workspace_id,
+  thread,
   anthropic_version,
   anthropic_beta,
   betas,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "anthropic/api_error.h"
 #include "base/ascii.h"
 #include "llm/parse.h"
 
@@ -148,6 +149,14 @@ Expected<> refuse_workspace(Value /*value*/, const Path& path, MessagesFacts& /*
                      "workspace_id: Bedrock has no workspaces. Leave it out.");
 }
 
+// Without its history a conversation would go on as if nothing had been said. Clients that read the
+// code send all of it instead.
+Expected<> refuse_thread(Value /*value*/, const Path& path, MessagesFacts& /*facts*/) {
+  return llm::refuse(path, kNoThreads,
+                     "thread: this gateway keeps no conversations. Leave it out and send all "
+                     "messages.");
+}
+
 struct Reader {
   Member member;
   Expected<> (*read)(Value value, const Path& path, MessagesFacts& facts);
@@ -161,6 +170,7 @@ constexpr Reader kReaders[] = {
     {Member::output_format, read_output_format},
     {Member::service_tier, read_service_tier},
     {Member::workspace_id, refuse_workspace},
+    {Member::thread, refuse_thread},
     {Member::anthropic_beta, read_betas},
     {Member::betas, read_betas},
 };

@@ -50,6 +50,14 @@ TEST(ApiError, TheEnvelope) {
       "\n\n");
 }
 
+TEST(ApiError, AConversationThatIsNotKeptIsToldByItsCode) {
+  Buffer out;
+  append_error_body(llm::invalid_request("no", "thread", kNoThreads), "req_1", out);
+  EXPECT_EQ(out.view(), R"({"type":"error","error":{"type":"invalid_request_error","message":"no",)"
+                        R"("details":{"error_code":"thread_unsupported_request",)"
+                        R"("unsupported":["thread"]}},"request_id":"req_1"})");
+}
+
 // Agents mend their requests by the wording.
 TEST(ApiError, BedrocksReasonsAreRelayed) {
   const struct {

@@ -206,6 +206,7 @@ TEST(MessagesRequest, WrongTypesAreRefusedWithTheirPath) {
        "output_config.format.schema"},
       {with(R"("safeguards":{})"), "safeguards"},
       {with(R"("workspace_id":"w")"), "workspace_id"},
+      {with(R"("thread":{"type":"create"})"), "thread"},
   };
   for (const auto& [body, path] : kCases) {
     const llm::Failure error = error_of(body);
