@@ -1,7 +1,6 @@
 """What is measured. Each candidate is one process for each kind of upstream (plain, tls)."""
 
 import http.client
-import json
 import os
 import shutil
 import ssl
@@ -9,27 +8,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import nginx
-from .fixtures import ACCESS_KEY, BENCH, MODEL_IN_PATH, REGION, SECRET_KEY
+from . import doors, nginx
+from .fixtures import ACCESS_KEY, ANSWERS, BENCH, REGION, SECRET_KEY
 from .system import BenchError, Process, find_program, free_port
 
-# What the openai package for Node sends beside the body.
-_SDK_HEADERS = {
-    "Accept": "application/json",
-    "Content-Type": "application/json",
-    "User-Agent": "OpenAI/JS 6.49.0",
-    "X-Stainless-Lang": "js",
-    "X-Stainless-Package-Version": "6.49.0",
-    "X-Stainless-OS": "Linux",
-    "X-Stainless-Arch": "x64",
-    "X-Stainless-Runtime": "node",
-    "X-Stainless-Runtime-Version": "v24.21.0",
-    "X-Stainless-Retry-Count": "0",
-    "X-Stainless-Timeout": "600",
-    "Authorization": "Bearer unused",
-}
-
-# What a signed Converse request carries; nobody verifies it.
+# What a signed request carries; nobody verifies it.
 _SIGNED_HEADERS = {
     "Content-Type": "application/json",
     "Accept": "application/json",
@@ -51,6 +34,11 @@ class Candidate:
         self.upstream = upstream
         self.scheme = scheme
         self.port = free_port()
+
+    @classmethod
+    def why_not(cls, work):
+        """Why it is not measured with that work; empty: it is."""
+        return ""
 
     def start(self, cores):
         """Starts listening some time after this returns; see wait_for_port."""
@@ -88,40 +76,28 @@ class _SpeaksBedrock(Candidate):
     """Carries the bytes that the others send to and get from Bedrock."""
 
     def path(self, work):
-        return f"/model/{MODEL_IN_PATH}/{work.operation}"
+        return work.upstream_path
 
     def headers(self, work):
         return _SIGNED_HEADERS
 
     def body(self, work):
-        return work.bedrock_body()
+        return work.upstream
 
     def problem_with(self, work, body):
-        name = "converse-stream.bin" if work.stream else "converse.json"
-        return "" if body == self.fixtures.answer(name) else "the bytes differ from the upstream's"
+        same = body == self.fixtures.answer(ANSWERS[work.operation])
+        return "" if same else "the bytes differ from the upstream's"
 
 
-class _SpeaksOpenAI(Candidate):
+class _SpeaksDialects(Candidate):
     def path(self, work):
-        return "/v1/chat/completions"
+        return work.door.path
 
     def body(self, work):
-        return work.openai_body()
+        return work.body
 
     def problem_with(self, work, body):
-        expected = self.fixtures.text()
-        if not work.stream:
-            content = json.loads(body)["choices"][0]["message"]["content"]
-            return "" if content == expected else f"the text is {content[:200]!r}"
-        events = [line[6:] for line in body.decode().splitlines() if line.startswith("data: ")]
-        if not events or events[-1] != "[DONE]":
-            return "no [DONE] at the end"
-        chunks = [json.loads(event) for event in events[:-1]]
-        deltas = [choice["delta"]["content"] for chunk in chunks for choice in chunk["choices"]
-                  if choice["delta"].get("content")]
-        if len(deltas) != 200 or "".join(deltas) != expected:
-            return f"{len(deltas)} deltas, text {''.join(deltas)[:200]!r}"
-        return ""
+        return work.door.problem_with(body, work.stream, self.fixtures.text())
 
 
 class Direct(_SpeaksBedrock):
@@ -152,8 +128,13 @@ class Nginx(_SpeaksBedrock):
                                          self.port)
 
 
-class Portkey(_SpeaksOpenAI):
+class Portkey(_SpeaksDialects):
     name = "portkey"
+
+    @classmethod
+    def why_not(cls, work):
+        refused = work.door is doors.RESPONSES
+        return "its Bedrock provider has no responses" if refused else ""
 
     def start(self, cores):
         script = BENCH / "node_modules/@portkey-ai/gateway/build/start-server.js"
@@ -165,7 +146,7 @@ class Portkey(_SpeaksOpenAI):
             self.fixtures.directory / f"portkey-{self.scheme}.log", cores, environment)
 
     def headers(self, work):
-        return _SDK_HEADERS | {
+        return work.door.headers | {
             "x-portkey-provider": "bedrock",
             "x-portkey-aws-access-key-id": ACCESS_KEY,
             "x-portkey-aws-secret-access-key": SECRET_KEY,
@@ -174,7 +155,7 @@ class Portkey(_SpeaksOpenAI):
         }
 
 
-class Gateway(_SpeaksOpenAI):
+class Gateway(_SpeaksDialects):
     name = "gateway"
     binary = None  # set by the command line
     wrapper = []  # a program, with its options, that runs it
@@ -191,7 +172,7 @@ class Gateway(_SpeaksOpenAI):
             self.fixtures.directory / f"gateway-{self.scheme}.log", cores, environment)
 
     def headers(self, work):
-        return _SDK_HEADERS | {
+        return work.door.headers | {
             "x-provider": "bedrock",
             "x-aws-access-key-id": ACCESS_KEY,
             "x-aws-secret-access-key": SECRET_KEY,

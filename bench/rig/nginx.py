@@ -2,8 +2,9 @@
 
 import os
 
-from .fixtures import MODEL
+from .fixtures import ANSWERS
 from .system import Process, find_program, free_port
+from .works import works
 
 _COMMON = """
 {user}
@@ -47,26 +48,30 @@ _BEDROCK = """
     ssl_certificate_key {key};
     ssl_protocols TLSv1.2 TLSv1.3;
     root {answers};
-    location ~ /converse$ {{
-      alias {answers}/converse.json;
-      mirror /discarded;
-      error_page 405 =200 /converse.json;
-    }}
-    location ~ /converse-stream$ {{
-      alias {answers}/converse-stream.bin;
-      mirror /discarded;
-      error_page 405 =200 /converse-stream.bin;
-    }}
+    {answered}
     location = /discarded {{ internal; return 204; }}
-    location = /converse.json {{ internal; types {{ }} default_type application/json; }}
-    location = /converse-stream.bin {{
+  }}
+"""
+
+# One of Bedrock's operations.
+_ANSWERED = """
+    location ~ /{operation}$ {{
+      alias {answers}/{file};
+      mirror /discarded;
+      error_page 405 =200 /{file};
+    }}
+"""
+_WHOLE = """
+    location = /{file} {{ internal; types {{ }} default_type application/json; }}
+"""
+_STREAM = """
+    location = /{file} {{
       internal;
       types {{ }}
       default_type application/vnd.amazon.eventstream;
       sub_filter_types application/vnd.amazon.eventstream;
       sub_filter "not in the stream" "";
     }}
-  }}
 """
 
 _PROXY = """
@@ -84,17 +89,23 @@ _PROXY = """
   }}
   server {{
     listen 127.0.0.1:{port} backlog=4096;
-    location = /model/{model}/converse {{ proxy_pass {scheme}://bedrock; }}
-    location = /model/{model}/converse-stream {{
+    {passed}
+  }}
+"""
+_PASSED = """
+    location = /model/{model}/{operation} {{ {streaming} proxy_pass {scheme}://bedrock; }}
+"""
+_STREAMING = """
       proxy_buffering off;  # as everyone must who proxies a stream
       # Not nginx's 4 KB, with which the burst that wrk provokes costs it more than twice as much.
       proxy_buffer_size 64k;
       proxy_buffers 4 64k;
       proxy_busy_buffers_size 64k;
-      proxy_pass {scheme}://bedrock;
-    }}
-  }}
 """
+
+
+def _is_stream(operation):
+    return operation.endswith("-stream")
 
 
 def _start(directory, http, cores, connections):
@@ -111,14 +122,22 @@ def _start(directory, http, cores, connections):
 def start_bedrock(fixtures, cores):
     """Returns the process and its ports by upstream kind."""
     ports = {"plain": free_port(), "tls": free_port()}
+    answered = "".join(
+        (_ANSWERED + (_STREAM if _is_stream(operation) else _WHOLE)).format(
+            operation=operation, file=file, answers=fixtures.answers)
+        for operation, file in ANSWERS.items())
     http = _BEDROCK.format(**ports, certificate=fixtures.certificate, key=fixtures.key,
-                           answers=fixtures.answers)
+                           answers=fixtures.answers, answered=answered)
     process = _start(fixtures.directory / "bedrock", http, cores, connections=1024)
     process.wait_for_port(ports["plain"])
     return process, ports
 
 
 def start_proxy(fixtures, cores, upstream, scheme, port):
-    http = _PROXY.format(certificate=fixtures.certificate, upstream=upstream, scheme=scheme,
-                         port=port, model=MODEL)
+    passed = "".join(
+        _PASSED.format(model=model, operation=operation, scheme=scheme,
+                       streaming=_STREAMING if _is_stream(operation) else "")
+        for model, operation in sorted({(work.model, work.operation) for work in works()}))
+    http = _PROXY.format(certificate=fixtures.certificate, upstream=upstream, port=port,
+                         passed=passed)
     return _start(fixtures.directory / f"proxy-{port}", http, cores, connections=8192)

@@ -61,6 +61,13 @@ def targets(results, processes):
                 ratio = portkey["cpu_us_per_request"] / gateway["cpu_us_per_request"]
                 found.append((f"CPU of {work}, {upstream}, less than Portkey's", f"{ratio:.0f} x",
                               ">= 50 x", ratio >= 50))
+    for work, translated in (("messages", "chat"), ("messages-stream", "stream")):
+        for scheme, upstream in _UPSTREAM.items():
+            spliced = cells.get((work, scheme, "gateway"))
+            chat = cells.get((translated, scheme, "gateway"))
+            if spliced and chat:
+                at_most(f"CPU of {work}, {upstream}, against {translated}",
+                        spliced["cpu_us_per_request"] / chat["cpu_us_per_request"], 1.0, " x")
     own = processes.get("gateway")
     if own:
         at_most("RSS idle", own["idle_rss_kb"] / 1024, 15, " MB")

@@ -3,6 +3,7 @@
 import asyncio
 import resource
 
+from .fixtures import ANSWERS
 from .system import BenchError, free_port
 
 STREAMS = 2000
@@ -25,7 +26,7 @@ def measure(make_candidate, fixtures, work, cores):
 
 
 async def _measure(make_candidate, fixtures, work, cores):
-    beginning = _first_two_frames(fixtures.answer("converse-stream.bin"))
+    beginning = _first_two_frames(fixtures.answer(ANSWERS[work.operation]))
     upstream = _SilentUpstream(beginning)
     port = free_port()
     server = await asyncio.start_server(upstream.serve, "127.0.0.1", port, backlog=4096)
