@@ -153,7 +153,7 @@ Expected<> read_typed(const BlockIn& in, Role role, bool in_result, Blocks& bloc
   const auto* known = std::ranges::find(kBlockTypes, name, &BlockType::type);
   if (known == kBlockTypes.end() || (known->roles & bit(role)) == 0 ||
       (in_result && !known->in_result)) {
-    note(name, in.request.unsupported);
+    llm::note_name(name, in.request.unsupported);
     return {};
   }
   return known->read(in, blocks);
@@ -245,8 +245,9 @@ Expected<llm::Message> read_message(Value value, const Path& path, llm::Request&
   if (!content) return llm::missing(path / "content");
   Expected<> read = read_content(*content, path / "content", *role, false, request, message.blocks);
   if (!read) return std::unexpected(std::move(read.error()));
-  if (find_set(*object, "output_config")) note("messages.output_config", request.unsupported);
-  if (find_set(*object, "clear_at")) note("messages.clear_at", request.unsupported);
+  if (find_set(*object, "output_config"))
+    llm::note_name("messages.output_config", request.unsupported);
+  if (find_set(*object, "clear_at")) llm::note_name("messages.clear_at", request.unsupported);
   return message;
 }
 

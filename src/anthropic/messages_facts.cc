@@ -27,7 +27,7 @@ void add_beta_flags(std::string_view list, MessagesFacts& facts) {
     if (llm::is_plain_name(flag) && flags.size() < kMostBetaFlags) {
       flags.push_back(flag);
     } else {
-      note("anthropic_beta", facts.unsupported);
+      llm::note_name("anthropic_beta", facts.unsupported);
     }
   }
 }
@@ -138,7 +138,7 @@ Expected<> read_service_tier(Value value, const Path& path, MessagesFacts& facts
   if (tier != std::end(kTiers)) {
     facts.service_tier = tier->second;
   } else {
-    note("service_tier", facts.unsupported);
+    llm::note_name("service_tier", facts.unsupported);
   }
   return {};
 }
@@ -176,13 +176,6 @@ constexpr Reader kReaders[] = {
 };
 
 }  // namespace
-
-void note(std::string_view name, std::vector<std::string>& names) {
-  constexpr std::size_t kMostNames = 32;
-  const std::string_view safe = llm::is_plain_name(name) ? name : "(other)";
-  if (names.size() == kMostNames || std::ranges::find(names, safe) != names.end()) return;
-  names.emplace_back(safe);
-}
 
 bool is_private(json::RawString user_id) {
   return user_id.escaped.contains('{') || user_id.escaped.contains("session");

@@ -46,9 +46,6 @@ llm::Expected<MessagesFacts> read_messages_facts(const MessagesBody& body,
 // False: certainly no picture or document is named by URL. Costs a search through the text.
 bool may_have_remote_media(const MessagesBody& body);
 
-// Adds a name once, if it is safe in a header; at most 32.
-void note(std::string_view name, std::vector<std::string>& names);
-
 // A user's id that tells of device and session, as Claude Code's does: not to be passed on.
 bool is_private(json::RawString user_id);
 

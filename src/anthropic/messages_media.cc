@@ -132,8 +132,9 @@ Expected<llm::MediaPart> read_media(json::Object block, Media::Kind kind, const 
     if (!title) return std::unexpected(std::move(title.error()));
     media.file_name = *std::move(title);
   }
-  if (find_set(block, "context")) note("messages.content.context", request.unsupported);
-  if (find_set(block, "citations")) note("messages.content.citations", request.unsupported);
+  if (find_set(block, "context")) llm::note_name("messages.content.context", request.unsupported);
+  if (find_set(block, "citations"))
+    llm::note_name("messages.content.citations", request.unsupported);
   request.media.push_back(std::move(media));
   return llm::MediaPart{request.media.size() - 1};
 }

@@ -64,7 +64,7 @@ Expected<> read_metadata(Value value, const Path& path, Request& request) {
   if (!text) return std::unexpected(text.error());
   if (is_private(*text)) {
     request.conversation = text->escaped;
-    note("metadata.user_id", request.unsupported);
+    llm::note_name("metadata.user_id", request.unsupported);
   } else if (!text->empty()) {
     request.user = *text;
   }
@@ -95,14 +95,14 @@ Expected<> read_output_config(Value value, const Path& path, Request& request) {
   const json::Object config = *value.object();  // the facts have seen to it
   for (const auto [key, member] : config) {
     if (key == "format" || key == "effort" || member.is_null()) continue;
-    note("output_config." + std::string(key), request.unsupported);
+    llm::note_name("output_config." + std::string(key), request.unsupported);
   }
   const std::optional<Value> format = find_set(config, "format");
   return format ? read_format(*format, path / "format", request) : Expected<>();
 }
 
 Expected<> drop(Value /*value*/, const Path& path, Request& request) {
-  note(path.text(), request.unsupported);
+  llm::note_name(path.text(), request.unsupported);
   return {};
 }
 
@@ -157,7 +157,7 @@ void take_reasoning(const MessagesFacts& facts, llm::ReasoningWish& reasoning) {
 
 void note_unknown(const MessagesBody& body, Request& request) {
   for (const auto [key, value] : body.root()) {
-    if (!find_member(key) && !value.is_null()) note(key, request.unsupported);
+    if (!find_member(key) && !value.is_null()) llm::note_name(key, request.unsupported);
   }
 }
 

@@ -81,7 +81,7 @@ Expected<> read_member(std::string_view key, Value value, const Path& path, llm:
   if (key == "input_schema") return read_schema(value, path / "input_schema", tool, request);
   if (key == "strict") return llm::assign(tool.strict, llm::read_boolean(value, path / "strict"));
   if (std::ranges::find(kOfClaude, key) != kOfClaude.end())
-    note("tools." + std::string(key), request.unsupported);
+    llm::note_name("tools." + std::string(key), request.unsupported);
   return {};
 }
 
@@ -118,7 +118,7 @@ Expected<std::optional<llm::Tool>> read_any_tool(Value value, const Path& path,
     const auto* found = std::ranges::find_if(
         kClientTools, [&](const ClientTool& tool) { return word.starts_with(tool.prefix); });
     if (found == kClientTools.end()) {
-      note(word, request.unsupported);
+      llm::note_name(word, request.unsupported);
       return std::nullopt;
     }
     known = found;

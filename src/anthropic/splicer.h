@@ -47,7 +47,7 @@ class Splicer {
   bool sends_flag(std::string_view prefix) const;
   void mark_end();
   std::string end_mark(json::Object control) const;
-  void note(std::string_view name) { anthropic::note(name, dropped_); }
+  void note(std::string_view name) { llm::note_name(name, dropped_); }
 
   // splice_tools.cc
   void tools();

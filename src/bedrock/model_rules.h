@@ -114,8 +114,7 @@ struct ModelRules {
   std::vector<ModelParameter> parameters;
   std::vector<std::string> beta_flags;          // of Anthropic's API: those that the model takes
   std::vector<std::string> default_beta_flags;  // ... that every request has
-  // Of Claude's own body, by the names of anthropic/claude_rules.cc and of flags: what it takes or
-  // refuses in spite of its generation.
+  // Members (anthropic/claude_rules.cc) and flags that it takes or refuses despite its generation.
   std::vector<std::string> messages_takes;
   std::vector<std::string> messages_refuses;
   MediaKinds media = kAllMedia;  // what it takes besides text

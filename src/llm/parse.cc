@@ -29,12 +29,12 @@ std::unexpected<Failure> not_yet(const Path& path, std::string_view what) {
                     std::string(what) + ".");
 }
 
-void note_unsupported(std::string_view key, Request& request) {
+void note_name(std::string_view name, std::vector<std::string>& names, std::string_view place) {
   constexpr std::size_t kMostNames = 32;
-  const std::string_view name = is_plain_name(key) ? key : "(other)";
-  auto& names = request.unsupported;
-  if (names.size() == kMostNames || std::ranges::find(names, name) != names.end()) return;
-  names.emplace_back(name);
+  std::string whole = std::string(place).append(name);
+  if (!is_plain_name(whole)) whole = std::string(place).append("(other)");
+  if (names.size() == kMostNames || std::ranges::find(names, whole) != names.end()) return;
+  names.push_back(std::move(whole));
 }
 
 std::string quoted(Value value) {

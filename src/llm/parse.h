@@ -8,11 +8,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "json/value.h"
 #include "llm/failure.h"
 #include "llm/path.h"
-#include "llm/request.h"
 
 namespace gw::llm {
 
@@ -27,9 +27,9 @@ std::unexpected<Failure> not_yet(const Path& path, std::string_view what);
 // The value as messages quote it, cut when it is long.
 std::string quoted(json::Value value);
 
-// Notes a member without a counterpart. Names come from the client and end in a response header:
-// odd ones and endless lists stay out.
-void note_unsupported(std::string_view key, Request& request);
+// Notes the name of what has no counterpart, once. Names come from the client and end in a response
+// header: odd ones and endless lists stay out. `place`: what stands in front of it, "tools[].".
+void note_name(std::string_view name, std::vector<std::string>& names, std::string_view place = {});
 
 bool is_string(json::Value value, std::string_view text);
 // Letters, digits and "_-.[]", 64 at most: to be passed on, or to be put into a header, as it is.

@@ -17,7 +17,6 @@ using json::Value;
 using llm::Expected;
 using llm::is_plain_name;
 using llm::Member;
-using llm::note_unsupported;
 using llm::Path;
 
 // Enough for any model; lists without end would be searched again and again.
@@ -42,7 +41,7 @@ Expected<> keep_extra(std::string_view name, Value value, const Path& path, llm:
   if (value.is_null()) return {};
   if (name == "anthropic_beta") return read_beta_flags(value, path, request);
   if (is_plain_name(name)) return keep(name, value, path, request.extra_fields, request);
-  note_unsupported(name, request);
+  llm::note_name(name, request.unsupported);
   return {};
 }
 
@@ -67,7 +66,7 @@ Expected<> set_service_tier(std::string_view word, const Path& path, llm::Reques
   static constexpr std::array<std::string_view, 6> kTiers = {"auto",     "default",  "flex",
                                                              "priority", "reserved", "scale"};
   Expected<> set = set_word(word, kTiers, path, request.service_tier);
-  if (request.service_tier == "scale") note_unsupported(path.text(), request);
+  if (request.service_tier == "scale") llm::note_name(path.text(), request.unsupported);
   if (word == "auto" || word == "scale") request.service_tier = {};
   return set;
 }
@@ -86,7 +85,7 @@ void add_beta_flags(std::string_view list, llm::Request& request) {
     if (is_plain_name(flag) && flags.size() < kMostBetaFlags) {
       flags.push_back(flag);
     } else {
-      note_unsupported("anthropic_beta", request);
+      llm::note_name("anthropic_beta", request.unsupported);
     }
   }
 }
@@ -178,7 +177,7 @@ Expected<> read_beta_flags(Value value, const Path& path, llm::Request& request)
 
 Expected<> read_unknown(std::string_view key, Value value, llm::Request& request) {
   if (!is_foreign(key)) return keep_extra(key, value, Path{} / key, request);
-  note_unsupported(key, request);
+  llm::note_name(key, request.unsupported);
   return {};
 }
 

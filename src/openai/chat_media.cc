@@ -16,7 +16,6 @@ using json::Value;
 using llm::Expected;
 using llm::is_string;
 using llm::Media;
-using llm::note_unsupported;
 using llm::Path;
 
 // Far above what any model takes: they are kept in memory.
@@ -52,7 +51,7 @@ Expected<> read_url(Value value, const Path& path, llm::Request& request, Media&
   if (!object) return wrong_type(path, "an object", value);
   const std::optional<Value> detail = find_set(*object, "detail");
   if (detail && !is_string(*detail, "auto")) {
-    note_unsupported("messages[].content[].image_url.detail", request);
+    llm::note_name("messages[].content[].image_url.detail", request.unsupported);
   }
   return read_source_of(*object, "url", path, request, media);
 }

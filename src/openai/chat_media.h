@@ -5,6 +5,7 @@
 
 #include "json/value.h"
 #include "llm/parse.h"
+#include "llm/request.h"
 #include "openai/chat_message.h"
 
 namespace gw::openai {

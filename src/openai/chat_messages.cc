@@ -15,7 +15,6 @@ using json::Value;
 using llm::CacheMark;
 using llm::Expected;
 using llm::is_string;
-using llm::note_unsupported;
 using llm::Path;
 using llm::quoted;
 using llm::ReasoningPlace;
@@ -188,7 +187,7 @@ Expected<> read_member(const json::Member& member, const Path& path, ChatMessage
     if (key == "is_error") return assign(message.is_error, read_boolean(value, path / "is_error"));
   }
   if (key == "audio") return not_yet(path / "audio", "takes text only");
-  if (key == "name") note_unsupported("messages[].name", request);
+  if (key == "name") llm::note_name("messages[].name", request.unsupported);
   return {};  // clients send back what other services answered: annotations and more
 }
 

@@ -19,7 +19,6 @@ using json::Value;
 using llm::Expected;
 using llm::is_plain_name;
 using llm::is_string;
-using llm::note_unsupported;
 using llm::Path;
 
 Expected<> read_model(Value value, const Path& path, llm::Request& request) {
@@ -33,7 +32,7 @@ Expected<> read_model(Value value, const Path& path, llm::Request& request) {
 bool is_zero(Value value) { return value.number() == 0.0; }
 
 Expected<> read_max_tokens(Value value, const Path& path, llm::Request& request) {
-  if (is_zero(value)) return note_unsupported(path.text(), request), Expected<>();
+  if (is_zero(value)) return llm::note_name(path.text(), request.unsupported), Expected<>();
   const Expected<std::int64_t> count = read_count(value, path);
   if (!count) return std::unexpected(count.error());
   request.max_tokens = request.max_tokens.value_or(*count);
@@ -41,7 +40,7 @@ Expected<> read_max_tokens(Value value, const Path& path, llm::Request& request)
 }
 
 Expected<> read_max_completion_tokens(Value value, const Path& path, llm::Request& request) {
-  if (is_zero(value)) return note_unsupported(path.text(), request), Expected<>();
+  if (is_zero(value)) return llm::note_name(path.text(), request.unsupported), Expected<>();
   return assign(request.max_tokens, read_count(value, path));
 }
 
@@ -93,7 +92,7 @@ Expected<> read_n(Value value, const Path& path, ChatRequest& request) {
 }
 
 Expected<> read_user(Value value, const Path& path, llm::Request& request) {
-  if (!value.string()) return note_unsupported(path.text(), request), Expected<>();
+  if (!value.string()) return llm::note_name(path.text(), request.unsupported), Expected<>();
   const Expected<json::RawString> text = read_text(value, path, request.repaired);
   if (!text) return std::unexpected(text.error());
   if (!text->empty() && !request.user) request.user = *text;
@@ -155,7 +154,7 @@ Expected<> read_top_k(Value value, const Path& path, llm::Request& request) {
 
 template <bool (*neutral)(Value)>
 Expected<> unsupported_unless(Value value, const Path& path, llm::Request& request) {
-  if (!neutral(value)) note_unsupported(path.text(), request);
+  if (!neutral(value)) llm::note_name(path.text(), request.unsupported);
   return {};
 }
 

@@ -27,12 +27,7 @@ llm::Expected<json::RawString> read_name(json::Object object, std::string_view k
 }
 
 void note_dropped(std::string_view place, std::string_view word, llm::Request& request) {
-  constexpr std::size_t kMostNames = 32;
-  std::string name = std::string(place).append(word);
-  if (!llm::is_plain_name(name)) name = std::string(place).append("(other)");
-  auto& names = request.unsupported;
-  if (names.size() == kMostNames || std::ranges::find(names, name) != names.end()) return;
-  names.push_back(std::move(name));
+  llm::note_name(word, request.unsupported, place);
 }
 
 }  // namespace gw::openai
