@@ -2,7 +2,8 @@
 // events of the Messages API with valid JSON, and either message_stop or an error at the end.
 //
 // The input is taken three times: as a whole body, as the event stream itself, and as lines "<event
-// type> <payload>" that are framed here, since no fuzzer would guess checksums.
+// type> <payload>" that are framed here, since no fuzzer would guess checksums. And each payload is
+// read in both ways there are to read a delta, which must agree.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "anthropic/events.h"
+#include "anthropic/plain_delta.h"
 #include "anthropic/splice_answer.h"
 #include "base/encoding.h"
 #include "eventstream/encoder.h"
@@ -56,6 +58,21 @@ void check_whole(std::string_view body) {
   require(!fine || document.parse(out.view()).has_value());
 }
 
+void check_plain_delta(std::string_view payload) {
+  const auto plain = read_plain_delta(payload);
+  if (!plain) return;
+  require(!payload.contains('\n') && !payload.contains('\r'));
+  json::Document document;
+  const auto value = document.parse(payload);
+  require(value.has_value() && value->object()->find("index")->integer() == plain->block);
+  const auto delta = value->object()->find("delta")->object();
+  const auto said = [&](std::string_view key) {
+    const auto found = delta->find(key);
+    return found && found->string() == plain->said;
+  };
+  require(said("text") || said("thinking") || said("partial_json"));
+}
+
 std::string framed(std::string_view lines) {
   Buffer out;
   while (!lines.empty()) {
@@ -65,6 +82,7 @@ std::string framed(std::string_view lines) {
     const std::string_view type = line.substr(0, space);
     const std::string_view payload = line.substr(std::min(space + 1, line.size()));
     if (type.size() > 255) continue;
+    check_plain_delta(payload);
     if (type.ends_with("Exception")) {
       eventstream::append_exception(type, payload, out);
     } else {

@@ -108,9 +108,19 @@ std::optional<llm::Usage> UsageReader::counted() const {
   return measured_ ? std::optional(metrics_) : std::nullopt;
 }
 
+bool StreamObserver::is_open(std::int64_t block) const {
+  return std::ranges::find(open_, block) != open_.end();
+}
+
+bool StreamObserver::delta(std::int64_t block, json::RawString said) {
+  if (stopped_ || !is_open(block)) return false;
+  said_ += said.escaped.size();
+  return true;
+}
+
 Result<> StreamObserver::delta(json::Object object) {
   std::int64_t index = 0;
-  if (!take(object, "index", index) || std::ranges::find(open_, index) == open_.end())
+  if (!take(object, "index", index) || !is_open(index))
     return fail(Errc::malformed, "a delta belongs to no block");
   const auto delta = find_object(object, "delta");
   if (!delta) return fail(Errc::malformed, "a delta is missing");
@@ -135,8 +145,7 @@ Result<> StreamObserver::event(std::string_view type, json::Object object) {
   std::int64_t index = 0;
   const bool numbered = take(object, "index", index);
   if (type == "content_block_start") {
-    if (!numbered || reason_ || !find_object(object, "content_block") ||
-        std::ranges::find(open_, index) != open_.end())
+    if (!numbered || reason_ || !find_object(object, "content_block") || is_open(index))
       return fail(Errc::malformed, "a block begins where none can");
     open_.push_back(index);
   } else if (type == "content_block_stop") {

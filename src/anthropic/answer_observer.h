@@ -48,6 +48,8 @@ class StreamObserver {
  public:
   // Errors: malformed.
   Result<> event(std::string_view type, json::Object object);
+  // A delta that says only this; false: it belongs to no block that is open.
+  bool delta(std::int64_t block, json::RawString said);
   // The message has ended, and every block in it.
   bool complete() const { return stopped_ && reason_ && open_.empty(); }
   bool stopped() const { return stopped_; }
@@ -56,6 +58,7 @@ class StreamObserver {
   std::size_t held() const { return open_.size() * sizeof(std::int64_t); }
 
  private:
+  bool is_open(std::int64_t block) const;
   Result<> delta(json::Object object);
 
   UsageReader usage_;

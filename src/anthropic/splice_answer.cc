@@ -9,6 +9,7 @@
 #include "anthropic/answer_observer.h"
 #include "anthropic/api_error.h"
 #include "anthropic/message_parts.h"
+#include "anthropic/plain_delta.h"
 #include "base/encoding.h"
 #include "eventstream/decoder.h"
 #include "json/value.h"
@@ -92,24 +93,19 @@ class SplicedWhole final : public translate::WholeTransform {
   UsageReader usage_;
 };
 
-// Line breaks between tokens would end the line of the event; strings have none.
-void append_in_line(std::string_view json, Buffer& out) {
-  while (!json.empty()) {
-    const std::size_t size = std::min(json.find_first_of("\r\n"), json.size());
-    out.append(json.substr(0, size));
-    json.remove_prefix(size);
-    if (json.empty()) return;
-    out.append(' ');
-    json.remove_prefix(1);
-  }
-}
-
 void append_event(std::string_view type, std::string_view json, Buffer& out) {
-  out.append("event: ");
-  out.append(type);
-  out.append("\ndata: ");
-  append_in_line(json, out);
-  out.append("\n\n");
+  constexpr std::string_view kEvent = "event: ";
+  constexpr std::string_view kData = "\ndata: ";
+  constexpr std::string_view kEnd = "\n\n";
+  const std::size_t size = kEvent.size() + type.size() + kData.size() + json.size() + kEnd.size();
+  out.prepare(size);
+  for (const std::string_view part : {kEvent, type, kData, json, kEnd}) out.append(part);
+  // Line breaks between tokens would end the line of the event; strings have none.
+  if (json.contains('\n') || json.contains('\r')) {
+    char* const end = out.data() + out.size() - kEnd.size();
+    std::ranges::replace_if(
+        end - json.size(), end, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  }
 }
 
 class SplicedStream final : public translate::ResponseTransform {
@@ -132,6 +128,8 @@ class SplicedStream final : public translate::ResponseTransform {
 
   Expected<> message(const eventstream::Message& message, Buffer& out);
   Expected<> chunk(std::string_view payload, Buffer& out);
+  std::optional<std::string_view> bytes_of(std::string_view payload);
+  bool pass_plain_delta(Buffer& out);
   void pass(std::string_view type, json::Object object, std::string_view json, Buffer& out);
   void append_changed(std::string_view type, json::Object object, std::string_view json,
                       Buffer& out) const;
@@ -191,13 +189,27 @@ Expected<> SplicedStream::message(const eventstream::Message& message, Buffer& o
   return message.event_type == "chunk" ? chunk(message.payload, out) : Expected<>();
 }
 
-Expected<> SplicedStream::chunk(std::string_view payload, Buffer& out) {
+std::optional<std::string_view> SplicedStream::bytes_of(std::string_view payload) {
+  if (const auto plain = read_plain_chunk(payload)) return plain;
   const Result<Value> envelope = envelope_.parse(payload);
   const auto wrapped = envelope ? envelope->object() : std::nullopt;
-  const auto bytes = wrapped ? find_text(*wrapped, "bytes") : std::nullopt;
+  return wrapped ? find_text(*wrapped, "bytes") : std::nullopt;
+}
+
+// False: it is for the parser.
+bool SplicedStream::pass_plain_delta(Buffer& out) {
+  const auto delta = read_plain_delta(chunk_.view());
+  if (!delta || !observer_.delta(delta->block, delta->said)) return false;
+  append_event("content_block_delta", chunk_.view(), out);
+  return true;
+}
+
+Expected<> SplicedStream::chunk(std::string_view payload, Buffer& out) {
+  const auto bytes = bytes_of(payload);
   chunk_.clear();
   if (!bytes || !append_base64_decoded(*bytes, chunk_))
     return std::unexpected(strange("a chunk of the stream is not base64"));
+  if (pass_plain_delta(out)) return {};
   const auto json = readable(chunk_.view(), repaired_);
   if (!json) return std::unexpected(strange("a chunk of the stream has an invalid escape"));
   const Result<Value> value = document_.parse(*json);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -59,6 +60,13 @@ void write_group(std::uint32_t group, char* out) {
   out[0] = static_cast<char>(group >> 16);
   out[1] = static_cast<char>(group >> 8);
   out[2] = static_cast<char>(group);
+}
+
+// The same in one store, which also writes the byte behind them.
+void store_group(std::uint32_t group, char* out) {
+  std::uint32_t bytes = group << 8;
+  if constexpr (std::endian::native == std::endian::little) bytes = std::byteswap(bytes);
+  std::memcpy(out, &bytes, sizeof bytes);
 }
 
 // Decodes the last group, which may be padded. Bits that a shorter encoding would have to leave
@@ -177,13 +185,13 @@ bool append_base64_decoded(std::string_view text, Buffer& out) {
   const std::size_t padding = base64_padding(text);
   const std::size_t whole_groups = text.size() / 4 - 1;
   const std::size_t decoded = 3 * (whole_groups + 1) - padding;
-  char* to = out.prepare(decoded).data();
+  char* to = out.prepare(decoded + 1).data();
   const char* from = text.data();
   std::uint32_t seen = 0;
   for (std::size_t i = 0; i < whole_groups; ++i, from += 4, to += 3) {
     const std::uint32_t group = base64_group(from);
     seen |= group;
-    write_group(group, to);
+    store_group(group, to);
   }
   if ((seen & kNotBase64) != 0 || !decode_last_group(from, padding, to)) return false;
   out.commit(decoded);
