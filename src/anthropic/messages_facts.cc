@@ -181,8 +181,6 @@ bool is_private(json::RawString user_id) {
   return user_id.escaped.contains('{') || user_id.escaped.contains("session");
 }
 
-bool may_have_remote_media(const MessagesBody& body) { return body.text().contains("\"url\""); }
-
 Expected<MessagesFacts> read_messages_facts(const MessagesBody& body, std::string_view beta_header,
                                             Purpose purpose) {
   MessagesFacts facts{.purpose = purpose};

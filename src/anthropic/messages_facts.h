@@ -43,8 +43,6 @@ struct MessagesFacts {
 llm::Expected<MessagesFacts> read_messages_facts(const MessagesBody& body,
                                                  std::string_view beta_header, Purpose purpose);
 
-// False: certainly no picture or document is named by URL. Costs a search through the text.
-bool may_have_remote_media(const MessagesBody& body);
 
 // A user's id that tells of device and session, as Claude Code's does: not to be passed on.
 bool is_private(json::RawString user_id);

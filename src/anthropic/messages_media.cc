@@ -99,7 +99,52 @@ Expected<> read_typed_source(json::Object source, std::string_view type, const P
                          "'. Supported values are: 'base64', 'url', 'text', 'content'.");
 }
 
+bool has_type(json::Object object, std::string_view type) {
+  const std::optional<Value> value = object.find("type");
+  return value && llm::is_string(*value, type);
+}
+
+bool has_remote_source(json::Object block) {
+  const std::optional<Value> source = block.find("source");
+  const auto object = source ? source->object() : std::nullopt;
+  return object && has_type(*object, "url");
+}
+
+// `visit` says of a block whether it is found. No list: nothing is.
+template <class Visit>
+bool any_block(json::Object object, const Visit& visit) {
+  const std::optional<Value> content = object.find("content");
+  const auto list = content ? content->array() : std::nullopt;
+  if (!list) return false;
+  for (const Value item : *list) {
+    const auto block = item.object();
+    if (block && visit(*block)) return true;
+  }
+  return false;
+}
+
+bool is_remote_media(json::Object block) {
+  return (has_type(block, "image") || has_type(block, "document")) && has_remote_source(block);
+}
+
+// Results of tools can have pictures, too.
+bool is_or_has_remote_media(json::Object block) {
+  return is_remote_media(block) ||
+         (has_type(block, "tool_result") && any_block(block, is_remote_media));
+}
+
 }  // namespace
+
+bool has_remote_media(const MessagesBody& body) {
+  const std::optional<Value> messages = body.find(Member::messages);
+  const auto list = messages ? messages->array() : std::nullopt;
+  if (!list) return false;
+  for (const Value item : *list) {
+    const auto message = item.object();
+    if (message && any_block(*message, is_or_has_remote_media)) return true;
+  }
+  return false;
+}
 
 llm::Failure refuse_file(const Path& source) {
   return llm::invalid_request(

@@ -1,6 +1,7 @@
 // Pictures and documents among the content blocks of the Messages API.
 #pragma once
 
+#include "anthropic/messages_body.h"
 #include "json/value.h"
 #include "llm/parse.h"
 #include "llm/request.h"
@@ -11,6 +12,9 @@ namespace gw::anthropic {
 // that were uploaded before, which the gateway does not have.
 llm::Expected<llm::MediaPart> read_media(json::Object block, llm::Media::Kind kind,
                                          const llm::Path& path, llm::Request& request);
+
+// Whether a picture or document among the messages is named by URL.
+bool has_remote_media(const MessagesBody& body);
 
 llm::Failure refuse_file(const llm::Path& source);
 

@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "anthropic/messages_media.h"
+
 namespace gw::anthropic {
 namespace {
 
@@ -339,6 +341,31 @@ TEST(MessagesRequest, SessionsBelongTogether) {
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->common.conversation, "user_1_session_2");
   EXPECT_FALSE(parsed->common.user);
+}
+
+// The word stands in schemas and texts of many requests that name nothing by URL.
+TEST(RemoteMedia, IsASourceThatIsNamedByUrl) {
+  const std::pair<std::string_view, bool> cases[] = {
+      {R"([{"type":"image","source":{"type":"url","url":"https://example.com/a.png"}}])", true},
+      {R"([{"type":"text","text":"a"},{"type":"document","source":{"type":"url","url":"u"}}])",
+       true},
+      {R"([{"type":"tool_result","content":[{"type":"image","source":{"type":"url"}}]}])", true},
+      {R"([{"type":"image","source":{"type":"base64","data":"YQ=="}}])", false},
+      {R"([{"type":"tool_use","name":"WebFetch","input":{"type":"url","url":"https://a.b"}}])",
+       false},
+      {R"([{"type":"text","text":"{\"type\":\"url\"}"}])", false},
+      {R"("url")", false},
+      {R"([])", false},
+  };
+  for (const auto& [content, remote] : cases) {
+    const std::string text =
+        R"({"model":"m","tools":[{"name":"WebFetch","input_schema":{"required":["url"],)"
+        R"("properties":{"url":{"type":"string"}}}}],"messages":[{"role":"user","content":)" +
+        std::string(content) + "}]}";
+    const auto body = MessagesBody::parse(text);
+    ASSERT_TRUE(body) << text;
+    EXPECT_EQ(has_remote_media(*body), remote) << content;
+  }
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ class Conversation : public llm::WriterFactory {
   // The status with which the client is told of a failure.
   virtual int status_of(const llm::Failure& failure) const { return failure.status; }
   // The exchange with a model that speaks the client's dialect itself; nullopt: it is translated.
+  // This object and `rules` outlive it.
   virtual std::optional<llm::Expected<translate::Exchange>> exchange_as_it_is(
       const bedrock::ModelId& /*model*/, const bedrock::ModelRules& /*rules*/,
       const translate::Options& /*options*/) const {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "anthropic/api_error.h"
+#include "anthropic/messages_media.h"
 #include "anthropic/messages_request.h"
 #include "anthropic/messages_writer.h"
 #include "anthropic/refusal.h"
@@ -25,12 +26,6 @@ using anthropic::Purpose;
 std::optional<std::string> refused_member(std::string_view message) {
   auto refused = anthropic::find_refused(message);
   return refused ? std::optional(std::move(refused->name)) : std::nullopt;
-}
-
-anthropic::FailureOf failure_for(const bedrock::ModelRules& rules, std::string model) {
-  return [rules, model = std::move(model)](const bedrock::ServiceError& error) {
-    return translate::to_failure(error, rules, model, translate::CredentialOwner::caller);
-  };
 }
 
 class MessagesConversation final : public Conversation {
@@ -67,7 +62,7 @@ class MessagesConversation final : public Conversation {
   }
   llm::Spell spell() const override { return anthropic::spell; }
   llm::Request* with_media() override {
-    if (!anthropic::may_have_remote_media(body_) || !request()) return nullptr;
+    if (!anthropic::has_remote_media(body_) || !request()) return nullptr;
     return &**request_;
   }
   std::unique_ptr<llm::AnswerWriter> make_writer(const llm::AnswerTraits& traits) const override {
@@ -133,7 +128,12 @@ class MessagesConversation final : public Conversation {
         bedrock::make_invoke_request(model, around, std::move(spliced->body), facts_.stream);
     exchange.dropped = std::move(dropped);
     exchange.refused_member = refused_member;
-    anthropic::SplicedAnswer answer{facts_.model, failure_for(rules, facts_.model)};
+    // Both outlive the exchange: no copies of them, for failures are few.
+    anthropic::SplicedAnswer answer{
+        facts_.model, [this, &rules](const bedrock::ServiceError& error) {
+          return translate::to_failure(error, rules, facts_.model,
+                                       translate::CredentialOwner::caller);
+        }};
     if (facts_.stream) {
       exchange.stream = anthropic::make_spliced_stream(std::move(answer));
     } else {
