@@ -43,7 +43,7 @@ class Request {
 class Filler {
  public:
   virtual ~Filler() = default;
-  // Begins the stream if nobody has yet, and says what is to be written; a constant.
+  // Begins the stream if nobody has yet, and says what is to be written.
   virtual std::string_view fill() = 0;
 };
 

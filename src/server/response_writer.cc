@@ -101,13 +101,14 @@ void ResponseWriter::await_silence() {
 // Beside the handler, which waits for something else; should it have something to write in the
 // meantime, that waits for this.
 void ResponseWriter::break_silence() {
-  const std::string_view bytes = filler_->fill();
+  std::string text(filler_->fill());
   if (state_ != State::streaming) return;
   filling_ = true;
-  io::asio::co_spawn(request_.executor(), write_filler(bytes), io::asio::detached);
+  io::asio::co_spawn(request_.executor(), write_filler(std::move(text)), io::asio::detached);
 }
 
-io::Task<void> ResponseWriter::write_filler(std::string_view bytes) {
+// `text` is its own: the filler may be gone before the client has taken it.
+io::Task<void> ResponseWriter::write_filler(std::string text) {
   struct AtEnd {  // even if memory runs out
     ~AtEnd() {
       writer.filling_ = false;
@@ -116,7 +117,7 @@ io::Task<void> ResponseWriter::write_filler(std::string_view bytes) {
     ResponseWriter& writer;
   } const at_end{*this};
   const bool chunk = framing_ == Framing::chunked;
-  if (framing_ == Framing::none) bytes = kNothing;
+  const std::string_view bytes = framing_ == Framing::none ? kNothing : std::string_view(text);
   co_await write_now(bytes, chunk ? http::kCrlf : kNothing);
 }
 

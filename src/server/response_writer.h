@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/buffer.h"
@@ -50,7 +51,7 @@ class ResponseWriter final : public Responder {
   io::Task<Result<void>> write_all(std::string_view content, std::string_view behind);
   io::Task<Result<void>> write_now(std::string_view content, std::string_view behind);
   io::Task<Result<void>> write_later(std::string_view content, std::string_view behind);
-  io::Task<void> write_filler(std::string_view bytes);
+  io::Task<void> write_filler(std::string text);
   void break_silence();
   void await_silence();
   static void expire(void* self);

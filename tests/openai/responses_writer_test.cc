@@ -399,6 +399,23 @@ TEST(ResponsesWriter, NothingIsWrittenBeforeTheFirstItem) {
   EXPECT_TRUE(out.empty()) << "a failure now has an HTTP status";
 }
 
+// To break a silence; the writer of the attempt may have been there before.
+TEST(ResponsesWriter, AStreamThatHasBegunGoesOn) {
+  const auto form = std::make_shared<const ResponsesForm>(form_with_tools());
+  const auto opening = std::make_shared<ResponsesOpening>();
+  Buffer out;
+  ResponsesWriter answer(kHead, kFamily, form, Mode::stream, opening);
+  ResponsesWriter first(kHead, {}, form, Mode::stream);
+  first.write_to(out);
+  first.begin();
+  opening->sent = true;
+  answer.write_to(out);
+  say_hello(answer);
+  answer.stop(StopReason::end_turn, {});
+  answer.end();
+  EXPECT_EQ(types_of(events_of(out.view())), types_of(stream(say_hello)));
+}
+
 TEST(ResponsesWriter, AStreamThatBreaksFails) {
   Buffer out;
   const ResponsesForm form = form_with_tools();

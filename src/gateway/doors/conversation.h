@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "bedrock/model_id.h"
@@ -39,6 +40,10 @@ class Conversation : public llm::WriterFactory {
       const translate::Options& /*options*/) const {
     return std::nullopt;
   }
+
+  // With what a stream begins that has to begin before there is an answer, to break the silence.
+  // The writers, those made before as well, then go on behind it.
+  virtual std::string open_stream() const { return {}; }
 
   // Answers that the client gets at once, each of them a call. With more than one, choice() is the
   // conversation of each, which writes its part of the answer, and write_end() what stands behind

@@ -89,7 +89,8 @@ io::Task<void> ConversationDoor::handle(Context& context) {
     co_return co_await respond_error(context, failure);
   }
   ClientAnswer answer(context, *conversation);
-  const KeepAlive keep_alive(context, context.stream && !context.dry_run ? limits_.ping : kNoPings);
+  const bool pings = context.stream && !context.dry_run;
+  const KeepAlive keep_alive(context, *conversation, pings ? limits_.ping : kNoPings);
   io::BodyMemory fetched = context.request.body_memory();
   llm::Request* const request = conversation->with_media();
   if (request != nullptr && remote_media_.wanted(*request)) {

@@ -42,8 +42,17 @@ class ResponsesConversation final : public Conversation {
   }
   std::unique_ptr<llm::AnswerWriter> make_writer(const llm::AnswerTraits& traits) const override {
     using Mode = openai::ResponsesWriter::Mode;
-    return std::make_unique<openai::ResponsesWriter>(head_, traits.family, form_,
-                                                     traits.stream ? Mode::stream : Mode::whole);
+    return std::make_unique<openai::ResponsesWriter>(
+        head_, traits.family, form_, traits.stream ? Mode::stream : Mode::whole, opening_);
+  }
+  // Clients take no event before these.
+  std::string open_stream() const override {
+    Buffer events;
+    openai::ResponsesWriter writer(head_, {}, form_, openai::ResponsesWriter::Mode::stream);
+    writer.write_to(events);
+    writer.begin();
+    opening_->sent = true;
+    return std::string(events.view());
   }
   std::optional<llm::Expected<translate::Exchange>> exchange_as_it_is(
       const bedrock::ModelId& model, const bedrock::ModelRules& rules,
@@ -60,6 +69,8 @@ class ResponsesConversation final : public Conversation {
   llm::Request request_;
   const std::shared_ptr<const openai::ResponsesForm> form_;
   const llm::AnswerHead head_;
+  const std::shared_ptr<openai::ResponsesOpening> opening_ =
+      std::make_shared<openai::ResponsesOpening>();
   const Purpose purpose_;
 };
 

@@ -48,6 +48,8 @@ constexpr ReasoningWords kReasoningWords{
     "response.content_part.added", "response.reasoning_text.delta", "response.reasoning_text.done",
     "response.content_part.done", kContent};
 
+constexpr std::int64_t kOpeningEvents = 2;  // response.created, response.in_progress
+
 const ReasoningWords& words(const ReasoningItem& item) {
   return item.shows_all ? kReasoningWords : kSummaryWords;
 }
@@ -55,11 +57,13 @@ const ReasoningWords& words(const ReasoningItem& item) {
 }  // namespace
 
 ResponsesWriter::ResponsesWriter(llm::AnswerHead head, std::string_view family,
-                                 std::shared_ptr<const ResponsesForm> form, Mode mode)
+                                 std::shared_ptr<const ResponsesForm> form, Mode mode,
+                                 std::shared_ptr<const ResponsesOpening> opening)
     : head_(std::move(head)),
       family_(family),
       form_(std::move(form)),
       mode_(mode),
+      opening_(std::move(opening)),
       shows_all_(shows_all(family_)) {}
 
 // An item's id is the answer's, with the item's number.
@@ -121,6 +125,10 @@ void ResponsesWriter::response_event(std::string_view type, const Outcome& outco
 void ResponsesWriter::begin() {
   if (begun_) return;
   begun_ = true;
+  if (opening_ && opening_->sent) {
+    events_ = kOpeningEvents;
+    return;
+  }
   response_event("response.created", {"in_progress"});
   response_event("response.in_progress", {"in_progress"});
 }

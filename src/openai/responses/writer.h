@@ -24,14 +24,23 @@
 
 namespace gw::openai {
 
+// Whether a stream had to begin before any writer did.
+struct ResponsesOpening {
+  bool sent = false;
+};
+
 class ResponsesWriter final : public llm::AnswerWriter {
  public:
   enum class Mode { whole, stream };
   // `head.id`: "resp_" and a text that no other answer has; items are named after it. `family`: of
   // the model that answers (ModelRules::family); may be empty. `form`: never null; the same for all
-  // attempts to answer.
+  // attempts to answer, as is `opening`, which may be null.
   ResponsesWriter(llm::AnswerHead head, std::string_view family,
-                  std::shared_ptr<const ResponsesForm> form, Mode mode);
+                  std::shared_ptr<const ResponsesForm> form, Mode mode,
+                  std::shared_ptr<const ResponsesOpening> opening = nullptr);
+
+  // Writes the events with which a stream begins; else the first item does.
+  void begin();
 
   void text(json::RawString piece) override;
   void reasoning(json::RawString piece) override;
@@ -66,7 +75,6 @@ class ResponsesWriter final : public llm::AnswerWriter {
   void part_event(std::string_view type, const ItemPlace& place, std::string_view index,
                   std::string_view part);
   void response_event(std::string_view type, const Outcome& outcome);
-  void begin();
   // The item is complete.
   void finish(const ItemPlace& place, std::string item);
 
@@ -83,6 +91,7 @@ class ResponsesWriter final : public llm::AnswerWriter {
   const std::string family_;
   const std::shared_ptr<const ResponsesForm> form_;
   const Mode mode_;
+  const std::shared_ptr<const ResponsesOpening> opening_;
   const bool shows_all_;  // the model's reasoning
   std::optional<MessageItem> message_;
   std::optional<ReasoningItem> reasoning_;
