@@ -23,12 +23,6 @@ bool is_nothing(json::Value input) {
   return input.is_null() || input.string() == json::RawString{};
 }
 
-// Whoever reads such a reason takes nothing of the answer for complete.
-bool is_cut_off(StopReason reason) {
-  return reason == StopReason::max_tokens || reason == StopReason::model_context_window_exceeded ||
-         reason == StopReason::guardrail_intervened || reason == StopReason::content_filtered;
-}
-
 }  // namespace
 
 StopReason stop_reason_with(StopReason reason, bool called) {
@@ -81,7 +75,7 @@ void StreamedCalls::stop_all(AnswerSink& sink) {
 }
 
 StopReason StreamedCalls::finish(Shape& shape, StopReason reason) const {
-  if (!is_cut_off(reason) && !std::ranges::all_of(calls_, &Call::ended))
+  if (!llm::is_cut_off(reason) && !std::ranges::all_of(calls_, &Call::ended))
     shape.refuse(Errc::malformed, "the upstream answer's tool call has no end");
   return stop_reason_with(reason, !calls_.empty());
 }

@@ -12,6 +12,11 @@ Usage sum(const Usage& a, const Usage& b) {
   return both;
 }
 
+bool is_cut_off(StopReason reason) {
+  return reason == StopReason::max_tokens || reason == StopReason::model_context_window_exceeded ||
+         reason == StopReason::guardrail_intervened || reason == StopReason::content_filtered;
+}
+
 std::optional<Failure> malformed(StopReason reason) {
   const bool tool = reason == StopReason::malformed_tool_use;
   if (!tool && reason != StopReason::malformed_model_output) return std::nullopt;

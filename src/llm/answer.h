@@ -31,6 +31,9 @@ enum class StopReason {
   unknown,
 };
 
+// Whoever reads such a reason takes nothing of the answer for complete.
+bool is_cut_off(StopReason reason);
+
 // For what the model spoilt, which no dialect has a word for: the answer is none.
 std::optional<Failure> malformed(StopReason reason);
 

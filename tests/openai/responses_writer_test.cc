@@ -380,6 +380,29 @@ TEST(ResponsesWriter, ACallThatWasCutOffIsLeftOut) {
   }
 }
 
+// Bedrock says that the block has ended, and then why.
+TEST(ResponsesWriter, ACallAtTheEndOfWhatWasCutOffIsLeftOut) {
+  const auto say = [](ResponsesWriter& writer) {
+    for (const std::size_t call : {0u, 1u}) {
+      writer.tool_start(call, {"c"}, {"apply_patch"});
+      writer.tool_arguments(call, {"*** Begin"});
+      writer.tool_end(call);
+      writer.block_end();
+    }
+  };
+  for (const Mode mode : {Mode::whole, Mode::stream}) {
+    for (const StopReason reason : {StopReason::max_tokens, StopReason::content_filtered}) {
+      ResponsesForm form = form_with_tools();
+      form.codex = true;
+      const std::string out = write(mode, say, reason, form);
+      const std::string response =
+          mode == Mode::whole ? out : member(events_of(out).back().data, "response");
+      EXPECT_THAT(response, HasSubstr("ctc_x00"));
+      EXPECT_THAT(response, Not(HasSubstr("ctc_x01")));
+    }
+  }
+}
+
 TEST(ResponsesWriter, AnEmptyAnswerIsComplete) {
   const auto events = stream([](ResponsesWriter&) {});
   EXPECT_THAT(types_of(events),

@@ -68,6 +68,7 @@ ResponsesWriter::ResponsesWriter(llm::AnswerHead head, std::string_view family,
 
 // An item's id is the answer's, with the item's number.
 ItemPlace ResponsesWriter::next_item(std::string_view prefix) {
+  finish_call();
   const std::size_t index = items_.size();
   items_.emplace_back();
   const std::size_t underscore = head_.id.find('_');
@@ -254,6 +255,7 @@ void ResponsesWriter::tool_start(std::size_t call, RawString id, RawString name)
 
 void ResponsesWriter::tool_arguments(std::size_t call, RawString piece) {
   said_ += piece.escaped.size();
+  finish_call();
   const auto found = calls_.find(call);
   if (found == calls_.end()) return;
   CallItem& item = found->second;
@@ -263,10 +265,17 @@ void ResponsesWriter::tool_arguments(std::size_t call, RawString piece) {
   held_ += piece.escaped.size();
 }
 
+// Codex runs a call as soon as its item is done. Bedrock ends the block of a call that it cuts off,
+// too, and says only then why the answer has stopped.
 void ResponsesWriter::tool_end(std::size_t call) {
+  finish_call();
   auto found = calls_.extract(call);
-  if (found.empty()) return;
-  const CallItem& item = found.mapped();
+  if (!found.empty()) ended_ = std::move(found.mapped());
+}
+
+void ResponsesWriter::finish_call() {
+  if (!ended_) return;
+  const CallItem item = *std::exchange(ended_, std::nullopt);
   if (item.tool.kind != Kind::search) {
     const CallWords& word = words(item.tool.kind);
     piece_event(word.done, item.place, {}, word.field, {item.arguments});
@@ -280,7 +289,10 @@ void ResponsesWriter::close_blocks(std::string_view status) {
   close_reasoning({});
 }
 
-void ResponsesWriter::stop(StopReason reason, RawString) { stop_ = reason; }
+void ResponsesWriter::stop(StopReason reason, RawString) {
+  stop_ = reason;
+  if (!llm::is_cut_off(reason)) finish_call();
+}
 
 Outcome ResponsesWriter::outcome() const {
   switch (stop_.value_or(StopReason::unknown)) {
@@ -302,7 +314,8 @@ Outcome ResponsesWriter::outcome() const {
   return {"completed"};
 }
 
-// A call that was cut off is left out: its arguments are no JSON.
+// A call that was cut off, and one that ends where the answer was cut off, is left out: nobody
+// knows whether it is complete.
 void ResponsesWriter::end() {
   const Outcome how = outcome();
   close_blocks(how.status == "completed" ? "completed" : "incomplete");

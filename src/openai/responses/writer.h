@@ -78,6 +78,8 @@ class ResponsesWriter final : public llm::AnswerWriter {
   // The item is complete.
   void finish(const ItemPlace& place, std::string item);
 
+  // The call that has ended last is complete, too: something comes after it.
+  void finish_call();
   void open_message();
   void annotate();
   void close_message(std::string_view status);
@@ -96,6 +98,7 @@ class ResponsesWriter final : public llm::AnswerWriter {
   std::optional<MessageItem> message_;
   std::optional<ReasoningItem> reasoning_;
   std::map<std::size_t, CallItem> calls_;  // that are open
+  std::optional<CallItem> ended_;          // call, which may have been cut off
   std::vector<std::string> items_;         // by output_index; empty: not complete
   std::string summary_;                    // of a compaction
   std::optional<llm::StopReason> stop_;
