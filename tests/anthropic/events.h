@@ -54,8 +54,6 @@ class StreamReader {
   bool begun() const { return started_; }
   bool ended() const { return stopped_; }
   bool failed() const { return failed_; }
-  // Of each block its start and what its deltas say.
-  const std::map<std::int64_t, std::string>& content() const { return content_; }
 
  private:
   std::string event(std::string_view name, json::Object object) {
@@ -73,12 +71,8 @@ class StreamReader {
     } else if (name == "content_block_start") {
       if (index != next_++ && strict_) return "a gap among the indexes";
       open_[index] = true;
-      content_[index] = object.find("content_block")->raw();
     } else if (name == "content_block_delta") {
       if (!open_[index]) return "a delta of no block";
-      const json::Object delta = *object.find("delta")->object();
-      for (const char* key : {"text", "thinking", "signature", "partial_json"})
-        content_[index] += text_at(delta, key);
     } else if (name == "content_block_stop") {
       if (!open_[index]) return "the end of no block";
       open_[index] = false;
@@ -99,7 +93,6 @@ class StreamReader {
   bool failed_ = false;
   std::int64_t next_ = 0;
   std::map<std::int64_t, bool> open_;
-  std::map<std::int64_t, std::string> content_;
 };
 
 // Of a complete stream.
@@ -108,11 +101,6 @@ inline std::string check_stream(std::string_view stream) {
   std::string why = reader.read(stream);
   if (why.empty() && !reader.ended()) why = "no end";
   return why;
-}
-inline std::map<std::int64_t, std::string> content_of(std::string_view stream) {
-  StreamReader reader;
-  reader.read(stream);
-  return reader.content();
 }
 
 }  // namespace gw::anthropic::test

@@ -1,6 +1,5 @@
 #include "anthropic/messages_writer.h"
 
-#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -339,37 +338,6 @@ TEST(MessagesWriter, CountsWhatWasSaid) {
     EXPECT_EQ(writer->said(), 1 + 2 + std::string_view(R"({\"x\":\"\\n\"})").size());
     EXPECT_EQ(writer->counted()->output, 1);
     EXPECT_GT(writer->held(), 0u);
-  }
-}
-
-// However a text is cut, the blocks are the same.
-TEST(MessagesWriter, PiecesMakeNoDifference) {
-  const std::string text = "one two three";
-  const std::string arguments = R"({\"a\":\"b\"})";
-  const auto told = [&](std::size_t size) {
-    return [&, size](llm::AnswerWriter& writer) {
-      const auto cut = [size](std::string_view all, const auto& tell) {
-        while (!all.empty()) {
-          std::size_t end = std::min(size, all.size());
-          while (!json::is_well_formed({all.substr(0, end)})) ++end;  // no escape is cut
-          tell(json::RawString{all.substr(0, end)});
-          all.remove_prefix(end);
-        }
-      };
-      cut(text, [&](json::RawString piece) { writer.reasoning(piece); });
-      writer.reasoning_end({"c2ln"});
-      cut(text, [&](json::RawString piece) { writer.text(piece); });
-      writer.tool_start(0, {"t"}, {"f"});
-      cut(arguments, [&](json::RawString piece) { writer.tool_arguments(0, piece); });
-      writer.tool_end(0);
-      writer.stop(StopReason::tool_use, {});
-    };
-  };
-  const std::string expected = whole(told(100));
-  for (std::size_t size = 1; size < 14; ++size) {
-    EXPECT_EQ(whole(told(size)), expected);
-    EXPECT_EQ(test::check_stream(stream(told(size))), "");
-    EXPECT_EQ(test::content_of(stream(told(size))), test::content_of(stream(told(100))));
   }
 }
 

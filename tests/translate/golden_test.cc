@@ -30,6 +30,7 @@
 #include "json/value.h"
 #include "json/write.h"
 #include "support/dialects.h"
+#include "support/event_streams.h"
 #include "translate/golden_files.h"
 
 namespace gw::translate {
@@ -237,6 +238,8 @@ class Golden : public ::testing::TestWithParam<Case> {
     if (json) {
       json::Document document;
       EXPECT_TRUE(document.parse(actual.text)) << actual.text;
+    } else {
+      EXPECT_EQ(check_stream(dialect_, actual.text), "");
     }
     if (std::getenv("UPDATE_GOLDEN") != nullptr) {
       std::ofstream(path, std::ios::binary) << actual.text << (json ? "\n" : "");
