@@ -1,10 +1,10 @@
-// Whatever upstream sends, in each form and however it is cut: the client gets the same bytes, all
-// of them server-sent events with valid JSON, and either [DONE] or an error at the end, not both.
+// Whatever upstream sends, in each form and however it is cut: the client gets the same bytes, a
+// stream that is right in its dialect and ends either complete or with an error.
 //
-// The first byte chooses the form; its highest bits ask for JSON, and offer a tool beside. The rest
-// is taken twice: as the event stream itself, and as lines "<event type> <payload>" that are framed
-// here, since no fuzzer would guess checksums. For native forms the payload of a "chunk" line is
-// wrapped as Bedrock wraps it.
+// The first byte chooses the form, the dialect by the next two bits; its highest bits ask for JSON,
+// and offer a tool beside. The rest is taken twice: as the event stream itself, and as lines
+// "<event type> <payload>" that are framed here, since no fuzzer would guess checksums. For native
+// forms the payload of a "chunk" line is wrapped as Bedrock wraps it.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -13,10 +13,7 @@
 
 #include "base/encoding.h"
 #include "eventstream/encoder.h"
-#include "json/value.h"
-#include "openai/chat_request.h"
-#include "sse/writer.h"
-#include "support/chat.h"
+#include "support/event_streams.h"
 
 namespace gw::translate {
 namespace {
@@ -25,33 +22,75 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
-Exchange make_exchange(unsigned choice) {
-  constexpr unsigned kForms = static_cast<unsigned>(bedrock::NativeFormat::mistral_prompt) + 1;
-  constexpr unsigned kJson = 128;
-  constexpr unsigned kTool = 64;
-  bedrock::ModelRules rules;
-  rules.native = static_cast<bedrock::NativeFormat>(choice % kTool % kForms);
-  const bool native = rules.native != bedrock::NativeFormat::none;
-  if (native) rules.api = bedrock::Api::invoke;
+// What the request asks for beside an answer.
+struct Wishes {
+  bool json = false;
+  bool tool = false;
+};
 
+std::string chat_request(Wishes wishes) {
   std::string body = R"({"model":"m","messages":[{"role":"user","content":"x"}],"stream":true,)"
                      R"("stream_options":{"include_usage":true})";
-  if ((choice & kJson) != 0) {
+  if (wishes.json) {
     body += R"(,"response_format":{"type":"json_schema","json_schema":{"name":"x",)"
             R"("schema":{"type":"object"}}})";
   }
-  if ((choice & kTool) != 0 && !native)
+  if (wishes.tool)
     body += R"(,"tools":[{"type":"function","function":{"name":"f"}},)"
             R"({"type":"custom","custom":{"name":"c"}}])";
-  body += "}";
-  const auto request = openai::parse_chat_request(body);
-  return translate_chat(*request, bedrock::parse_model_id("m").value(), rules, {.id = "chatcmpl-1"})
-      .value();
+  return body + "}";
+}
+
+std::string messages_request(Wishes wishes) {
+  std::string body = R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"}],)"
+                     R"("stream":true)";
+  if (wishes.json) {
+    body += R"(,"output_config":{"format":{"type":"json_schema",)"
+            R"("schema":{"type":"object"}}})";
+  }
+  if (wishes.tool) body += R"(,"tools":[{"name":"f","input_schema":{}}])";
+  return body + "}";
+}
+
+std::string responses_request(Wishes wishes) {
+  std::string body = R"({"model":"m","input":"x","stream":true)";
+  if (wishes.json) {
+    body += R"(,"text":{"format":{"type":"json_schema","name":"x",)"
+            R"("schema":{"type":"object"}}})";
+  }
+  if (wishes.tool)
+    body += R"(,"tools":[{"type":"function","name":"f"},{"type":"custom","name":"c"}])";
+  return body + "}";
+}
+
+std::string request_of(Dialect dialect, Wishes wishes) {
+  switch (dialect) {
+    case Dialect::chat:
+      return chat_request(wishes);
+    case Dialect::messages:
+      return messages_request(wishes);
+    case Dialect::responses:
+      break;
+  }
+  return responses_request(wishes);
+}
+
+Dialect dialect_of(unsigned choice) { return kDialects[choice / 16 % 4 % kDialects.size()]; }
+
+Exchange make_exchange(unsigned choice) {
+  constexpr unsigned kForms = static_cast<unsigned>(bedrock::NativeFormat::mistral_prompt) + 1;
+  bedrock::ModelRules rules;
+  rules.native = static_cast<bedrock::NativeFormat>(choice % 16 % kForms);
+  const bool native = rules.native != bedrock::NativeFormat::none;
+  if (native) rules.api = bedrock::Api::invoke;
+  const Wishes wishes{.json = (choice & 128) != 0, .tool = (choice & 64) != 0 && !native};
+  const std::string body = request_of(dialect_of(choice), wishes);
+  return (*read_request(dialect_of(choice), body, {.id = "x_1"}))->translate(rules, {}).value();
 }
 
 // `cut` says how long the pieces are: by its bytes, one after the other; empty: one piece.
-std::string run(unsigned form, std::string_view bytes, std::string_view cut) {
-  const Exchange exchange = make_exchange(form);
+std::string run(unsigned choice, std::string_view bytes, std::string_view cut) {
+  const Exchange exchange = make_exchange(choice);
   Buffer out;
   std::expected<void, llm::Failure> fine;
   for (std::size_t i = 0; !bytes.empty() && fine; ++i) {
@@ -67,32 +106,12 @@ std::string run(unsigned form, std::string_view bytes, std::string_view cut) {
   return std::string(out.view());
 }
 
-void require_events(std::string_view text) {
-  constexpr std::string_view kField = "data: ";
-  bool ended = false;
-  json::Document document;
-  while (!text.empty()) {
-    require(!ended);
-    const std::size_t end = text.find("\n\n");
-    require(end != text.npos && text.starts_with(kField));
-    const std::string_view data = text.substr(kField.size(), end - kField.size());
-    require(!data.contains('\n'));
-    text.remove_prefix(end + 2);
-    if (data == "[DONE]") {
-      ended = true;
-      continue;
-    }
-    const auto value = document.parse(data);
-    require(value.has_value());
-    ended = value->object()->find("error").has_value();
-  }
-  require(ended);
-}
-
-void check(unsigned form, std::string_view bytes, std::string_view cut) {
-  const std::string whole = run(form, bytes, {});
-  require_events(whole);
-  require(run(form, bytes, cut) == whole);
+void check(unsigned choice, std::string_view bytes, std::string_view cut) {
+  const Dialect dialect = dialect_of(choice);
+  const std::string whole = run(choice, bytes, {});
+  require(check_stream(dialect, whole).empty());
+  require(end_of(dialect, whole) != StreamEnd::none);
+  require(run(choice, bytes, cut) == whole);
 }
 
 std::string framed(std::string_view lines) {
