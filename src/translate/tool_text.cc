@@ -2,13 +2,25 @@
 
 namespace gw::translate {
 
+namespace {
+
+// Arguments are JSON inside of a text.
+std::string readable_arguments(json::RawString arguments) {
+  if (!arguments.escaped.contains(R"(\\u)")) return std::string(arguments.escaped);
+  const Result<std::string> json = json::decode(arguments);
+  return json ? json::escape(json::readable(*json)) : std::string(arguments.escaped);
+}
+
+}  // namespace
+
 std::string call_as_text(const llm::ToolCall& call) {
   std::string text = "[Called tool ";
   text += call.name.escaped;
   if (!call.input.empty()) {
     text.append(" with ").append(json::escape(json::readable(call.input)));
   } else if (!json::is_blank(call.arguments)) {
-    text.append(" with ").append(call.arguments.escaped);
+    text.append(" with ");
+    text += call.custom ? std::string(call.arguments.escaped) : readable_arguments(call.arguments);
   }
   return text + "]";
 }
