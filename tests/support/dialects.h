@@ -113,6 +113,16 @@ inline llm::Expected<std::unique_ptr<Conversation>> read_request(Dialect dialect
   return std::make_unique<ResponsesConversation>(*std::move(request), options);
 }
 
+// What a dialect says whatever its client says, and a chat request need not.
+inline void adopt_habits(Dialect dialect, const llm::Request& spoken, llm::Request& chat) {
+  if (!chat.max_tokens) chat.max_tokens = spoken.max_tokens;  // Messages have to say it
+  chat.max_tokens_of_model = spoken.max_tokens_of_model;
+  chat.tell_stop_sequence = spoken.tell_stop_sequence;
+  if (dialect != Dialect::messages) return;
+  chat.response_format.name = spoken.response_format.name;  // schemas have none there
+  chat.response_format.strict = spoken.response_format.strict;
+}
+
 // The body of an error, as the dialect's clients get it before an answer has begun.
 inline std::string error_body(Dialect dialect, const llm::Failure& failure) {
   Buffer out;

@@ -10,8 +10,9 @@
 #include "bedrock/catalogue.h"
 #include "config/catalogue_toml.h"
 #include "simulator/service.h"
-#include "support/chat.h"
+#include "support/dialects.h"
 #include "translate/random_request.h"
+#include "translate/spell.h"
 
 namespace gw::translate {
 namespace {
@@ -19,9 +20,11 @@ namespace {
 // Sanitizers are slow.
 #if defined(__SANITIZE_ADDRESS__) || (defined(__has_feature) && __has_feature(address_sanitizer))
 constexpr std::uint64_t kSeeds = 15;
+constexpr std::uint64_t kSpelledSeeds = 10;
 constexpr std::uint64_t kRepeated = 2;
 #else
 constexpr std::uint64_t kSeeds = 500;
+constexpr std::uint64_t kSpelledSeeds = 200;
 constexpr std::uint64_t kRepeated = 20;
 #endif
 
@@ -109,6 +112,40 @@ TEST(Property, NothingThatBedrockRefusesIsInvoked) {
   EXPECT_GT(count.sent, 0U);
   EXPECT_GT(claude.sent, claude.refused) << "too many requests do not get as far as Bedrock";
 }
+
+class Spellings : public ::testing::TestWithParam<Dialect> {};
+
+TEST_P(Spellings, OfOneConversationAreTheSameToBedrock) {
+  const auto spell = GetParam() == Dialect::messages ? spell_messages : spell_responses;
+  std::size_t said = 0;
+  for (const std::string& model : models(false)) {
+    const auto id = bedrock::parse_model_id(model);
+    const bedrock::ModelRules& rules = catalogue().find(id->value);
+    for (std::uint64_t seed = 0; seed < kSpelledSeeds; ++seed) {
+      const std::string chat_body = RandomRequest(seed).body(model);
+      const auto chat = read_request(Dialect::chat, chat_body);
+      const auto body = chat ? spell((*chat)->request()) : std::nullopt;
+      if (!body) continue;
+      const auto spelled = read_request(GetParam(), *body);
+      ASSERT_TRUE(spelled) << spelled.error().message << "\n" << *body;
+      adopt_habits(GetParam(), (*spelled)->request(), (*chat)->request());
+      const auto expected = (*chat)->translate(rules, {});
+      const auto exchange = (*spelled)->translate(rules, {});
+      ASSERT_EQ(exchange.has_value(), expected.has_value()) << *body;
+      if (!exchange) continue;
+      ++said;
+      ASSERT_EQ(exchange->upstream.body.view(), expected->upstream.body.view())
+          << "seed " << seed << "\n"
+          << chat_body << "\n"
+          << *body;
+    }
+  }
+  EXPECT_GT(said, models(false).size() * kSpelledSeeds / 8) << "too little can be said";
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryDialect, Spellings,
+                         ::testing::Values(Dialect::messages, Dialect::responses),
+                         [](const auto& info) { return std::string(name(info.param)); });
 
 TEST(Property, U4fTheSameRequestIsTheSameBytes) {
   std::uint64_t repeated = 0;
