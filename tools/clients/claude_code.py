@@ -25,8 +25,9 @@ def conversation(note, keeps_thoughts):
     """Reads, edits, and is continued. Where it counts, Bedrock must see again what the model has thought."""
     first, second = "I have to read it.", "Now I can edit it."
     seen = [first, second] if keeps_thoughts else []
+    asked = ['"thinking":'] if keeps_thoughts else []
     return play(
-        turn(["Edit the note."], thought(first), call("toolu_read", "Read", file_path=note)),
+        turn(["Edit the note.", *asked], thought(first), call("toolu_read", "Read", file_path=note)),
         turn(["toolu_read", *seen[:1]], thought(second),
              call("toolu_edit", "Edit", file_path=note, old_string="before", new_string="after")),
         turn(["toolu_edit", *seen], text("The note is edited.")),

@@ -50,7 +50,8 @@ def talk(stage, program, name, *words):
 def edit_and_resume(stage, program):
     printed = talk(stage, program, "edit", "Edit the note.")
     stage.expect(stage.note.read_text() == "after\n", "apply_patch has changed no file")
-    stage.expect('"tool":"lookup"' in printed and "meaning of gateway" in printed, "the MCP server's tool was not called")
+    called = '"tool":"lookup"' in printed and "meaning of gateway" in printed
+    stage.expect(called, "the MCP server's tool was not called")
     stage.expect("The note is edited." in printed, "the answer was not shown")
     stage.expect('"turn.completed","usage":{"input_tokens":' in printed, "usage was not read")
     printed = talk(stage, program, "resume", "resume", "--last", "Go on.")
@@ -80,7 +81,7 @@ def listed(rig, program):
 
 
 def known(rig, program):
-    """An alias that Codex takes for OpenAI's, through its built-in provider: WebSockets first, tools behind a search."""
+    """An alias that Codex takes for OpenAI's, through its built-in provider: tools stand behind a search."""
     script = conversation(call("call_patch", "apply_patch", input=PATCH),
                           call("call_search", "tool_search", query="look a word up"),
                           call("call_lookup", "mcp__demo__lookup", word="gateway"))
@@ -102,14 +103,14 @@ def programming(rig, program):
 
 
 def compacted(rig, program):
-    """A session that has become too long is summarised, and goes on from the summary: an endpoint's own way of the built-in
-    provider, an ordinary request of others."""
+    """A session that has become too long is summarised, and goes on from the summary. The built-in provider has a way of
+    its own to ask for it, others an ordinary request."""
     for name in ("built-in", "custom"):
         script = play(
             turn(["Edit the note."], call("call_patch", "apply_patch", input=PATCH)),
             turn(["call_patch"], text("The note is edited."), answer={"input_tokens": 50000}),
             turn(["The note is edited."], text("In short: edited.")),
-            turn(["In short: edited.", "Go on."], text("Nothing is left."), lacks=["The note is edited."]))
+            turn(["In short: edited.", "Go on."], text("Nothing is left."), lacks=["call_patch"]))
         with rig.stage(f"compacted-{name}") as stage:
             stage.serve(script, ALIASES)
             limit = "model_auto_compact_token_limit = 20000"

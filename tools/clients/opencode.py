@@ -10,8 +10,9 @@ PACKAGE = Package("opencode-ai", "1.18.33", "opencode-linux-*/bin/opencode")
 
 CHAT = "/v1/chat/completions"
 MODELS = ["us.anthropic.claude-sonnet-4-5-20250929-v1:0", "us.anthropic.claude-opus-5-5", "amazon.nova-pro-v1:0"]
-QUIET = {name: "1" for name in ("OPENCODE_DISABLE_AUTOUPDATE", "OPENCODE_DISABLE_MODELS_FETCH", "OPENCODE_DISABLE_SHARE",
-                                "OPENCODE_DISABLE_DEFAULT_PLUGINS", "OPENCODE_DISABLE_LSP_DOWNLOAD")}
+QUIET = {name: "1" for name in ("OPENCODE_DISABLE_AUTOUPDATE", "OPENCODE_DISABLE_MODELS_FETCH",
+                                "OPENCODE_DISABLE_SHARE", "OPENCODE_DISABLE_DEFAULT_PLUGINS",
+                                "OPENCODE_DISABLE_LSP_DOWNLOAD")}
 
 
 def configure(stage, model):
@@ -25,10 +26,12 @@ def configure(stage, model):
 
 
 def conversation(note, model):
-    seen = ["I have to read it."] if "anthropic" in model else []
+    thinks = "anthropic" in model
+    seen = ["I have to read it."] if thinks else []
+    asked = ['"thinking":'] if thinks else []
     return play(
         aside(["You are a title generator"], "A note"),
-        turn(["Edit the note."], thought("I have to read it."), call("toolu_read", "read", filePath=note)),
+        turn(["Edit the note.", *asked], thought("I have to read it."), call("toolu_read", "read", filePath=note)),
         turn(["toolu_read", *seen], thought("Now I can edit it."),
              call("toolu_edit", "edit", filePath=note, oldString="before", newString="after")),
         turn(["toolu_edit", *seen], text("The note is edited.")),

@@ -27,6 +27,12 @@ class Skipped(Exception):
     """The client cannot be had here."""
 
 
+def reason_of(npm_errors):
+    """The first line of npm's that is words."""
+    said = [line for line in npm_errors.splitlines() if not line.startswith("npm error code ")]
+    return said[0] if said else "it does not say why"
+
+
 class Package(NamedTuple):
     name: str
     version: str
@@ -34,18 +40,25 @@ class Package(NamedTuple):
 
     def install(self, cache):
         """The program, fetched on first use. Nothing that a package would run while it is installed is run."""
-        folder = cache / f"{self.name.strip('@').replace('/', '-')}-{self.version}"
+        folder = self._folder(cache)
         if not self._programs(folder):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "package.json").write_text('{"private": true}')
             npm = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
             done = subprocess.run([*npm, f"{self.name}@{self.version}"], cwd=folder, capture_output=True, text=True)
             if done.returncode != 0:
-                raise Skipped(f"npm could not install it: {(done.stderr.strip() or '?').splitlines()[0]}")
+                raise Skipped(f"npm could not install it: {reason_of(done.stderr)}")
         programs = self._programs(folder)
         if not programs:
             raise Skipped(f"{self.name} has no program for this machine")
         return programs[-1]
+
+    def installed(self, cache):
+        """The version that is there; "latest" is one, too."""
+        return json.loads((self._folder(cache) / "node_modules" / self.name / "package.json").read_text())["version"]
+
+    def _folder(self, cache):
+        return cache / f"{self.name.strip('@').replace('/', '-')}-{self.version}"
 
     def _programs(self, folder):
         return sorted((folder / "node_modules").glob(self.program))
@@ -97,8 +110,8 @@ class Stage:
 
     def run(self, name, *command, **variables):
         """What the program has printed. Fails unless it ends well, in time."""
-        environment = {"HOME": str(self.home), "PATH": os.environ["PATH"], "HTTPS_PROXY": NOWHERE, "HTTP_PROXY": NOWHERE,
-                       "NO_PROXY": "127.0.0.1,localhost", "NO_COLOR": "1", **variables}
+        environment = {"HOME": str(self.home), "PATH": os.environ["PATH"], "NO_COLOR": "1", "HTTP_PROXY": NOWHERE,
+                       "HTTPS_PROXY": NOWHERE, "NO_PROXY": "127.0.0.1,localhost", **variables}
         with open(self.logs / f"{name}.out", "w") as out, open(self.logs / f"{name}.err", "w") as err:
             child = subprocess.Popen([str(word) for word in command], cwd=self.project, env=environment,
                                      stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True)

@@ -28,7 +28,7 @@ def aside(sees, words):
 
 
 def play(*entries):
-    """All else is refused, so that no request that is unexpected, repeated or without what it should have seen passes."""
+    """All else is refused: requests that are unexpected or repeated, or lack what they should have seen."""
     refused = {"code": "ValidationException", "message": "This request is not in the script."}
     return [*entries, *({"operation": name, "error": refused} for name in STREAMS)]
 
