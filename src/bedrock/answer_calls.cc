@@ -26,7 +26,16 @@ bool is_nothing(json::Value input) {
 }  // namespace
 
 StopReason stop_reason_with(StopReason reason, bool called) {
-  return reason == StopReason::tool_use && !called ? StopReason::end_turn : reason;
+  switch (reason) {
+    case StopReason::tool_use:
+      return called ? reason : StopReason::end_turn;
+    case StopReason::end_turn:
+    case StopReason::stop_sequence:
+    case StopReason::unknown:
+      return called ? StopReason::tool_use : reason;
+    default:
+      return reason;
+  }
 }
 
 void tell_call(Shape& shape, std::size_t call, const CallHead& head,

@@ -18,7 +18,8 @@ struct CallHead {
 };
 
 // Why an answer has stopped. Models say now and then that they call a tool, and call none: they
-// have ended their turn.
+// have ended their turn. Others call one and say that their turn has ended: agents, which go by
+// the reason, would stop.
 StopReason stop_reason_with(StopReason reason, bool called);
 
 // Tells a call of a whole answer, the `call`th of them; without input, or with null or "", it has

@@ -39,6 +39,15 @@ struct Case {
 const std::vector<Case>& cases() {
   static const std::vector<Case> all{
       {"a call", {kStart, kPiece, kStop}, "tool_use", "tool0(t,f)arguments0({})stop(1)"},
+      // C6: agents go by the reason.
+      {"a call, and the reason of an ended turn",
+       {kStart, kPiece, kStop},
+       "end_turn",
+       "tool0(t,f)arguments0({})stop(1)"},
+      {"a call, and a new reason",
+       {kStart, kPiece, kStop},
+       "invented",
+       "tool0(t,f)arguments0({})stop(1)"},
       {"a call without pieces", {kStart, kStop}, "tool_use", "tool0(t,f)arguments0({})stop(1)"},
       {"arguments that are no JSON",
        {kStart, kBadPiece, kStop},
