@@ -167,6 +167,18 @@ TEST(ChatRequest, WhatClientsSendToOtherServersDoesNotReachTheModel) {
               ElementsAre("chat_id", "litellm_trace_id", "api_key", "usage"));
 }
 
+// C15: what reaches the model reaches the logs of its invocations, too.
+TEST(ChatRequest, CredentialsAndWhatOtherGatewaysAreToldDoNotReachTheModel) {
+  for (const std::string name :
+       {"aws_secret_access_key", "aws_session_token", "vertex_credentials", "azure_ad_token",
+        "openai_api_key", "authorization", "password", "token", "guardrails", "mcp_servers"}) {
+    const auto request = parse_chat_request(with("\"" + name + "\":[\"secret\"]"));
+    ASSERT_TRUE(request) << name;
+    EXPECT_THAT(request->common.extra_fields, IsEmpty()) << name;
+    EXPECT_THAT(request->common.unsupported, ElementsAre(name));
+  }
+}
+
 TEST(ChatRequest, ExtraFieldsAreBounded) {
   std::string members = R"("a":1)";
   for (int i = 0; i < 64; ++i) members += ",\"p" + std::to_string(i) + "\":1";
