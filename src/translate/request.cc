@@ -6,6 +6,7 @@
 #include "bedrock/converse.h"
 #include "bedrock/native.h"
 #include "translate/answer.h"
+#include "translate/bounds.h"
 #include "translate/cache_points.h"
 #include "translate/conversation.h"
 #include "translate/guardrail.h"
@@ -96,6 +97,8 @@ AnswerForm form_of(Draft& draft, const llm::Request& request, const Options& opt
 llm::Expected<Exchange> translate(const Client& client, const bedrock::ModelId& model,
                                   const bedrock::ModelRules& rules, const Options& options) {
   const llm::Request& request = client.request;
+  if (auto refused = refuse_size(request, client.spell))
+    return std::unexpected(*std::move(refused));
   if (auto refused = refuse_tools(request, rules, client.spell))
     return std::unexpected(*std::move(refused));
   const bool above_limit = rules.max_output > 0 && request.max_tokens > rules.max_output;
