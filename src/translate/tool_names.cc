@@ -112,10 +112,11 @@ json::RawString CallIds::next(json::RawString id) {
   const bool mistral = form_ == bedrock::ToolIds::mistral;
   const bool good = mistral ? is_mistral_id(id.escaped) : fits(id.escaped, punctuation);
   if (good && taken_.insert(id.escaped).second) return id;
-  for (std::size_t salt = 0;; ++salt) {
+  for (std::size_t& salt = salts_[id.escaped];;) {
     std::string alias = mistral
                             ? digits(hash(id.escaped, salt), 9, kAlphabet)
                             : hashed(id.empty() ? json::RawString{"call"} : id, punctuation, salt);
+    ++salt;
     if (taken_.contains(alias)) continue;
     const std::string& kept = storage_.emplace_back(std::move(alias));
     taken_.insert(kept);

@@ -59,6 +59,7 @@ class CallIds {
   const bedrock::ToolIds form_;
   std::list<std::string>& storage_;
   std::unordered_set<std::string_view> taken_;
+  std::unordered_map<std::string_view, std::size_t> salts_;  // of ids that came again: the next
 };
 
 }  // namespace gw::translate
