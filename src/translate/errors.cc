@@ -131,6 +131,7 @@ constexpr ByWords kByWords[] = {
     {&kBadRequest, "too many input tokens", &kContextLength},
     {&kBadRequest, "please wait before trying again", &kThrottled},
     {&kStrange, "please wait before trying again", &kThrottled},  // with status 200
+    {&kThrottled, "tokens per day", &kQuota},  // no pause that a client makes is long enough
     {&kPermission, "have access to the model", &kNoModel},
     {&kPermission, "marked by provider as legacy", &kNoModel},
     {&kPermission, "security token", &kCredentials},

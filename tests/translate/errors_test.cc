@@ -134,6 +134,9 @@ TEST(Errors, EveryServiceErrorHasItsPlaceInOpenAisTerms) {
        "rate_limit_error", "rate_limit_exceeded"},
       {429, "ThrottlingException", "Too many requests, please wait before trying again.", 429,
        "rate_limit_error", "rate_limit_exceeded"},
+      // C19: no pause of seconds helps.
+      {429, "ThrottlingException", "Too many tokens per day, please wait before trying again.", 429,
+       "insufficient_quota", "insufficient_quota"},
       {429, "ModelNotReadyException", "restoring", 503, "server_error", "model_not_ready"},
       {429, "", "", 429, "rate_limit_error", "rate_limit_exceeded"},
       {500, "InternalServerException", "oops", 500, "server_error", ""},
