@@ -134,6 +134,27 @@ TEST(ResponsesWriter, ItemsInTheOrderOfTheAnswer) {
               ElementsAre(R"(0 "rs_x00")", R"(1 "rs_x01")", R"(2 "msg_x02")", R"(3 "fc_x03")"));
 }
 
+// The client throws the conversation away for it.
+TEST(ResponsesWriter, ABlankSummaryIsNoCompaction) {
+  ResponsesForm form;
+  form.compaction = true;
+  const auto problem = [&](std::string_view summary) {
+    ResponsesWriter writer(kHead, kFamily, std::make_shared<const ResponsesForm>(form),
+                           Mode::whole);
+    Buffer out;
+    writer.write_to(out);
+    if (!summary.empty()) writer.text({summary});
+    writer.stop(StopReason::end_turn, {});
+    return writer.problem();
+  };
+  EXPECT_FALSE(problem("The user wants tea."));
+  for (const std::string_view blank : {"", " \\n\\u0020"}) {
+    ASSERT_TRUE(problem(blank));
+    EXPECT_EQ(problem(blank)->code, "empty_summary");
+    EXPECT_EQ(problem(blank)->status, 502);
+  }
+}
+
 TEST(ResponsesWriter, AnAnswerOfCallsHasNoMessage) {
   const auto say = [](ResponsesWriter& writer) {
     writer.tool_start(0, {"toolu_1"}, {"f"});

@@ -54,6 +54,12 @@ const ReasoningWords& words(const ReasoningItem& item) {
   return item.shows_all ? kReasoningWords : kSummaryWords;
 }
 
+// `text`: as it stands in a JSON string.
+bool has_words(std::string_view text) {
+  const auto decoded = json::decode(RawString{text});
+  return decoded && decoded->find_first_not_of(" \t\r\n") != decoded->npos;
+}
+
 }  // namespace
 
 ResponsesWriter::ResponsesWriter(llm::AnswerHead head, std::string_view family,
@@ -336,16 +342,15 @@ void ResponsesWriter::abort(const llm::Failure& failure) {
                                      .error_message = response_error_message(failure)});
 }
 
+// A client that compacts throws the conversation away for the summary: nothing is worse than an
+// empty one.
 std::optional<llm::Failure> ResponsesWriter::problem() const {
-  const bool tool = stop_ == StopReason::malformed_tool_use;
-  if (!tool && stop_ != StopReason::malformed_model_output) return std::nullopt;
-  llm::Failure failure(
-      502, llm::FailureKind::server,
-      tool ? "The model wrote a tool call that Bedrock could not read. The request can be sent "
-             "again."
-           : "The model wrote an answer that Bedrock could not read. The request can be sent "
-             "again.");
-  failure.code = tool ? "malformed_tool_use" : "malformed_model_output";
+  if (auto failure = llm::malformed(stop_.value_or(StopReason::unknown))) return failure;
+  if (!form_->compaction || has_words(summary_)) return std::nullopt;
+  llm::Failure failure(502, llm::FailureKind::server,
+                       "The model wrote no summary of the conversation. The request can be sent "
+                       "again.");
+  failure.code = "empty_summary";
   failure.retry = llm::Retry::soon;
   return failure;
 }
