@@ -104,6 +104,8 @@ void note_failure(Context& context, const llm::Failure& failure) {
 
 io::Task<void> respond_error(Context& context, const llm::Failure& failure) {
   note_failure(context, failure);
+  // The same credentials are refused again.
+  if (failure.status == 401) context.retry_is_pointless = true;
   if (!failure.retry_after.empty()) context.responder.field("retry-after", failure.retry_after);
   Buffer body;
   context.dialect->write_failure(failure, context.id, body);

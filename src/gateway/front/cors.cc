@@ -10,8 +10,10 @@ namespace {
 
 // What a page may read of an answer besides the simple fields.
 constexpr std::string_view kExposed =
-    "x-request-id, x-amzn-requestid, x-gateway-dropped-params, x-gateway-overhead-us, "
-    "x-gateway-simulated, retry-after";
+    "x-request-id, request-id, x-amzn-requestid, x-gateway-attempts, x-gateway-dropped-params, "
+    "x-gateway-estimated, x-gateway-model, x-gateway-overhead-us, x-gateway-simulated, "
+    "retry-after, "
+    "x-should-retry";
 constexpr std::string_view kMaxAge = "86400";  // seconds; browsers cap it themselves
 
 }  // namespace
