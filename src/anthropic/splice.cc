@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "anthropic/messages_content.h"
+#include "anthropic/output_format.h"
 #include "anthropic/splicer.h"
 #include "llm/parse.h"
 
@@ -206,12 +207,10 @@ Splicer::Fate Splicer::context_management(const Value& value) {
 bool Splicer::takes_effort() const { return rules_.effort || flags_.effort; }
 
 // The schema of the answer, where the model takes one.
-std::optional<Value> Splicer::output_format() const {
-  if (!rules_.output_format) return std::nullopt;
-  const auto config = body_.find(Member::output_config);
-  const auto object = config ? config->object() : std::nullopt;
-  const auto format = object ? find_set(*object, "format") : std::nullopt;
-  return format ? format : body_.find(Member::output_format);
+std::optional<std::string> Splicer::output_format() const {
+  const auto format = rules_.output_format ? find_output_format(body_) : std::nullopt;
+  if (!format) return std::nullopt;
+  return strict_output_format(*format).value_or(std::string(format->raw()));
 }
 
 // Empty: there is nothing in it.
@@ -220,7 +219,7 @@ std::string Splicer::written_output_config() const {
   if (!thinking_.effort.empty()) text.append(R"("effort":")").append(thinking_.effort).append("\"");
   if (const auto format = output_format()) {
     if (!text.empty()) text += ',';
-    text.append(R"("format":)").append(format->raw());
+    text.append(R"("format":)").append(*format);
   }
   return text.empty() ? text : "{" + text + "}";
 }
@@ -229,7 +228,11 @@ Splicer::Fate Splicer::output_config(const Value& value) {
   bool as_sent = thinking_.effort == facts_.effort && !body_.find(Member::output_format);
   const json::Object config = *value.object();  // the facts have seen to it
   for (const auto [key, member] : config) {
-    if (key == "effort" || (key == "format" && rules_.output_format)) continue;
+    if (key == "effort") continue;
+    if (key == "format" && rules_.output_format) {
+      as_sent = as_sent && (member.is_null() || output_format() == member.raw());
+      continue;
+    }
     as_sent = false;
     if (!member.is_null()) note("output_config." + std::string(key));
   }
@@ -344,8 +347,10 @@ llm::Expected<Splice> splice_request(const MessagesBody& body, const MessagesFac
   return facts.purpose == Purpose::count ? run(without(kAllFlags, rules)) : run(rules);
 }
 
-bool can_splice(const MessagesFacts& facts, const ClaudeRules& rules) {
-  return !facts.output_format || rules.output_format;
+bool can_splice(const MessagesBody& body, const MessagesFacts& facts, const ClaudeRules& rules) {
+  if (!facts.output_format) return true;
+  const auto format = find_output_format(body);
+  return rules.output_format && (!format || strict_output_format(*format));
 }
 
 }  // namespace gw::anthropic

@@ -31,6 +31,6 @@ llm::Expected<Splice> splice_request(const MessagesBody& body, const MessagesFac
 
 // Whether the model takes all that gives the answer its form; else the request had better go
 // through the translation, which has other ways to it.
-bool can_splice(const MessagesFacts& facts, const ClaudeRules& rules);
+bool can_splice(const MessagesBody& body, const MessagesFacts& facts, const ClaudeRules& rules);
 
 }  // namespace gw::anthropic

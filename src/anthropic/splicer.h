@@ -38,7 +38,7 @@ class Splicer {
   Fate keep_if(bool keep, std::string_view name);
   Fate output_config(const Value& value);
   std::string written_output_config() const;
-  std::optional<Value> output_format() const;
+  std::optional<std::string> output_format() const;
   bool takes_effort() const;
   std::string new_members();
   std::string beta_flags();

@@ -166,8 +166,28 @@ TEST(Splice, ARequestForASchemaMayNeedTheTranslation) {
   const std::string text = with(R"("output_format":{"type":"json_schema"})");
   const auto body = MessagesBody::parse(text);
   const auto facts = read_messages_facts(*body, {}, Purpose::answer);
-  EXPECT_TRUE(can_splice(*facts, rules_for(kOpus46)));
-  EXPECT_FALSE(can_splice(*facts, rules_for(kOpus48)));
+  EXPECT_TRUE(can_splice(*body, *facts, rules_for(kOpus46)));
+  EXPECT_FALSE(can_splice(*body, *facts, rules_for(kOpus48)));
+}
+
+// As the libraries of clients make them.
+TEST(Splice, ASchemaIsSaidAsBedrockCompilesIt) {
+  constexpr std::string_view kSent =
+      R"({"type":"json_schema","schema":{"$schema":"s","type":"object","properties":{"a":{"type":"string"}},"required":["a"]}})";
+  constexpr std::string_view kStrict =
+      R"({"type":"json_schema","schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}})";
+  const auto config = [](std::string_view format) {
+    return R"("output_config":{"format":)" + std::string(format) + "}";
+  };
+  EXPECT_THAT(splice(with(config(kSent)), kOpus46).body, HasSubstr(config(kStrict)));
+  EXPECT_THAT(splice(with(config(kStrict)), kOpus46).body, HasSubstr(config(kStrict)));
+
+  constexpr std::string_view kFree =
+      R"({"type":"json_schema","schema":{"type":"object","patternProperties":{}}})";
+  const std::string text = with(config(kFree));
+  const auto body = MessagesBody::parse(text);
+  const auto facts = read_messages_facts(*body, {}, Purpose::answer);
+  EXPECT_FALSE(can_splice(*body, *facts, rules_for(kOpus46))) << "the translation has other ways";
 }
 
 TEST(Splice, LimitsAndSampling) {

@@ -81,7 +81,7 @@ class MessagesConversation final : public Conversation {
     if (!claude) return std::nullopt;
     const auto known =
         anthropic::without(options.without, anthropic::claude_rules(model.value, rules));
-    if (!anthropic::can_splice(facts_, known)) return std::nullopt;
+    if (!anthropic::can_splice(body_, facts_, known)) return std::nullopt;
     const auto guardrail = choose_guardrail(rules, options);
     if (!guardrail) return std::unexpected(guardrail.error());
     // Only Converse can let a stream run ahead of its guardrail.
