@@ -15,8 +15,8 @@
 
 namespace gw::anthropic {
 
-// The base64 of a chunk that is spelled exactly so, with or without "p". nullopt says nothing about
-// the payload but that the parser must read it.
+// The base64, if it is, of a chunk that is spelled exactly so, with or without "p", in which
+// anything may be. nullopt says nothing about the payload but that the parser must read it.
 std::optional<std::string_view> read_plain_chunk(std::string_view payload);
 
 struct PlainDelta {

@@ -22,6 +22,7 @@ namespace {
 
 using json::Value;
 using llm::Expected;
+using namespace std::string_view_literals;
 
 llm::Failure strange(std::string_view why) {
   llm::Failure failure(502, llm::FailureKind::server,
@@ -93,19 +94,18 @@ class SplicedWhole final : public translate::WholeTransform {
   UsageReader usage_;
 };
 
+// `json` has no line breaks.
+void append_line(std::string_view type, std::string_view json, Buffer& out) {
+  for (const std::string_view part : {"event: "sv, type, "\ndata: "sv, json, "\n\n"sv})
+    out.append(part);
+}
+
+// Line breaks between tokens would end the line of the event; strings have none.
 void append_event(std::string_view type, std::string_view json, Buffer& out) {
-  constexpr std::string_view kEvent = "event: ";
-  constexpr std::string_view kData = "\ndata: ";
-  constexpr std::string_view kEnd = "\n\n";
-  const std::size_t size = kEvent.size() + type.size() + kData.size() + json.size() + kEnd.size();
-  out.prepare(size);
-  for (const std::string_view part : {kEvent, type, kData, json, kEnd}) out.append(part);
-  // Line breaks between tokens would end the line of the event; strings have none.
-  if (json.contains('\n') || json.contains('\r')) {
-    char* const end = out.data() + out.size() - kEnd.size();
-    std::ranges::replace_if(
-        end - json.size(), end, [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  }
+  if (!json.contains('\n') && !json.contains('\r')) return append_line(type, json, out);
+  std::string line(json);
+  std::ranges::replace_if(line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  append_line(type, line, out);
 }
 
 class SplicedStream final : public translate::ResponseTransform {
@@ -200,7 +200,7 @@ std::optional<std::string_view> SplicedStream::bytes_of(std::string_view payload
 bool SplicedStream::pass_plain_delta(Buffer& out) {
   const auto delta = read_plain_delta(chunk_.view());
   if (!delta || !observer_.delta(delta->block, delta->said)) return false;
-  append_event("content_block_delta", chunk_.view(), out);
+  append_line("content_block_delta", chunk_.view(), out);
   return true;
 }
 

@@ -6,6 +6,10 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include "base/ascii.h"
 
 namespace gw {
@@ -68,6 +72,50 @@ void store_group(std::uint32_t group, char* out) {
   if constexpr (std::endian::native == std::endian::little) bytes = std::byteswap(bytes);
   std::memcpy(out, &bytes, sizeof bytes);
 }
+
+// Decodes whole groups from the front of `text`, as many as it can and not the last; each eight are
+// written with eight bytes more. Returns how many characters that were.
+#if defined(__x86_64__)
+// 32 at a time, after Mula and Lemire, "Faster Base64 Encoding and Decoding Using AVX2
+// Instructions". The halves of a character tell whether it belongs to the alphabet, and what to add
+// to get its value.
+[[gnu::target("avx2")]] std::size_t decode_blocks_avx2(std::string_view text, char* out) {
+  const auto twice = [](__m128i bytes) __attribute__((target("avx2"))) {
+    return _mm256_broadcastsi128_si256(bytes);
+  };
+  const __m256i by_low = twice(_mm_setr_epi8(0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11,
+                                             0x11, 0x13, 0x1A, 0x1B, 0x1B, 0x1B, 0x1A));
+  const __m256i by_high = twice(_mm_setr_epi8(0x10, 0x10, 0x01, 0x02, 0x04, 0x08, 0x04, 0x08, 0x10,
+                                              0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10));
+  const __m256i to_value =
+      twice(_mm_setr_epi8(0, 16, 19, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0));
+  const __m256i order =
+      twice(_mm_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1));
+  const __m256i slash = _mm256_set1_epi8('/');  // and a mask of the lower half
+  std::size_t done = 0;
+  for (; text.size() - done > 32; done += 32, out += 24) {
+    const __m256i in = _mm256_loadu_si256(reinterpret_cast<const __m256i_u*>(text.data() + done));
+    const __m256i high = _mm256_and_si256(_mm256_srli_epi32(in, 4), slash);
+    const __m256i low = _mm256_and_si256(in, slash);
+    const __m256i wrong_low = _mm256_shuffle_epi8(by_low, low);
+    const __m256i wrong_high = _mm256_shuffle_epi8(by_high, high);
+    if (_mm256_testz_si256(wrong_low, wrong_high) == 0) break;
+    const __m256i roll = _mm256_add_epi8(_mm256_cmpeq_epi8(in, slash), high);
+    const __m256i values = _mm256_add_epi8(in, _mm256_shuffle_epi8(to_value, roll));
+    const __m256i pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi32(0x01400140));
+    const __m256i groups = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
+    const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(groups, order),
+                                                      _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
+    _mm256_storeu_si256(reinterpret_cast<__m256i_u*>(out), bytes);
+  }
+  return done;
+}
+std::size_t decode_blocks(std::string_view text, char* out) {
+  return __builtin_cpu_supports("avx2") ? decode_blocks_avx2(text, out) : 0;
+}
+#else
+std::size_t decode_blocks(std::string_view /*text*/, char* /*out*/) { return 0; }
+#endif
 
 // Decodes the last group, which may be padded. Bits that a shorter encoding would have to leave
 // zero must be zero: every value has one encoding (RFC 4648 section 3.5).
@@ -185,10 +233,12 @@ bool append_base64_decoded(std::string_view text, Buffer& out) {
   const std::size_t padding = base64_padding(text);
   const std::size_t whole_groups = text.size() / 4 - 1;
   const std::size_t decoded = 3 * (whole_groups + 1) - padding;
-  char* to = out.prepare(decoded + 1).data();
-  const char* from = text.data();
+  char* to = out.prepare(decoded + 8).data();
+  const std::size_t blocks = decode_blocks(text, to);
+  const char* from = text.data() + blocks;
+  to += blocks / 4 * 3;
   std::uint32_t seen = 0;
-  for (std::size_t i = 0; i < whole_groups; ++i, from += 4, to += 3) {
+  for (std::size_t i = blocks / 4; i < whole_groups; ++i, from += 4, to += 3) {
     const std::uint32_t group = base64_group(from);
     seen |= group;
     store_group(group, to);
