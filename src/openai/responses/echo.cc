@@ -33,6 +33,16 @@ constexpr std::string_view kFixed =
     R"("background":false,"max_tool_calls":null,"previous_response_id":null,"store":false,)"
     R"("truncation":"disabled")";
 
+// Line breaks stand between tokens only: strings have them escaped. Few clients send any.
+void append_in_line(std::string_view json, std::string& out) {
+  if (!json.contains('\n') && !json.contains('\r')) {
+    out.append(json);
+  } else {
+    std::ranges::copy_if(json, std::back_inserter(out),
+                         [](char c) { return c != '\n' && c != '\r'; });
+  }
+}
+
 }  // namespace
 
 llm::Expected<std::string> echo_of(json::Object request, std::list<std::string>& repaired) {
@@ -47,9 +57,7 @@ llm::Expected<std::string> echo_of(json::Object request, std::list<std::string>&
       json = *read;
     }
     echo.append(",\"").append(name).append("\":");
-    // Line breaks stand between tokens only: strings have them escaped.
-    std::ranges::copy_if(json, std::back_inserter(echo),
-                         [](char c) { return c != '\n' && c != '\r'; });
+    append_in_line(json, echo);
   }
   return echo;
 }

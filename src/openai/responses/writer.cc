@@ -83,6 +83,7 @@ ItemPlace ResponsesWriter::next_item(std::string_view prefix) {
   return {std::move(id.append(index < 10 ? "0" : "")).append(std::to_string(index)), index};
 }
 
+// Types and ids are ours and need no escapes: they stand in each of some hundred deltas.
 template <class WriteFields>
 void ResponsesWriter::event(std::string_view type, const WriteFields& write_fields) {
   if (mode_ == Mode::whole) return;
@@ -91,7 +92,7 @@ void ResponsesWriter::event(std::string_view type, const WriteFields& write_fiel
   out().append(type);
   out().append("\ndata: ");
   json::Writer writer(out());
-  writer.begin_object().member("type", type).member("sequence_number", events_++);
+  writer.begin_object().member("type", RawString{type}).member("sequence_number", events_++);
   write_fields(writer);
   writer.end_object();
   out().append("\n\n");
@@ -107,7 +108,7 @@ void ResponsesWriter::item_event(std::string_view type, const ItemPlace& place,
 void ResponsesWriter::piece_event(std::string_view type, const ItemPlace& place,
                                   std::string_view index, std::string_view field, RawString piece) {
   event(type, [&](json::Writer& writer) {
-    writer.member("item_id", place.id).member("output_index", place.index);
+    writer.member("item_id", RawString{place.id}).member("output_index", place.index);
     if (!index.empty()) writer.member(index, 0);
     writer.member(field, piece);
     if (type.starts_with("response.output_text.")) writer.key("logprobs").begin_array().end_array();
