@@ -54,7 +54,7 @@ char* allocate(std::size_t size) {
 }
 
 void deallocate(char* storage, std::size_t size, std::size_t written) {
-  if (storage != nullptr) explicit_bzero(storage, written);
+  explicit_bzero(storage, written);
   if (size == kBlock) {
     spare_blocks.keep(Block(storage));
   } else {
@@ -80,9 +80,7 @@ Buffer& Buffer::operator=(Buffer&& other) noexcept {
   return *this;
 }
 
-Buffer::~Buffer() { deallocate(storage_, capacity_, written()); }
-
-void Buffer::release() {
+void Buffer::give_back() {
   deallocate(storage_, capacity_, written());
   storage_ = nullptr;
   capacity_ = begin_ = end_ = written_ = 0;
@@ -97,7 +95,7 @@ void Buffer::make_room(std::size_t n) {
     const std::size_t wanted = good_size(std::max({used + n, capacity_ * 2, std::size_t{512}}));
     char* grown = allocate(wanted);
     if (used > 0) std::memcpy(grown, storage_ + begin_, used);
-    deallocate(storage_, capacity_, written_);
+    if (storage_ != nullptr) deallocate(storage_, capacity_, written_);
     storage_ = grown;
     capacity_ = wanted;
     written_ = used;

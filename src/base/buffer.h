@@ -18,7 +18,7 @@ class Buffer {
   Buffer& operator=(Buffer&& other) noexcept;
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
-  ~Buffer();
+  ~Buffer() { release(); }
 
   // Valid until the next call that is not const.
   std::string_view view() const { return {storage_ + begin_, end_ - begin_}; }
@@ -62,9 +62,12 @@ class Buffer {
     begin_ = end_ = 0;
   }
   // Wipes the content and gives the storage back.
-  void release();
+  void release() {
+    if (storage_ != nullptr) give_back();
+  }
 
  private:
+  void give_back();
   void make_room(std::size_t n);
   std::size_t written() const { return std::max(written_, end_); }
 

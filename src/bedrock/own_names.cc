@@ -46,7 +46,7 @@ std::optional<std::string> OwnNames::resolve(std::string_view name, std::string_
   const bool large = name.ends_with(kLarge);
   if (large) name.remove_suffix(kLarge.size());
   auto found = models_.find(name);
-  if (found == models_.end()) found = models_.find(respell(name));
+  if (found == models_.end() && name.contains('/')) found = models_.find(respell(name));
   if (found == models_.end() || (large && !found->second.large)) return std::nullopt;
   return callable_id(found->second.id, found->second.profiles, region, residency);
 }

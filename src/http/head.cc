@@ -19,29 +19,15 @@ std::string_view origin_form(std::string_view target) {
   return path == target.npos ? "/" : target.substr(path);
 }
 
-// Equal for equal names, and seldom for others: their size, first and last letter.
-std::uint32_t key_of(std::string_view name) {
-  if (name.empty()) return 0;
-  const auto letter = [](char c) { return static_cast<unsigned char>(ascii::lower(c)); };
-  return static_cast<std::uint32_t>(name.size()) * 37 + letter(name.front()) * 5U +
-         letter(name.back());
-}
-
 }  // namespace
 
-std::optional<std::string_view> Fields::find(std::string_view name) const {
-  const std::uint32_t key = key_of(name);
-  if (!keys_[key % keys_.size()]) return std::nullopt;
+std::optional<std::string_view> Fields::search(std::string_view name, std::uint32_t key) const {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (entries_[i].key != key) continue;
     const Field field = (*this)[i];
     if (ascii::equal_ignoring_case(field.name, name)) return field.value;
   }
   return std::nullopt;
-}
-
-std::string_view Fields::get(std::string_view name) const {
-  return find(name).value_or(std::string_view());
 }
 
 std::size_t Fields::count(std::string_view name) const {
@@ -81,7 +67,7 @@ void Fields::adopt(std::string_view text) {
 void Fields::add_adopted(std::size_t name_at, std::size_t name_size, std::size_t value_at,
                          std::size_t value_size) {
   const std::uint32_t key = key_of(text_.view().substr(name_at, name_size));
-  keys_[key % keys_.size()] = true;
+  keys_[key % kKeys] = true;
   entries_.push_back({key, static_cast<std::uint32_t>(name_at),
                       static_cast<std::uint32_t>(name_size), static_cast<std::uint32_t>(value_at),
                       static_cast<std::uint32_t>(value_size)});

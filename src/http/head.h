@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/buffer.h"
 
 namespace gw::http {
@@ -28,8 +29,15 @@ struct Field {
 // Fields in the order received; looked up without regard to case. Views live as long as the object.
 class Fields {
  public:
-  std::optional<std::string_view> find(std::string_view name) const;  // the first of that name
-  std::string_view get(std::string_view name) const;                  // "" when absent
+  // The first of that name. Most lookups are for absent fields, by names that the compiler knows.
+  std::optional<std::string_view> find(std::string_view name) const {
+    const std::uint32_t key = key_of(name);
+    return keys_[key % kKeys] ? search(name, key) : std::nullopt;
+  }
+  // "" when absent.
+  std::string_view get(std::string_view name) const {
+    return find(name).value_or(std::string_view());
+  }
   std::size_t count(std::string_view name) const;
   std::size_t size() const { return entries_.size(); }
   Field operator[](std::size_t i) const;
@@ -42,13 +50,25 @@ class Fields {
                    std::size_t value_size);
 
  private:
+  static constexpr std::size_t kKeys = 256;
+
   struct Entry {
-    std::uint32_t key;  // of the name: see head.cc
+    std::uint32_t key;  // of the name
     std::uint32_t name_at, name_size, value_at, value_size;
   };
+
+  // Equal for equal names, and seldom for others: their size, first and last letter.
+  static constexpr std::uint32_t key_of(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto letter = [](char c) { return static_cast<unsigned char>(ascii::lower(c)); };
+    return static_cast<std::uint32_t>(name.size()) * 37 + letter(name.front()) * 5U +
+           letter(name.back());
+  }
+  std::optional<std::string_view> search(std::string_view name, std::uint32_t key) const;
+
   Buffer text_;  // wiped in time: credentials stand in it
   std::vector<Entry> entries_;
-  std::bitset<256> keys_;  // those that occur, folded: most lookups are for absent fields
+  std::bitset<kKeys> keys_;  // those that occur, folded
 };
 
 struct RequestHead {

@@ -1,8 +1,8 @@
 #include "gateway/doors/chat_door.h"
 
 #include <ctime>
-#include <deque>
 #include <string>
+#include <vector>
 
 #include "base/id.h"
 #include "gateway/doors/request_headers.h"
@@ -59,8 +59,8 @@ class ChatConversation final : public Conversation {
         answers_(request_, {make_id("chatcmpl-", 29), std::time(nullptr), think_tags}) {
     for (std::size_t i = 0; i < request_.n && request_.n > 1; ++i) {
       const llm::AnswerHead head = answers_.head();
-      choices_.emplace_back(
-          request_, openai::ChatAnswerOptions{head.id, head.created, think_tags, i, &together_});
+      choices_.push_back(std::make_unique<ChatChoice>(
+          request_, openai::ChatAnswerOptions{head.id, head.created, think_tags, i, &together_}));
     }
   }
 
@@ -74,7 +74,7 @@ class ChatConversation final : public Conversation {
     return answers_.make_writer(traits);
   }
   std::size_t choices() const override { return request_.n; }
-  const Conversation& choice(std::size_t index) const override { return choices_[index]; }
+  const Conversation& choice(std::size_t index) const override { return *choices_[index]; }
   void write_end(Buffer& out) const override {
     if (!request_.common.stream) return together_.write_whole(answers_.head(), out);
     together_.write_stream_end(answers_.head(), request_.include_usage, out);
@@ -84,7 +84,7 @@ class ChatConversation final : public Conversation {
   openai::ChatRequest request_;
   openai::ChatChoices together_;
   const openai::ChatAnswers answers_;
-  std::deque<ChatChoice> choices_;
+  std::vector<std::unique_ptr<const ChatChoice>> choices_;
 };
 
 }  // namespace
