@@ -103,8 +103,8 @@ def programming(rig, program):
 
 
 def compacted(rig, program):
-    """A session that has become too long is summarised, and goes on from the summary. The built-in provider has a way of
-    its own to ask for it, others an ordinary request."""
+    """A session that has become too long is summarised, and goes on from the summary. The built-in provider has
+    a way of its own to ask for it, others an ordinary request."""
     for name in ("built-in", "custom"):
         script = play(
             turn(["Edit the note."], call("call_patch", "apply_patch", input=PATCH)),

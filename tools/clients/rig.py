@@ -129,12 +129,12 @@ class Stage:
         if not condition:
             raise Failure(otherwise)
 
-    def expect_turns(self, path, besides=0):
-        """Each turn of the script was asked for, nothing failed and nothing came twice. Ends the gateway."""
+    def expect_turns(self, path, besides=0, refused=0):
+        """Each turn of the script was asked for, nothing came twice, and only so many failed. Ends the gateway."""
         self.stop()
         posts = [line for line in self.requests() if line["method"] == "POST" and line["path"] == path]
         failed = [line for line in posts if line["status"] != 200 or line["outcome"] != "ok"]
-        self.expect(not failed, f"{len(failed)} requests have failed")
+        self.expect(len(failed) == refused, f"{len(failed)} requests have failed")
         wanted = turns_of(self._script) + besides
         self.expect(len(posts) == wanted, f"{len(posts)} POSTs instead of {wanted}")
 
