@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 
 MODEL = "anthropic.claude-3-sonnet-20240229-v1:0"
+_CHAT = "/v1/chat/completions"
 _HEADERS = {"host": "soak", "content-type": "application/json"}
 
 
@@ -56,8 +57,8 @@ class Client:
         _check(question, answer)
         return answer
 
-    async def exchange(self, body, headers):
-        await self._send(body, headers)
+    async def exchange(self, body, headers, path=_CHAT):
+        await self._send(body, headers, path)
         answer = await self.head()
         async for piece in self._pieces(answer):
             answer.body += piece
@@ -68,12 +69,12 @@ class Client:
     async def send(self, question):
         await self._send(question.body(), _HEADERS)
 
-    async def _send(self, body, headers):
+    async def _send(self, body, headers, path=_CHAT):
         if self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(
                 "127.0.0.1", self._port, limit=2**20)
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self._writer.write(f"POST /v1/chat/completions HTTP/1.1\r\n{head}"
+        self._writer.write(f"POST {path} HTTP/1.1\r\n{head}"
                            f"content-length: {len(body)}\r\n\r\n".encode())
         self._writer.write(body)
         await self._writer.drain()
