@@ -36,8 +36,15 @@ struct Said {
   llm::StopReason reason = llm::StopReason::end_turn;
 
   static std::string id(std::size_t call) { return "call_" + std::to_string(call); }
-  // The call has come to its end.
+  // The call has come to its end, and nobody can think that it was cut off there.
   bool is_complete(std::string_view call_id) const {
+    const auto last = std::ranges::find_if_not(steps.rbegin(), steps.rend(), [](const Step& step) {
+      return step.kind == Kind::block_end ||
+             (step.text.empty() && step.kind == Kind::reasoning_end);
+    });
+    const bool at_the_end =
+        last != steps.rend() && last->kind == Kind::tool_end && id(last->call) == call_id;
+    if (at_the_end && llm::is_cut_off(reason)) return false;
     return std::ranges::any_of(steps, [&](const Step& step) {
       return step.kind == Kind::tool_end && id(step.call) == call_id;
     });
