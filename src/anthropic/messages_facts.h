@@ -43,7 +43,6 @@ struct MessagesFacts {
 llm::Expected<MessagesFacts> read_messages_facts(const MessagesBody& body,
                                                  std::string_view beta_header, Purpose purpose);
 
-
 // A user's id that tells of device and session, as Claude Code's does: not to be passed on.
 bool is_private(json::RawString user_id);
 

@@ -44,7 +44,7 @@ Failure wrong_limit(std::string_view limit) {
 
 // All of them unless a reader of Anthropic's asks for pages.
 llm::Expected<models::Page> page_for(const Context& context,
-                                               std::span<const models::Entry> entries) {
+                                     std::span<const models::Entry> entries) {
   if (!speaks_anthropic(context)) return models::Page{entries};
   const http::RequestHead& head = context.request.head();
   std::size_t size = std::numeric_limits<std::size_t>::max();
@@ -59,7 +59,7 @@ llm::Expected<models::Page> page_for(const Context& context,
 }
 
 Failure unknown_model(std::string_view id, const models::Place& place,
-                       const bedrock::Inventory* inventory) {
+                      const bedrock::Inventory* inventory) {
   const std::vector<models::Entry> all = models::list(place, inventory);
   std::string message =
       "This gateway lists no model '" + std::string(id) + "' in " + std::string(place.region) + ".";
@@ -78,8 +78,8 @@ Failure unknown_model(std::string_view id, const models::Place& place,
 }  // namespace
 
 io::Task<void> Models::handle(Context& context) {
-  context.model = percent_decode(context.path_argument)
-                      .value_or(std::string(context.path_argument));
+  context.model =
+      percent_decode(context.path_argument).value_or(std::string(context.path_argument));
   const auto caller = from_.bedrock.identify(context, region_in(context.model));
   if (!caller) {
     const Failure& error = caller.error();
