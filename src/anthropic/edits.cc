@@ -23,7 +23,8 @@ void Edits::apply(Buffer& out) {
 }
 
 void Pruner::keep(std::string_view slice) {
-  if (dropped_ != nullptr) remove(std::exchange(dropped_, nullptr), slice.data());
+  const char* begin = slice.data();
+  if (dropped_ != nullptr) remove(std::exchange(dropped_, nullptr), begin);
   kept_ = true;
   end_ = end_of(slice);
 }

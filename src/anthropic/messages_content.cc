@@ -99,7 +99,7 @@ Expected<> read_tool_use(const BlockIn& in, Blocks& blocks) {
     if (!input->object()) return llm::wrong_type(in.path / "input", "an object", *input);
     read = llm::assign(call.input, llm::read_json(*input, in.path / "input", in.request.repaired));
   }
-  blocks.push_back({std::move(call)});
+  blocks.push_back({call});
   return read;
 }
 

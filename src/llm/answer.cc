@@ -26,7 +26,6 @@ std::optional<Failure> malformed(StopReason reason) {
                        : "The model wrote an answer that Bedrock could not read. The request can "
                          "be sent again.");
   failure.code = tool ? "malformed_tool_use" : "malformed_model_output";
-  failure.retry = Retry::soon;
   return failure;
 }
 

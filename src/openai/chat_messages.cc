@@ -17,7 +17,6 @@ using llm::Expected;
 using llm::is_string;
 using llm::Path;
 using llm::quoted;
-using llm::ReasoningPlace;
 using llm::ToolCall;
 
 constexpr std::pair<std::string_view, Role> kRoles[] = {

@@ -17,7 +17,6 @@ namespace {
 
 using json::Value;
 using llm::Expected;
-using llm::is_plain_name;
 using llm::is_string;
 using llm::Path;
 

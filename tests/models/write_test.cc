@@ -10,7 +10,6 @@ namespace gw::models {
 namespace {
 
 using test::ids;
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 class Write : public testing::Test {

@@ -352,7 +352,6 @@ std::optional<llm::Failure> ResponsesWriter::problem() const {
                        "The model wrote no summary of the conversation. The request can be sent "
                        "again.");
   failure.code = "empty_summary";
-  failure.retry = llm::Retry::soon;
   return failure;
 }
 
