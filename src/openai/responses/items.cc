@@ -91,8 +91,8 @@ Expected<> read_input_text(json::Object item, const Path& path, llm::ToolCall& c
   return assign(call.arguments, llm::read_text(*input, path / "input", reader.request.repaired));
 }
 
-Expected<> add_call(json::Object item, const Path& path, llm::ToolCall call, ResponsesTool tool,
-                    Reader& reader) {
+Expected<> add_call(json::Object item, const Path& path, llm::ToolCall call,
+                    const ResponsesTool& tool, Reader& reader) {
   Expected<> read = assign(call.id, read_name(item, "call_id", path, reader.request));
   if (!read) return read;
   call.name = reader.tools.flat_name(tool);
@@ -121,7 +121,7 @@ Expected<> read_function_call(json::Object item, const Path& path, Reader& reade
   if (!tool) return std::unexpected(std::move(tool.error()));
   llm::ToolCall call;
   Expected<> read = read_arguments(item, path, call, reader);
-  return read ? add_call(item, path, call, *std::move(tool), reader) : read;
+  return read ? add_call(item, path, call, *tool, reader) : read;
 }
 
 Expected<> read_custom_call(json::Object item, const Path& path, Reader& reader) {
@@ -129,7 +129,7 @@ Expected<> read_custom_call(json::Object item, const Path& path, Reader& reader)
   if (!tool) return std::unexpected(std::move(tool.error()));
   llm::ToolCall call{.custom = true};
   Expected<> read = read_input_text(item, path, call, reader);
-  return read ? add_call(item, path, call, *std::move(tool), reader) : read;
+  return read ? add_call(item, path, call, *tool, reader) : read;
 }
 
 // Searches of OpenAI's servers have no id, and nobody to answer them.

@@ -137,7 +137,7 @@ Expected<> ResponsesTools::add_function(json::Object object, json::RawString spa
     read = read_parameters(*schema, path / "parameters", tool, request_);
   if (const auto strict = find_set(object, "strict"); read && strict)
     read = assign(tool.strict, llm::read_boolean(*strict, path / "strict"));
-  if (read) declare(std::move(tool), space, Kind::function);
+  if (read) declare(tool, space, Kind::function);
   return read;
 }
 
@@ -149,7 +149,7 @@ Expected<> ResponsesTools::add_custom(json::Object object, json::RawString space
   if (read) read = read_description(object, path, tool, request_);
   if (const auto format = find_set(object, "format"); read && format)
     read = read_format(*format, path / "format", tool, request_);
-  if (read) declare(std::move(tool), space, Kind::custom);
+  if (read) declare(tool, space, Kind::custom);
   return read;
 }
 
@@ -160,7 +160,7 @@ Expected<> ResponsesTools::add_search(json::Object object, json::RawString space
   Expected<> read = read_description(object, path, tool, request_);
   if (const auto schema = find_set(object, "parameters"); read && schema)
     read = read_parameters(*schema, path / "parameters", tool, request_);
-  if (read) declare(std::move(tool), space, Kind::search);
+  if (read) declare(tool, space, Kind::search);
   return read;
 }
 
