@@ -237,7 +237,8 @@ void App::start() {
 
 void App::reload(const config::Loaded& loaded) {
   Log& log = impl_->log;
-  for (const auto& [where, message] : loaded.warnings) log.warning(where + ": " + message);
+  for (const auto& [where, message] : loaded.warnings)
+    log.warning(std::string(where).append(": ").append(message));
   std::vector<config::Problem> problems = loaded.problems;
   if (problems.empty()) {
     if (const auto exposure = check_exposure(loaded.settings); !exposure)

@@ -9,7 +9,6 @@ namespace gw::translate {
 namespace {
 
 using bedrock::GuardrailChoice;
-using llm::Failure;
 
 constexpr std::string_view kDraft = "DRAFT";
 

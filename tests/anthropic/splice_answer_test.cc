@@ -15,7 +15,6 @@ namespace gw::anthropic {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 SplicedAnswer answer() {
   return {"my \"model\"", [](const bedrock::ServiceError& error) {

@@ -6,8 +6,6 @@ namespace gw::gateway {
 
 namespace {
 
-using llm::Failure;
-
 constexpr std::string_view kKeyHeader = "x-aws-access-key-id";
 constexpr std::string_view kSecretHeader = "x-aws-secret-access-key";
 constexpr std::string_view kTokenHeader = "x-aws-session-token";

@@ -12,8 +12,6 @@ namespace gw::gateway {
 
 namespace {
 
-using llm::Failure;
-
 // An error is explained in a few hundred bytes; more is not worth reading.
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
 // AWS's own limit of an InvokeModel answer is 25 MB; ours leaves room.
