@@ -11,6 +11,7 @@
 #include "anthropic/edits.h"
 #include "anthropic/splice.h"
 #include "anthropic/thinking_plan.h"
+#include "llm/parse.h"
 #include "llm/path.h"
 
 namespace gw::anthropic {
