@@ -55,6 +55,7 @@ Row row_of(const Entry& entry) {
 
 std::string table(std::span<const Entry> entries) {
   std::vector<Row> rows{{"ID", "KIND", "CONTEXT", "MAX OUTPUT", "TAKES", "STATUS"}};
+  rows.reserve(1 + entries.size());
   for (const Entry& entry : entries) rows.push_back(row_of(entry));
   std::array<std::size_t, kColumns> widths{};
   for (const Row& row : rows) {

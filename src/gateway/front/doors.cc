@@ -59,6 +59,7 @@ std::string lines_of_doors() {
 
 std::string list_of_methods() {
   std::vector<std::string_view> methods;
+  methods.reserve(std::size(kDoors));
   for (const DoorPath& door : kDoors) methods.push_back(door.method);
   std::ranges::sort(methods);
   methods.erase(std::ranges::unique(methods).begin(), methods.end());
