@@ -17,6 +17,7 @@ std::string first_target(const config::Route& route) {
 
 std::vector<models::Name> configured_names(const config::Settings& settings) {
   std::vector<models::Name> names;
+  names.reserve(settings.routes.size() + settings.aliases.size());
   for (const config::Route& route : settings.routes) {
     names.emplace_back(route.name, first_target(route), models::Origin::route);
   }
