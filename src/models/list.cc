@@ -76,7 +76,7 @@ class List {
   // The entry of a name that stands for something.
   Entry named(std::string_view id, const Name& name) const {
     auto parsed = bedrock::parse_model_id(name.stands_for);
-    std::string model = parsed ? std::move(parsed->value) : name.stands_for;
+    std::string model = parsed ? parsed->value : name.stands_for;
     const std::string& region = parsed ? parsed->region : std::string();
     auto own =
         place_.own_names.resolve(model, region.empty() ? place_.region : region, place_.residency);

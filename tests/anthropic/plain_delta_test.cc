@@ -45,10 +45,10 @@ TEST(PlainDelta, LeavesEverythingElseToTheParser) {
           R"({"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"a"}})",
           R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"\ud800"}})",
           R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"\x"}})",
-          "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\","
-          "\"text\":\"\n\"}}",
-          "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\","
-          "\"text\":\"\xC3\"}}",
+          ("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\","
+           "\"text\":\"\n\"}}"),
+          ("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\","
+           "\"text\":\"\xC3\"}}"),
       })
     EXPECT_FALSE(read_plain_delta(event)) << event;
 }

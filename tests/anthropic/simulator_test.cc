@@ -83,21 +83,21 @@ const std::array<Choices, 8> kMembers{
 const Choices kMessages{
     R"({"role":"user","content":"Hello!"})",
     R"({"role":"system","content":"s"},{"role":"user","content":"Hello!","output_config":{"effort":"low"}})",
-    R"({"role":"user","content":"Hello!"},{"role":"system","content":[{"type":"text","text":"s",)"
-    R"("cache_control":{"type":"ephemeral"}},{"type":"tool_addition","name":"x"}]},{"role":"user","content":"And?"})",
-    R"({"role":"user","content":[{"type":"text","text":"a"},{"type":"container_upload","file_id":"f"}]},)"
-    R"({"role":"assistant","content":[{"type":"thinking","thinking":"unsigned"}]},)"
-    R"({"role":"user","content":[{"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}}]})",
-    R"({"role":"user","content":[{"type":"search_result","source":"S","title":"T","content":[{"type":"text","text":"x"}]},)"
-    R"({"type":"text","text":"b"}]},{"role":"assistant","content":[{"type":"text","text":"c"},)"
-    R"({"type":"server_tool_use","id":"s","name":"web_search","input":{}},{"type":"web_search_tool_result","tool_use_id":"s","content":[]}]},)"
-    R"({"role":"user","content":"d"})",
-    R"({"role":"user","content":"a"},{"role":"assistant","content":[{"type":"text","text":"b"},)"
-    R"({"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"},"caller":{"type":"direct"}},)"
-    R"({"type":"tool_use","id":"t2","name":"ToolSearch","input":{}}]},)"
-    R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"c","is_error":true},)"
-    R"({"type":"tool_result","tool_use_id":"t2","content":[{"type":"tool_reference","tool_name":"Later"}],)"
-    R"("cache_control":{"type":"ephemeral"}}]})",
+    (R"({"role":"user","content":"Hello!"},{"role":"system","content":[{"type":"text","text":"s",)"
+     R"("cache_control":{"type":"ephemeral"}},{"type":"tool_addition","name":"x"}]},{"role":"user","content":"And?"})"),
+    (R"({"role":"user","content":[{"type":"text","text":"a"},{"type":"container_upload","file_id":"f"}]},)"
+     R"({"role":"assistant","content":[{"type":"thinking","thinking":"unsigned"}]},)"
+     R"({"role":"user","content":[{"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}}]})"),
+    (R"({"role":"user","content":[{"type":"search_result","source":"S","title":"T","content":[{"type":"text","text":"x"}]},)"
+     R"({"type":"text","text":"b"}]},{"role":"assistant","content":[{"type":"text","text":"c"},)"
+     R"({"type":"server_tool_use","id":"s","name":"web_search","input":{}},{"type":"web_search_tool_result","tool_use_id":"s","content":[]}]},)"
+     R"({"role":"user","content":"d"})"),
+    (R"({"role":"user","content":"a"},{"role":"assistant","content":[{"type":"text","text":"b"},)"
+     R"({"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"},"caller":{"type":"direct"}},)"
+     R"({"type":"tool_use","id":"t2","name":"ToolSearch","input":{}}]},)"
+     R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"c","is_error":true},)"
+     R"({"type":"tool_result","tool_use_id":"t2","content":[{"type":"tool_reference","tool_name":"Later"}],)"
+     R"("cache_control":{"type":"ephemeral"}}]})"),
 };
 const Choices kFlags{
     "",

@@ -214,7 +214,6 @@ TEST(Splice, LimitsAndSampling) {
 
 TEST(Splice, ContextManagementNeedsItsFlagAndAnEditThatBedrockHas) {
   constexpr std::string_view kFlag = "context-management-2025-06-27";
-  const std::string flagged = R"(,"anthropic_beta":["context-management-2025-06-27"]})";
   const struct {
     std::string_view edits;
     std::string_view betas;
