@@ -16,7 +16,6 @@ namespace gw::io {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::HasSubstr;
 
 Result<ProcessResult> run_shell(const std::string& script, std::chrono::milliseconds time = 20s) {
   const std::vector<std::string> command{"sh", "-c", script};
