@@ -77,7 +77,7 @@ class MessagesConversation final : public Conversation {
     const bool claude = rules.native == bedrock::NativeFormat::claude_messages;
     if (facts_.purpose == Purpose::count)
       return claude ? count_natively(model, rules, options)
-                    : count_translated(model, rules, options);
+                    : count_by_converse(model, rules, options);
     if (!claude) return std::nullopt;
     const auto known =
         anthropic::without(options.without, anthropic::claude_rules(model.value, rules));
@@ -155,15 +155,12 @@ class MessagesConversation final : public Conversation {
     return exchange;
   }
 
-  Exchange count_translated(const bedrock::ModelId& model, const bedrock::ModelRules& rules,
-                            const translate::Options& options) const {
+  Exchange count_by_converse(const bedrock::ModelId& model, const bedrock::ModelRules& rules,
+                             const translate::Options& options) const {
     const auto whole = request();
     if (!whole) return std::unexpected(whole.error());
-    auto translated =
-        translate::translate({**whole, anthropic::spell, *this}, model, rules, options);
-    if (!translated) return translated;
-    return count_exchange(model, CountForm::converse, translated->upstream.body.view(),
-                          write_messages_count);
+    return count_translated({**whole, anthropic::spell, *this}, model, rules, options,
+                            write_messages_count);
   }
 
   const anthropic::MessagesBody body_;

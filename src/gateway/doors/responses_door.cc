@@ -58,11 +58,8 @@ class ResponsesConversation final : public Conversation {
       const bedrock::ModelId& model, const bedrock::ModelRules& rules,
       const translate::Options& options) const override {
     if (purpose_ == Purpose::answer) return std::nullopt;
-    auto translated =
-        translate::translate({request_, openai::spell_responses, *this}, model, rules, options);
-    if (!translated) return translated;
-    return count_exchange(model, CountForm::converse, translated->upstream.body.view(),
-                          write_responses_count);
+    return count_translated({request_, openai::spell_responses, *this}, model, rules, options,
+                            write_responses_count);
   }
 
  private:

@@ -45,6 +45,16 @@ llm::Expected<translate::Exchange> count_exchange(const bedrock::ModelId& model,
   return exchange;
 }
 
+llm::Expected<translate::Exchange> count_translated(const translate::Client& client,
+                                                    const bedrock::ModelId& model,
+                                                    const bedrock::ModelRules& rules,
+                                                    const translate::Options& options,
+                                                    WriteCount write) {
+  const auto translated = translate::translate(client, model, rules, options);
+  if (!translated) return std::unexpected(translated.error());
+  return count_exchange(model, CountForm::converse, translated->upstream.body.view(), write);
+}
+
 llm::Failure not_counted(std::string_view model) {
   llm::Failure failure(501, llm::FailureKind::server,
                        "Bedrock does not count tokens for '" + std::string(model) +

@@ -8,6 +8,7 @@
 #include "bedrock/model_id.h"
 #include "llm/failure.h"
 #include "translate/exchange.h"
+#include "translate/request.h"
 
 namespace gw::gateway {
 
@@ -20,6 +21,13 @@ enum class CountForm { native, converse };
 // Asks how many tokens `body` has for a model. Errors: not_counted().
 llm::Expected<translate::Exchange> count_exchange(const bedrock::ModelId& model, CountForm form,
                                                   std::string_view body, WriteCount write);
+
+// The same for a request that is translated first.
+llm::Expected<translate::Exchange> count_translated(const translate::Client& client,
+                                                    const bedrock::ModelId& model,
+                                                    const bedrock::ModelRules& rules,
+                                                    const translate::Options& options,
+                                                    WriteCount write);
 
 // Bedrock does not count for this model, or not for these credentials; the client can estimate.
 llm::Failure not_counted(std::string_view model);

@@ -11,12 +11,13 @@ namespace gw::gateway {
 namespace {
 
 using llm::Failure;
+using llm::FailureKind;
 using llm::invalid_request;
 
-llm::Failure wrong_key() {
-  llm::Failure error(401, llm::FailureKind::authentication,
-                     "This gateway needs one of its keys, as 'Authorization: Bearer KEY' or "
-                     "'x-api-key: KEY'; the request had none, or a wrong one.");
+Failure wrong_key() {
+  Failure error(401, FailureKind::authentication,
+                "This gateway needs one of its keys, as 'Authorization: Bearer KEY' or "
+                "'x-api-key: KEY'; the request had none, or a wrong one.");
   error.code = "invalid_api_key";
   return error;
 }
@@ -29,10 +30,9 @@ Failure not_found(std::string_view path) {
   return error;
 }
 
-llm::Failure method_not_allowed(const http::RequestHead& head, std::string_view allow) {
-  llm::Failure error =
-      invalid_request("Method " + head.method + " is not allowed for " + std::string(head.path()) +
-                      "; use " + std::string(allow) + ".");
+Failure method_not_allowed(const http::RequestHead& head, std::string_view allow) {
+  Failure error = invalid_request("Method " + head.method + " is not allowed for " +
+                                  std::string(head.path()) + "; use " + std::string(allow) + ".");
   error.status = 405;
   error.code = "method_not_allowed";
   return error;
@@ -48,13 +48,13 @@ Failure encoded_body(std::string_view encoding) {
 }
 
 Failure foreign_page(const std::string& why) {
-  Failure error(403, llm::FailureKind::permission, why);
+  Failure error(403, FailureKind::permission, why);
   error.code = "foreign_site";
   return error;
 }
 
 // Another instance, or this one in a moment.
-llm::Failure overloaded() {
+Failure overloaded() {
   return translate::to_failure(Error(Errc::busy, "this gateway has as much to do as it may"));
 }
 
@@ -85,7 +85,7 @@ io::Task<void> Front::refuse(server::Request& request, server::Responder& respon
                              std::string_view message) {
   Context context(request, responder);
   prepare(context);
-  llm::Failure error = invalid_request(std::string(message));
+  Failure error = invalid_request(std::string(message));
   error.status = status;
   co_await respond_error(context, error);
   finish(context);
