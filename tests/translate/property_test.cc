@@ -118,10 +118,12 @@ class Spellings : public ::testing::TestWithParam<Dialect> {};
 TEST_P(Spellings, OfOneConversationAreTheSameToBedrock) {
   const auto spell = GetParam() == Dialect::messages ? spell_messages : spell_responses;
   std::size_t said = 0;
+  std::uint64_t seed =
+      0;  // other requests for each model: few are enough for most of what there is
   for (const std::string& model : models(false)) {
     const auto id = bedrock::parse_model_id(model);
     const bedrock::ModelRules& rules = catalogue().find(id->value);
-    for (std::uint64_t seed = 0; seed < kSpelledSeeds; ++seed) {
+    for (const std::uint64_t end = seed + kSpelledSeeds; seed < end; ++seed) {
       const std::string chat_body = RandomRequest(seed).body(model);
       const auto chat = read_request(Dialect::chat, chat_body);
       const auto body = chat ? spell((*chat)->request()) : std::nullopt;
@@ -140,7 +142,7 @@ TEST_P(Spellings, OfOneConversationAreTheSameToBedrock) {
           << *body;
     }
   }
-  EXPECT_GT(said, models(false).size() * kSpelledSeeds / 8) << "too little can be said";
+  EXPECT_GT(said, models(false).size() * kSpelledSeeds / 10) << "too little can be said";
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryDialect, Spellings,

@@ -52,8 +52,26 @@ class ResponsesSpeller {
       return a.role == llm::Role::assistant && b.role == llm::Role::assistant;
     };
     need(std::ranges::adjacent_find(r.messages, are_assistants) == r.messages.end());
+    need(!has_late_result());
     for (const llm::Message& message : r.messages) write_message(message);
     json_.end_array().end_object();
+  }
+
+  // A result behind another message of the assistant's still belongs to its call there.
+  bool has_late_result() const {
+    std::unordered_set<std::string_view> open;
+    std::unordered_set<std::string_view> left;  // open when the assistant went on
+    for (const llm::Message& message : request_.messages) {
+      if (message.role == llm::Role::assistant) left.merge(open);
+      for (const llm::Block& block : message.blocks) {
+        if (const auto* call = std::get_if<llm::ToolCall>(&block.value))
+          open.insert(call->id.escaped);
+        const auto* result = std::get_if<llm::ToolResult>(&block.value);
+        if (result != nullptr && left.contains(result->id.escaped)) return true;
+        if (result != nullptr) open.erase(result->id.escaped);
+      }
+    }
+    return false;
   }
 
   void write_reasoning_and_format() {
