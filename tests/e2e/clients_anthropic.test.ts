@@ -251,6 +251,15 @@ describe("countTokens", () => {
     }
   });
 
+  test("is an estimate for credentials that may not count, and a count for the next that may", async () => {
+    await simulator.fault({ error: { code: "AccessDeniedException", message: "You may not." } });
+    const denied = await client.messages.countTokens({ model: sonnet45, messages }).withResponse();
+    assert.ok(!counted(denied.response.headers));
+    await simulator.reset();
+    const next = await client.messages.countTokens({ model: sonnet45, messages }).withResponse();
+    assert.ok(counted(next.response.headers));
+  });
+
   test("trap 24: is of the version that Bedrock knows", async () => {
     const headers = { "anthropic-version": "2026-10-21" };
     await client.messages.countTokens({ model: sonnet45, messages }, { headers });
@@ -401,6 +410,10 @@ test("silence is filled with pings", async () => {
       const { body: text } = await postJson(`${own.url}/v1/messages`, body);
       const pings = text.split("event: ping\ndata: ").length - 1;
       assert.ok(pings >= 2, text);
+      // The path says whose API it is, whatever headers a client sends.
+      const foreign = { "anthropic-version": "2023-06-01" };
+      const { body: chat } = await postJson(`${own.url}/v1/chat/completions`, body, foreign);
+      assert.ok(!chat.includes("event: ping"), chat);
       const answer = await anthropic(own).messages.stream(greeting(model)).finalMessage();
       assert.equal(textOf(answer), echo(model, "Hello!"));
     }

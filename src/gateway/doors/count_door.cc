@@ -32,7 +32,7 @@ class CountDoor::CountAnswer final : public Answer {
   }
   io::Task<void> fail(const llm::Failure& failure) override {
     if (!says_not_counted(failure)) co_return co_await client_.fail(failure);
-    door_.remember(context_.model);
+    if (!is_denied(failure)) door_.remember(context_.model);
     context_.outcome = Outcome::ok;
     co_await door_.answer_uncounted(context_, conversation_);
   }

@@ -63,8 +63,12 @@ llm::Failure not_counted(std::string_view model) {
   return failure;
 }
 
+bool is_denied(const llm::Failure& failure) {
+  return failure.kind == llm::FailureKind::permission && !failure.upstream_message.empty();
+}
+
 bool says_not_counted(const llm::Failure& failure) {
-  return failure.code == kNotCounted || failure.kind == llm::FailureKind::permission ||
+  return failure.code == kNotCounted || is_denied(failure) ||
          failure.upstream_message.contains("counting tokens");
 }
 

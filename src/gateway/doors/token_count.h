@@ -31,7 +31,10 @@ llm::Expected<translate::Exchange> count_translated(const translate::Client& cli
 
 // Bedrock does not count for this model, or not for these credentials; the client can estimate.
 llm::Failure not_counted(std::string_view model);
-// Whether a failure says so: it will be the same for the model's next request.
+// Whether a failure says so. Of the model that will be the same for its next request, of the
+// credentials only for theirs.
 bool says_not_counted(const llm::Failure& failure);
+// Whether Bedrock denies it to the credentials. This gateway's own refusals are no such failures.
+bool is_denied(const llm::Failure& failure);
 
 }  // namespace gw::gateway

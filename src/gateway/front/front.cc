@@ -53,6 +53,12 @@ Failure foreign_page(const std::string& why) {
   return error;
 }
 
+// /v1/models has answers for the clients of both APIs, who say which by a header. So do errors for
+// paths of no door.
+bool is_everybodys(const RouteMatch& route) {
+  return route.dialect == &kOpenAi && (route.door == nullptr || route.door->door == Door::models);
+}
+
 // Another instance, or this one in a moment.
 Failure overloaded() {
   return translate::to_failure(Error(Errc::busy, "this gateway has as much to do as it may"));
@@ -64,8 +70,8 @@ io::Task<void> Front::handle(server::Request& request, server::Responder& respon
   Context context(request, responder);
   const RouteMatch route = find_route(door_paths(), request.head().method, request.head().path());
   context.dialect = route.dialect;
-  // /v1/models is everybody's; Anthropic's clients say who they are.
-  if (!request.head().fields.get("anthropic-version").empty()) context.dialect = &kAnthropic;
+  if (is_everybodys(route) && !request.head().fields.get("anthropic-version").empty())
+    context.dialect = &kAnthropic;
   prepare(context);
   if (options_.cors.is_preflight(request.head())) {
     co_await options_.cors.preflight(context);
