@@ -118,8 +118,9 @@ class Placer {
     const auto* text = std::get_if<Text>(&block.value);
     if (text == nullptr) return blocks_.push_back(block);
     json::RawString rest = text->text;
+    const std::size_t end = said_ + json::length(rest);
     add_until(said_);
-    while (next_ != end_ && next_->place.offset < said_ + json::length(rest)) {
+    while (next_ != end_ && next_->place.offset < end) {
       const json::RawString before = json::prefix(rest, next_->place.offset - said_);
       blocks_.push_back({Text{before}});
       rest.escaped.remove_prefix(before.escaped.size());
@@ -127,7 +128,7 @@ class Placer {
       add_until(said_);
     }
     blocks_.push_back({Text{rest}, block.cache});
-    said_ += json::length(rest);
+    said_ = end;
   }
 
   std::vector<Block> finish() {
