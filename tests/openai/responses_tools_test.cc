@@ -79,7 +79,7 @@ TEST(ResponsesTools, WhatOnlyOpenAIRunsIsDroppedAndReported) {
   }
 }
 
-// Trap 9: the input may be the only place where tools are declared.
+// The input may be the only place where tools are declared.
 TEST(ResponsesTools, ToolsOfTheInput) {
   const std::string body = body_with(R"([
     {"type":"additional_tools","role":"developer","tools":[
@@ -99,7 +99,6 @@ TEST(ResponsesTools, ToolsOfTheInput) {
   EXPECT_EQ(request->form.tools.at("exec").space, "") << "'functions' is no namespace";
 }
 
-// Trap 7.
 TEST(ResponsesTools, CallsOfTheHistoryGetTheNamesOfTheirTools) {
   const std::string body = body_with(
       R"([{"type":"function_call","call_id":"1","namespace":"ns","name":"f","arguments":"{}"},
@@ -173,6 +172,7 @@ TEST(ResponsesTools, Choices) {
            {R"("required")", Mode::required},
            {R"({"type":"function","name":"f"})", Mode::function, "f"},
            {R"({"type":"function","name":"g","namespace":"ns"})", Mode::function, "ns__g"},
+           {R"({"type":"function","name":"g","namespace":"n\u0073"})", Mode::function, "ns__g"},
            {R"({"type":"custom","name":"c"})", Mode::function, "c"},
            {R"({"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"f"},
               {"type":"web_search"}]})",

@@ -47,10 +47,13 @@ Expected<std::optional<json::RawString>> read_named(Value value, const Path& pat
   if (!is_string(*type, "function") && !is_string(*type, "custom")) return std::nullopt;
   const Expected<json::RawString> name = read_name(*object, "name", path, request);
   if (!name) return std::unexpected(name.error());
-  const std::optional<Value> space = find_set(*object, "namespace");
-  const auto space_name = space ? space->string() : std::nullopt;
-  const json::RawString flat = tools.flat_name(
-      {std::string(space_name.value_or(json::RawString{}).escaped), std::string(name->escaped)});
+  ResponsesTool chosen{.name = std::string(name->escaped)};
+  if (const std::optional<Value> space = find_set(*object, "namespace")) {
+    const auto text = llm::read_identifier(*space, path / "namespace", request.repaired);
+    if (!text) return std::unexpected(text.error());
+    chosen.space = text->escaped;
+  }
+  const json::RawString flat = tools.flat_name(chosen);
   if (!tools.is_declared(flat)) return not_a_tool(path / "name");
   return flat;
 }
