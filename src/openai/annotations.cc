@@ -4,6 +4,28 @@
 
 namespace gw::openai {
 
+std::string_view unit_of(llm::Citation::Place place) {
+  using enum llm::Citation::Place;
+  switch (place) {
+    case characters:
+      return "character";
+    case pages:
+      return "page";
+    case chunks:
+    case search_result:
+      return "chunk";
+    case none:
+      break;
+  }
+  return {};
+}
+
+// The source of a search result is mostly where it was found.
+json::RawString url_of(const llm::Citation& citation) {
+  if (!citation.url.empty() || !citation.source.escaped.starts_with("http")) return citation.url;
+  return citation.source;
+}
+
 void Annotations::add(const Annotation& annotation) {
   const bool page = !annotation.url.empty();
   const std::string_view type = page ? "url_citation" : "file_citation";

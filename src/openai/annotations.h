@@ -10,14 +10,20 @@
 #include <vector>
 
 #include "json/raw.h"
+#include "llm/answer.h"
 
 namespace gw::openai {
+
+// In what a document's places are counted: "character", "page", "chunk"; empty: not known.
+std::string_view unit_of(llm::Citation::Place place);
+// Where a source is found; empty: it is a document of the request's.
+json::RawString url_of(const llm::Citation& citation);
 
 struct Annotation {
   json::RawString url;  // empty: of a document
   json::RawString title;
   json::RawString quote;
-  std::string_view unit;  // of the document: "character", "page", "chunk"; empty: not known
+  std::string_view unit;  // unit_of() the document's places
   std::int64_t document = 0;
   std::int64_t begin = 0;
   std::int64_t end = 0;

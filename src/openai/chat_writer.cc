@@ -13,28 +13,6 @@ namespace {
 
 using llm::StopReason;
 
-std::string_view unit(llm::Citation::Place place) {
-  using enum llm::Citation::Place;
-  switch (place) {
-    case characters:
-      return "character";
-    case pages:
-      return "page";
-    case chunks:
-    case search_result:
-      return "chunk";
-    case none:
-      break;
-  }
-  return {};
-}
-
-// The source of a search result is mostly where it was found.
-json::RawString url_of(const llm::Citation& citation) {
-  if (!citation.url.empty() || !citation.source.escaped.starts_with("http")) return citation.url;
-  return citation.source;
-}
-
 // An event of a stream is one line. Inside of JSON's strings there are no line breaks.
 std::string in_one_line(std::string_view json) {
   std::string line(json);
@@ -115,7 +93,7 @@ void ChatWriter::citation(const llm::Citation& citation) {
   annotations_.add({.url = url_of(citation),
                     .title = citation.title.empty() ? citation.source : citation.title,
                     .quote = citation.quote,
-                    .unit = unit(citation.place),
+                    .unit = unit_of(citation.place),
                     .document = citation.index,
                     .begin = citation.begin,
                     .end = citation.end});

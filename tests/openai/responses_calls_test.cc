@@ -55,7 +55,7 @@ TEST(ResponsesCalls, CallsOfAStreamMayBeOpenAtTheSameTime) {
             output.find(R"("call_id":"b","name":"f","arguments":"{}")"));
 }
 
-// Traps 7 and 8: the kind of a tool and its namespace come back.
+// The kind of a tool and its namespace come back.
 TEST(ResponsesCalls, CallsInTheFormOfTheirTools) {
   struct Case {
     std::string_view name;
@@ -88,6 +88,11 @@ TEST(ResponsesCalls, CallsInTheFormOfTheirTools) {
             "{\\\"q\\\":\\\"a\\\\nb\\\"}",
             R"({"type":"tool_search_call","id":"tsc_x00","status":"completed","call_id":"c",)"
             R"("execution":"client","arguments":{"q":"a\nb"}})",
+            {}},
+           {"tool_search",
+            "{\\n \\\"q\\\":1\\r\\n}",
+            R"({"type":"tool_search_call","id":"tsc_x00","status":"completed","call_id":"c",)"
+            R"("execution":"client","arguments":{ "q":1}})",
             {}},
            {"tool_search",
             "no JSON",

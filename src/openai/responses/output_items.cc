@@ -4,6 +4,7 @@
 
 #include "json/value.h"
 #include "json/write.h"
+#include "openai/annotations.h"
 
 namespace gw::openai {
 
@@ -15,27 +16,6 @@ json::Writer& begin_item(std::string_view type, std::string_view id, json::Write
   return writer.begin_object().member("type", type).member("id", id);
 }
 
-std::string_view unit(llm::Citation::Place place) {
-  switch (place) {
-    case llm::Citation::Place::characters:
-      return "character";
-    case llm::Citation::Place::pages:
-      return "page";
-    case llm::Citation::Place::chunks:
-    case llm::Citation::Place::search_result:
-      return "chunk";
-    case llm::Citation::Place::none:
-      break;
-  }
-  return "";
-}
-
-// The source of a search result is mostly where it was found.
-json::RawString url_of(const llm::Citation& citation) {
-  const bool found = citation.url.empty() && citation.source.escaped.starts_with("http");
-  return found ? citation.source : citation.url;
-}
-
 // OpenAI's forms, of a page and of a file; `quote` and `location` are the gateway's own.
 void write_source(const llm::Citation& citation, json::Writer& writer) {
   if (const json::RawString url = url_of(citation); !url.empty()) {
@@ -45,18 +25,22 @@ void write_source(const llm::Citation& citation, json::Writer& writer) {
   writer.member("type", "file_citation").member("file_id", "");
   writer.member("filename", citation.title.empty() ? citation.source : citation.title);
   writer.member("index", citation.index).member("quote", citation.quote);
-  if (const std::string_view name = unit(citation.place); !name.empty()) {
+  if (const std::string_view name = unit_of(citation.place); !name.empty()) {
     writer.key("location").begin_object().member("unit", name);
     writer.member("start", citation.begin).member("end", citation.end).end_object();
   }
 }
 
-// The arguments of a search are an object; a model that wrote none has asked for nothing.
+// The arguments of a search are an object; a model that wrote none has asked for nothing. In one
+// line, since it goes into events: within strings line breaks are escaped.
 std::string object_of(json::RawString arguments) {
-  std::string json = json::decode(arguments).value_or("");
+  const std::string json = json::decode(arguments).value_or("");
   json::Document document;
   const auto value = document.parse(json);
-  return value && value->object() ? std::string(value->raw()) : "{}";
+  if (!value || !value->object()) return "{}";
+  std::string object(value->raw());
+  std::erase_if(object, [](char c) { return c == '\n' || c == '\r'; });
+  return object;
 }
 
 std::string_view type_of(Kind kind) {
