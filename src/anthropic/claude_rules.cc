@@ -40,13 +40,6 @@ constexpr std::array kGenerations{
 };
 // clang-format on
 
-constexpr std::array<std::string_view, 15> kMembers{
-    "messages",       "max_tokens",         "system",        "tools",
-    "tool_choice",    "thinking",           "output_config", "metadata",
-    "stop_sequences", "temperature",        "top_p",         "top_k",
-    "safeguards",     "context_management", "compaction",
-};
-
 constexpr std::array kBetas{
     BetaRule{kToolSearchFlag, Need::tool_search, 40},
     BetaRule{.flag = "advanced-tool-use-2025-11-20",
@@ -179,7 +172,6 @@ ClaudeRules claude_rules(std::string_view model, const bedrock::ModelRules& rule
   result.safeguards = generation.safeguards;
   result.sampling = rules.sampling;
   result.max_output = rules.max_output;
-  result.members = kMembers;
   result.betas = kBetas;
   for (const std::string& name : rules.messages_takes) {
     const auto* known = std::ranges::find(kSwitches, name, &Switch::name);

@@ -68,7 +68,6 @@ struct ClaudeRules {
   bedrock::Sampling sampling = bedrock::Sampling::none;
   std::int64_t max_output = 0;  // tokens; 0: not known
   // Live as long as the program, or as the configuration that they come from.
-  std::span<const std::string_view> members;  // of the body that are passed on
   std::span<const BetaRule> betas;
   // Members and flags that the model has turned out to refuse: "context_management",
   // "tools.strict", "interleaved-thinking-2025-05-14", "anthropic_beta" (all flags).

@@ -255,9 +255,9 @@ Expected<llm::Message> read_message(Value value, const Path& path, llm::Request&
 
 bool is_billing_line(json::RawString text) { return text.escaped.starts_with(kBillingLine); }
 
-std::optional<Value> find_set(json::Object object, std::string_view key) {
+std::string_view text_of(json::Object object, std::string_view key) {
   const std::optional<Value> value = object.find(key);
-  return value && !value->is_null() ? value : std::nullopt;
+  return value ? value->string().value_or(json::RawString{}).escaped : std::string_view();
 }
 
 Expected<CacheMark> read_cache_mark(json::Object element, const Path& path, llm::Request& request) {

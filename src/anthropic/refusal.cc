@@ -50,14 +50,14 @@ std::string name_of(std::string_view path) {
 
 }  // namespace
 
-std::optional<Refused> find_refused(std::string_view message) {
+std::optional<std::string> find_refused(std::string_view message) {
   for (const auto& [words, name] : kByWords) {
-    if (message.contains(words)) return Refused{std::string(name)};
+    if (message.contains(words)) return std::string(name);
   }
   const std::size_t at = message.find(kExtra);
   const std::string_view path = at == message.npos ? "" : path_before(message, at);
   if (path.empty()) return std::nullopt;
-  return Refused{name_of(path)};
+  return name_of(path);
 }
 
 }  // namespace gw::anthropic

@@ -26,9 +26,13 @@ std::optional<std::int64_t> limit(const MessagesFacts& facts, const ClaudeRules&
   return rules.max_output == 0 ? least : std::min(least, rules.max_output);
 }
 
-bool lacks_thinking(const MessagesBody& body, const ClaudeRules& rules) {
+// Of a request that asks for thinking, and a model for which it matters.
+bool lacks_thinking(const MessagesBody& body, const MessagesFacts& facts,
+                    const ClaudeRules& rules) {
+  using Type = Thinking::Type;
+  const bool asked = facts.thinking.type == Type::enabled || facts.thinking.type == Type::adaptive;
   const auto messages =
-      rules.enabled_thinking ? body.find(Member::messages)->array() : std::nullopt;
+      asked && rules.enabled_thinking ? body.find(Member::messages)->array() : std::nullopt;
   return messages && anthropic::lacks_thinking(*messages);
 }
 
@@ -36,11 +40,6 @@ std::optional<Value> chosen_tool(const MessagesBody& body) {
   const auto choice = body.find(Member::tool_choice);
   const auto object = choice ? choice->object() : std::nullopt;
   return object ? object->find("name") : std::nullopt;
-}
-
-std::string_view type_of(json::Object object) {
-  const std::optional<Value> type = object.find("type");
-  return type ? type->string().value_or(json::RawString{}).escaped : std::string_view();
 }
 
 }  // namespace
@@ -58,10 +57,12 @@ Splicer::Splicer(const MessagesBody& body, const MessagesFacts& facts, const Cla
              .compact_edits = sends_flag("compact-2026-01-12"),
              .compaction = sends_flag("compact-2026-09-04")},
       chosen_(chosen_tool(body)),
+      format_(output_format()),
       edits_(body.text()),
       dropped_(facts.unsupported),
       limit_(limit(facts, rules)),
-      thinking_(plan_thinking(facts, rules, limit_, takes_effort(), lacks_thinking(body, rules))) {}
+      thinking_(plan_thinking(facts, rules, limit_, takes_effort(),
+                              lacks_thinking(body, facts, rules))) {}
 
 llm::Expected<> Splicer::run() {
   if (body_.find(Member::safeguards) && !rules_.safeguards) {
@@ -152,9 +153,7 @@ Splicer::Fate Splicer::known_member(Member member, const Value& value) {
     default:
       break;
   }
-  const bool known = std::ranges::find(rules_.members, name(member)) != rules_.members.end();
-  const bool taken = known && !is_refused(name(member), rules_);
-  return keep_if(taken || is_added(name(member), rules_), name(member));
+  return keep_if(!is_refused(name(member), rules_), name(member));
 }
 
 Splicer::Fate Splicer::max_tokens(const Value& value) {
@@ -190,7 +189,8 @@ Splicer::Fate Splicer::context_management(const Value& value) {
   const std::size_t before = edits_.size();
   Pruner pruner(edits_);
   for (const Value edit : *edits) {
-    const std::string_view type = edit.object() ? type_of(*edit.object()) : std::string_view();
+    const std::string_view type =
+        edit.object() ? text_of(*edit.object(), "type") : std::string_view();
     const bool compact = flags_.compact_edits && type.starts_with("compact_");
     const bool keep =
         compact || (flags_.context_management && type.starts_with("clear_tool_uses_"));
@@ -217,9 +217,9 @@ std::optional<std::string> Splicer::output_format() const {
 std::string Splicer::written_output_config() const {
   std::string text;
   if (!thinking_.effort.empty()) text.append(R"("effort":")").append(thinking_.effort).append("\"");
-  if (const auto format = output_format()) {
+  if (format_) {
     if (!text.empty()) text += ',';
-    text.append(R"("format":)").append(*format);
+    text.append(R"("format":)").append(*format_);
   }
   return text.empty() ? text : "{" + text + "}";
 }
@@ -230,7 +230,7 @@ Splicer::Fate Splicer::output_config(const Value& value) {
   for (const auto [key, member] : config) {
     if (key == "effort") continue;
     if (key == "format" && rules_.output_format) {
-      as_sent = as_sent && (member.is_null() || output_format() == member.raw());
+      as_sent = as_sent && (member.is_null() || format_ == member.raw());
       continue;
     }
     as_sent = false;
@@ -329,7 +329,7 @@ void Splicer::mark_end() {
     edits_.replace(last_block_->raw(), R"([{"type":"text","text":)" +
                                            std::string(last_block_->raw()) + "," +
                                            end_mark(*object) + "}]");
-  } else if (!find_set(*block, "cache_control") && !type_of(*block).contains("thinking")) {
+  } else if (!find_set(*block, "cache_control") && !text_of(*block, "type").contains("thinking")) {
     edits_.insert_at_end(last_block_->raw(), "," + end_mark(*object));
   }
 }

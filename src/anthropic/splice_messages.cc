@@ -22,11 +22,6 @@ constexpr std::array<std::string_view, 8> kPlain{
     "text",     "image",       "document", "search_result",
     "tool_use", "tool_result", "thinking", "redacted_thinking"};
 
-std::string_view text_of(json::Object object, std::string_view key) {
-  const std::optional<Value> value = object.find(key);
-  return value ? value->string().value_or(json::RawString{}).escaped : std::string_view();
-}
-
 std::string text_block(std::string_view escaped) {
   return R"({"type":"text","text":")" + std::string(escaped) + "\"}";
 }

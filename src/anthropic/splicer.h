@@ -90,7 +90,8 @@ class Splicer {
     bool compaction;     // the one for that member
   };
   const Flags flags_;
-  const std::optional<Value> chosen_;  // name of the tool that tool_choice says
+  const std::optional<Value> chosen_;        // name of the tool that tool_choice says
+  const std::optional<std::string> format_;  // the schema of the answer, where the model takes one
 
   Edits edits_;
   std::vector<std::string> dropped_;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <iterator>
 
+#include "anthropic/messages_content.h"
 #include "llm/request.h"
 
 namespace gw::anthropic {
@@ -50,11 +51,6 @@ std::string_view fit_effort(std::string_view wanted, const ClaudeRules& rules) {
     if (rank(effort) <= rank(wanted)) fitted = effort;
   }
   return fitted;
-}
-
-std::string_view text_of(json::Object object, std::string_view key) {
-  const std::optional<Value> value = object.find(key);
-  return value ? value->string().value_or(json::RawString{}).escaped : std::string_view();
 }
 
 std::optional<json::Array> blocks_of(json::Object message) {

@@ -257,4 +257,9 @@ std::optional<Value> Object::find(std::string_view key) const {
   return std::nullopt;
 }
 
+std::optional<Value> find_set(Object object, std::string_view key) {
+  const std::optional<Value> value = object.find(key);
+  return value && !value->is_null() ? value : std::nullopt;
+}
+
 }  // namespace gw::json

@@ -87,6 +87,9 @@ class Object {
   std::uint32_t token_;
 };
 
+// A member that is there and not null.
+std::optional<Value> find_set(Object object, std::string_view key);
+
 // As Object: for (const Value item : *array) ...
 class Array {
  public:

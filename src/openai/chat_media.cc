@@ -30,11 +30,6 @@ Expected<> read_plain(Value value, const Path& path, std::string& text) {
   return {};
 }
 
-std::optional<Value> find_set(json::Object object, std::string_view key) {
-  const std::optional<Value> value = object.find(key);
-  return value && !value->is_null() ? value : std::nullopt;
-}
-
 // A member that has to be there and is text: where the bytes are.
 Expected<> read_source_of(json::Object object, std::string_view key, const Path& path,
                           llm::Request& request, Media& media) {

@@ -175,7 +175,7 @@ TEST(Refusal, NamesWhatWasRefused) {
   };
   for (const auto& [message, name] : kCases) {
     const auto refused = find_refused(message);
-    EXPECT_EQ(refused ? refused->name : "", name) << message;
+    EXPECT_EQ(refused.value_or(""), name) << message;
   }
 }
 

@@ -23,11 +23,6 @@ namespace {
 
 using anthropic::Purpose;
 
-std::optional<std::string> refused_member(std::string_view message) {
-  auto refused = anthropic::find_refused(message);
-  return refused ? std::optional(std::move(refused->name)) : std::nullopt;
-}
-
 class MessagesConversation final : public Conversation {
  public:
   MessagesConversation(anthropic::MessagesBody body, anthropic::MessagesFacts facts,
@@ -35,7 +30,9 @@ class MessagesConversation final : public Conversation {
       : body_(std::move(body)),
         facts_(std::move(facts)),
         session_(session),
-        id_(make_id("msg_", 24)) {}
+        id_(make_id("msg_", 24)) {
+    wishes_.model = facts_.model;
+  }
 
   llm::Expected<> apply(const http::Fields& fields) {
     return openai::apply_guardrail_headers(guardrail_headers(fields), wishes_);
@@ -44,12 +41,14 @@ class MessagesConversation final : public Conversation {
   std::string_view model() const override { return facts_.model; }
   bool stream() const override { return facts_.stream; }
   std::uint64_t key() const override {
+    if (session_.empty()) {
+      const auto whole = request();
+      return whole ? llm::conversation_key(**whole) : 0;
+    }
     llm::Request named;
     named.conversation = session_;
     named.messages.push_back({llm::Role::user, {}});
-    if (!session_.empty()) return llm::conversation_key(named);
-    const auto whole = request();
-    return whole ? llm::conversation_key(**whole) : 0;
+    return llm::conversation_key(named);
   }
   // Read only when somebody asks: to a Claude the body goes as it is.
   llm::Expected<const llm::Request*> request() const override {
@@ -82,7 +81,8 @@ class MessagesConversation final : public Conversation {
     const auto known =
         anthropic::without(options.without, anthropic::claude_rules(model.value, rules));
     if (!anthropic::can_splice(body_, facts_, known)) return std::nullopt;
-    const auto guardrail = choose_guardrail(rules, options);
+    const auto guardrail =
+        translate::choose_guardrail(wishes_, rules, options.guardrail, anthropic::spell);
     if (!guardrail) return std::unexpected(guardrail.error());
     // Only Converse can let a stream run ahead of its guardrail.
     if (*guardrail && !(*guardrail)->stream_mode.empty() && facts_.stream) return std::nullopt;
@@ -91,14 +91,6 @@ class MessagesConversation final : public Conversation {
 
  private:
   using Exchange = llm::Expected<translate::Exchange>;
-
-  llm::Expected<std::optional<bedrock::Guardrail>> choose_guardrail(
-      const bedrock::ModelRules& rules, const translate::Options& options) const {
-    llm::Request asked;
-    asked.model = facts_.model;
-    asked.guardrail = wishes_.guardrail;
-    return translate::choose_guardrail(asked, rules, options.guardrail, anthropic::spell);
-  }
 
   llm::Expected<anthropic::Splice> splice_body(const anthropic::ClaudeRules& known) const {
     const bool media = request_ && *request_;  // has been read, for what is named by URL
@@ -127,7 +119,7 @@ class MessagesConversation final : public Conversation {
     exchange.upstream =
         bedrock::make_invoke_request(model, around, std::move(spliced->body), facts_.stream);
     exchange.dropped = std::move(dropped);
-    exchange.refused_member = refused_member;
+    exchange.refused_member = anthropic::find_refused;
     // Both outlive the exchange: no copies of them, for failures are few.
     anthropic::SplicedAnswer answer{
         facts_.model, [this, &rules](const bedrock::ServiceError& error) {
@@ -151,7 +143,7 @@ class MessagesConversation final : public Conversation {
         count_exchange(model, CountForm::native, spliced->body.view(), write_messages_count);
     if (!exchange) return exchange;
     exchange->dropped = std::move(spliced->dropped);
-    exchange->refused_member = refused_member;
+    exchange->refused_member = anthropic::find_refused;
     return exchange;
   }
 

@@ -7,11 +7,6 @@ namespace gw::openai {
 
 using json::Value;
 
-std::optional<Value> find_set(json::Object object, std::string_view key) {
-  const std::optional<Value> value = object.find(key);
-  return value && !value->is_null() ? value : std::nullopt;
-}
-
 llm::Expected<json::RawString> read_name(json::Object object, std::string_view key,
                                          const llm::Path& path, llm::Request& request) {
   const std::optional<Value> value = find_set(object, key);

@@ -10,9 +10,7 @@
 
 namespace gw::openai {
 
-// A member that is set.
-std::optional<json::Value> find_set(json::Object object, std::string_view key);
-// ... and that has to be, as a name: never empty.
+// A member that has to be there, as a name: never empty.
 llm::Expected<json::RawString> read_name(json::Object object, std::string_view key,
                                          const llm::Path& path, llm::Request& request);
 
