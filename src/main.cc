@@ -1,4 +1,4 @@
-// bedrock-gateway: an OpenAI-compatible API in front of AWS Bedrock.
+// bedrock-gateway: the APIs of OpenAI and Anthropic in front of AWS Bedrock.
 // Exit status: 0 stopped as asked, 1 could not start or serve, 2 wrong usage or configuration.
 #include <chrono>
 #include <csignal>

@@ -32,8 +32,6 @@ void tell_call(Shape& shape, std::size_t call, const CallHead& head,
 class StreamedCalls {
  public:
   bool empty() const { return calls_.empty(); }
-  // How many have begun.
-  std::size_t size() const { return calls_.size(); }
 
   void start(Shape& shape, std::optional<std::int64_t> block, const CallHead& head,
              AnswerSink& sink);

@@ -2,6 +2,7 @@
 // them, and what they stand for in a region. Pure.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/string_hash.h"
 #include "bedrock/model_rules.h"
 #include "bedrock/residency.h"
 
@@ -38,13 +40,7 @@ class OwnNames {
     std::vector<std::string> profiles;
     bool large = false;  // its context
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  std::unordered_map<std::string, Model, Hash, std::equal_to<>> models_;
+  std::unordered_map<std::string, Model, StringHash, std::equal_to<>> models_;
 };
 
 }  // namespace gw::bedrock

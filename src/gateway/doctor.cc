@@ -1,6 +1,5 @@
 #include "gateway/doctor.h"
 
-#include <array>
 #include <cstdio>
 #include <ctime>
 #include <exception>

@@ -1,5 +1,5 @@
 // Why a request has no answer, in no client's dialect: each dialect spells it in its own envelope
-// (llm/api_error.h, anthropic/api_error.h).
+// (openai/api_error.h, anthropic/api_error.h).
 #pragma once
 
 #include <expected>

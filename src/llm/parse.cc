@@ -43,6 +43,22 @@ std::string quoted(Value value) {
   return raw.size() <= kLongest ? std::string(raw) : std::string(raw.substr(0, kLongest)) + "...";
 }
 
+Expected<json::Object> parse_body(std::string_view body, json::Document& document) {
+  const Result<Value> root = document.parse(body);
+  if (!root) {
+    return refuse(
+        Path{}, "invalid_json",
+        "The body of the request could not be parsed as JSON: " + root.error().message + ".");
+  }
+  const std::optional<json::Object> object = root->object();
+  if (!object) {
+    return refuse(Path{}, "invalid_type",
+                  "The body of the request must be a JSON object, but is " +
+                      std::string(name(root->type())) + ".");
+  }
+  return *object;
+}
+
 bool is_string(Value value, std::string_view text) {
   return value.string() == json::RawString{text};
 }

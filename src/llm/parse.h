@@ -31,6 +31,9 @@ std::string quoted(json::Value value);
 // header: odd ones and endless lists stay out. `place`: what stands in front of it, "tools[].".
 void note_name(std::string_view name, std::vector<std::string>& names, std::string_view place = {});
 
+// The body of a request, which must be a JSON object; `document` outlives it.
+Expected<json::Object> parse_body(std::string_view body, json::Document& document);
+
 bool is_string(json::Value value, std::string_view text);
 // Letters, digits and "_-.[]", 64 at most: to be passed on, or to be put into a header, as it is.
 bool is_plain_name(std::string_view text);

@@ -1,4 +1,4 @@
-// A request for an answer in a conversation, in no client's dialect: what dialects (llm/,
+// A request for an answer in a conversation, in no client's dialect: what dialects (openai/,
 // anthropic/) read and translate/ brings to a model. Slices of the client's body, which outlives
 // it, or of `repaired`.
 #pragma once

@@ -64,11 +64,9 @@ std::string table(std::span<const Entry> entries) {
   std::string table;
   for (const Row& row : rows) {
     for (std::size_t i = 0; i + 1 < kColumns; ++i) {
-      const std::string padding(widths[i] - row[i].size() + 2, ' ');
+      const std::string padding(widths[i] - row[i].size(), ' ');
       const bool number = i == 2 || i == 3;
-      if (number) table.append(padding, 0, padding.size() - 2);
-      table += row[i];
-      table.append(number ? "  " : padding);
+      table.append(number ? padding : "").append(row[i]).append(number ? "" : padding).append("  ");
     }
     table.append(row.back()).append("\n");
   }

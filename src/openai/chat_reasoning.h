@@ -1,6 +1,5 @@
-// Reasoning in requests, in the dialects that clients speak: OpenAI's `reasoning_effort`,
-// OpenRouter's `reasoning` and `reasoning_details`, Anthropic's and LiteLLM's `thinking` and
-// `thinking_blocks` (docs/reasoning.md).
+// How much a chat request wants the model to reason, in the words of several APIs: OpenAI's
+// `reasoning_effort`, OpenRouter's `reasoning`, Anthropic's `thinking` (docs/reasoning.md).
 #pragma once
 
 #include <list>

@@ -234,18 +234,8 @@ Expected<> read_parameter(std::string_view key, Value value, ChatRequest& reques
 
 Expected<ChatRequest> parse_chat_request(std::string_view body) {
   json::Document document;
-  const Result<Value> root = document.parse(body);
-  if (!root) {
-    return refuse(
-        Path{}, "invalid_json",
-        "The body of the request could not be parsed as JSON: " + root.error().message + ".");
-  }
-  const std::optional<json::Object> object = root->object();
-  if (!object) {
-    return refuse(Path{}, "invalid_type",
-                  "The body of the request must be a JSON object, but is " +
-                      std::string(name(root->type())) + ".");
-  }
+  const Expected<json::Object> object = llm::parse_body(body, document);
+  if (!object) return std::unexpected(object.error());
   ChatRequest request;
   for (const auto [key, value] : *object) {
     Expected<> read = read_parameter(key, value, request);

@@ -1,7 +1,6 @@
 #include "translate/errors.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "base/ascii.h"
 #include "base/signed_text.h"

@@ -1,5 +1,5 @@
 // A client's request turned into what is sent upstream and how the answer comes back. Made by pure
-// functions: translate/conversation_exchange.h for all dialects, or by a dialect itself where the
+// functions: translate/request.h for all dialects, or by a dialect itself where the
 // model speaks it (anthropic/splice.h).
 #pragma once
 

@@ -43,7 +43,7 @@ struct Fallback {
 std::optional<Fallback> find_fallback(const bedrock::ServiceError& error, const Features& used);
 
 // The rules of a model without these features. That it is to answer without thinking is no rule of
-// the model's: see ChatOptions.
+// the model's: see Options::may_think (request.h).
 bedrock::ModelRules without(const Features& features, bedrock::ModelRules rules);
 
 }  // namespace gw::translate

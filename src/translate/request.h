@@ -5,8 +5,9 @@
 #include <span>
 #include <string>
 
-#include "bedrock/catalogue.h"
 #include "bedrock/guardrail.h"
+#include "bedrock/model_id.h"
+#include "bedrock/model_rules.h"
 #include "llm/parameter.h"
 #include "llm/request.h"
 #include "llm/writer.h"

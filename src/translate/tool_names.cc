@@ -74,19 +74,18 @@ ToolNames::ToolNames(const llm::Request& request, const bedrock::ModelRules& rul
     else
       odd.push_back(name);
   });
-  for (const json::RawString name : odd) add(name, rules.tool_hyphens, taken);
+  for (const json::RawString name : odd) add(name, punctuation, taken);
 }
 
-void ToolNames::add(json::RawString name, bool hyphens,
+void ToolNames::add(json::RawString name, std::string_view punctuation,
                     const std::unordered_set<std::string_view>& taken) {
   if (aliases_.contains(name.escaped)) return;
   const auto is_free = [&](std::string_view alias) {
     return !taken.contains(alias) && !originals_.contains(alias);
   };
-  const std::string_view punctuation = kNamePunctuation.substr(0, hyphens ? 2 : 1);
   std::string alias;
   // Where it is only the hyphens, nobody would guess the hash.
-  if (!hyphens && fits(name.escaped, kNamePunctuation)) alias = readable(name.escaped, punctuation);
+  if (fits(name.escaped, kNamePunctuation)) alias = readable(name.escaped, punctuation);
   for (std::size_t salt = 0; alias.empty() || !is_free(alias); ++salt)
     alias = hashed(name, punctuation, salt);
   aliases_.emplace(name.escaped, alias);

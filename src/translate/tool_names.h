@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/string_hash.h"
 #include "bedrock/model_rules.h"
 #include "json/raw.h"
 #include "llm/request.h"
@@ -29,16 +30,10 @@ class ToolNames {
   json::RawString original(json::RawString name) const;
 
  private:
-  // Looked up by views.
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  using Names = std::unordered_map<std::string, std::string, Hash, std::equal_to<>>;
+  using Names = std::unordered_map<std::string, std::string, StringHash, std::equal_to<>>;
 
-  void add(json::RawString name, bool hyphens, const std::unordered_set<std::string_view>& taken);
+  void add(json::RawString name, std::string_view punctuation,
+           const std::unordered_set<std::string_view>& taken);
 
   // Escaped, both; mostly empty, since nearly all names fit.
   Names aliases_;    // by the client's names

@@ -1,6 +1,5 @@
 #include "translate/tools.h"
 
-#include <algorithm>
 #include <unordered_set>
 
 #include "bedrock/strict_schema.h"

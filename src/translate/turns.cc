@@ -1,7 +1,6 @@
 #include "translate/turns.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "translate/cache_points.h"

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "base/encoding.h"
 #include "bedrock/answer.h"

@@ -6,7 +6,6 @@
 namespace gw::bedrock {
 namespace {
 
-
 std::string models(std::string_view summaries) {
   return R"({"modelSummaries":[)" + std::string(summaries) + "]}";
 }

@@ -31,7 +31,6 @@ TEST(ResponsesEndings, HowAnswersEnd) {
            Case{StopReason::end_turn, "response.completed", "completed", "completed"},
            Case{StopReason::stop_sequence, "response.completed", "completed", "completed"},
            Case{StopReason::unknown, "response.completed", "completed", "completed"},
-           // Trap 6.
            Case{StopReason::max_tokens, "response.incomplete", "incomplete", "incomplete",
                 R"({"reason":"max_output_tokens"})"},
            Case{StopReason::model_context_window_exceeded, "response.failed", "failed",
@@ -97,7 +96,7 @@ TEST(ResponsesEndings, WhatTheModelWroteBadlyIsNoAnswer) {
   }
 }
 
-// Trap 11: one item, and nothing else.
+// One item, and nothing else.
 TEST(ResponsesEndings, ACompactionIsOneItem) {
   ResponsesForm form = form_with_tools();
   form.compaction = true;

@@ -60,7 +60,7 @@ TEST(ResponsesRequest, MembersWithACounterpart) {
   EXPECT_THAT(common.unsupported, IsEmpty());
 }
 
-// Trap 1: Codex never says how much it wants.
+// Codex never says how much it wants.
 TEST(ResponsesRequest, WithoutLimitTheModelMaySayAllItCan) {
   const Parsed parsed(body_with(R"("Hi")"));
   EXPECT_FALSE(parsed.common().max_tokens);
@@ -165,7 +165,7 @@ TEST(ResponsesRequest, ItemsBecomeMessages) {
               {"type":"input_text","text":"b"},{"type":"input_text","text":""},
               {"type":"text","text":"c"}]}])",
            {"user: 'a'", "user: 'b', 'c'"}},
-          // Trap 2: a developer's words are the system's, and stay where they are.
+          // A developer's words are the system's, and stay where they are.
           {R"([{"role":"developer","content":"a"},{"role":"user","content":"b"},
               {"role":"system","content":"c"},{"role":"developer","content":[
               {"type":"input_text","text":"d"}]}])",
@@ -203,7 +203,7 @@ TEST(ResponsesRequest, ItemsBecomeMessages) {
               {"type":"function_call_output","call_id":"c1","output":"r1"},
               {"role":"assistant","content":"done"}])",
            {"assistant: call c1 f {}, call c2 f {}", "user: result c1: 'r1'", "assistant: 'done'"}},
-          // Trap 26: broken arguments keep the pair together.
+          // Broken arguments keep the pair together.
           {R"([{"type":"function_call","call_id":"c1","name":"f","arguments":"{\"a"},
               {"type":"function_call","call_id":"c2","name":"f","arguments":{"a":1}},
               {"type":"function_call","call_id":"c3","name":"f"},
@@ -237,7 +237,7 @@ TEST(ResponsesRequest, ItemsBecomeMessages) {
   }
 }
 
-// Trap 10: pictures of a tool stay pictures.
+// Pictures of a tool stay pictures.
 TEST(ResponsesRequest, OutputsInEveryForm) {
   for (const Messages& c :
        std::vector<Messages>{{R"("r")", {"user: result c: 'r'"}},
@@ -317,7 +317,6 @@ TEST(ResponsesRequest, AConfigurationUpdateOverrides) {
   EXPECT_EQ(parsed.common().response_format.kind, llm::ResponseFormat::Kind::json_object);
 }
 
-// Trap 11.
 TEST(ResponsesRequest, ACompactionTriggerAsksForASummary) {
   const Parsed parsed(body_with(
       R"([{"role":"user","content":"Hi"},{"type":"compaction_trigger"}])",
@@ -329,7 +328,6 @@ TEST(ResponsesRequest, ACompactionTriggerAsksForASummary) {
   EXPECT_EQ(parsed.common().response_format.kind, llm::ResponseFormat::Kind::text);
 }
 
-// Trap 12.
 TEST(ResponsesRequest, AHistoryOfCallsNeedsNoTools) {
   const Parsed parsed(body_with(
       R"([{"type":"function_call","call_id":"c","namespace":"ns","name":"f","arguments":"{}"},

@@ -44,7 +44,6 @@ std::string answer(const ResponsesForm& form, const Say& say) {
   return outputs[0];
 }
 
-// Trap 3.
 TEST(ResponsesRoundTrip, BlocksComeBackByteForByte) {
   for (const std::string_view key : {"", "key"}) {
     const std::string first_body = body_with(R"("Hi")", kTools);
@@ -99,7 +98,7 @@ TEST(ResponsesRoundTrip, BlocksComeBackByteForByte) {
   }
 }
 
-// Trap 11: the summary is what the next turn begins with.
+// The summary is what the next turn begins with.
 TEST(ResponsesRoundTrip, ACompactionComesBackAsText) {
   const std::string trigger =
       body_with(R"([{"role":"user","content":"Hi"},{"type":"compaction_trigger"}])");

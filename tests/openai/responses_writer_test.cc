@@ -60,7 +60,7 @@ TEST(ResponsesWriter, AStreamOfText) {
   }
 }
 
-// Traps 4 and 5: texts are one message, what was thought is none.
+// Texts are one message, what was thought is none.
 TEST(ResponsesWriter, ItemsInTheOrderOfTheAnswer) {
   const auto say = [](ResponsesWriter& writer) {
     writer.reasoning({"hm"});

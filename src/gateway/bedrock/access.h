@@ -3,8 +3,6 @@
 // expired.
 #pragma once
 
-#include <expected>
-
 #include "credentials/wallet.h"
 #include "gateway/bedrock/caller.h"
 #include "upstream/call.h"

@@ -9,8 +9,6 @@ namespace gw::gateway {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // A profile never changes its model; one that is deleted and made anew has another ARN.
 constexpr std::chrono::hours kRemembered{1};
 constexpr std::chrono::minutes kFailureRemembered{1};

@@ -6,7 +6,6 @@
 #include "bedrock/inference_profile.h"
 #include "gateway/bedrock/dry_run.h"
 #include "gateway/bedrock/failover.h"
-#include "llm/conversation_key.h"
 
 namespace gw::gateway {
 

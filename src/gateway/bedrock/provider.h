@@ -1,7 +1,6 @@
 // The provider "bedrock": translates, calls, relays.
 #pragma once
 
-#include <expected>
 #include <functional>
 #include <string>
 #include <vector>

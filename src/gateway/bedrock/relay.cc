@@ -152,7 +152,7 @@ void end_with_error(Context& context, translate::ResponseTransform& transform, c
   const llm::Failure& error = failed.error;
   const bool ours = failed.no_room || context.request.cancel().stopping();
   context.outcome = ours ? Outcome::gateway_error : Outcome::upstream_error;
-  context.error_code = error.code.empty() ? std::string(name(error.kind)) : error.code;
+  note_failure(context, error);
   transform.abort(error, out);
 }
 

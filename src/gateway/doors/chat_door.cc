@@ -57,8 +57,10 @@ class ChatConversation final : public Conversation {
       : request_(std::move(request)),
         together_(request_.n > 1 ? request_.n : 0),
         answers_(request_, {make_id("chatcmpl-", 29), std::time(nullptr), think_tags}) {
-    for (std::size_t i = 0; i < request_.n && request_.n > 1; ++i) {
-      const llm::AnswerHead head = answers_.head();
+    if (request_.n == 1) return;
+    const llm::AnswerHead head = answers_.head();
+    choices_.reserve(request_.n);
+    for (std::size_t i = 0; i < request_.n; ++i) {
       choices_.push_back(std::make_unique<ChatChoice>(
           request_, openai::ChatAnswerOptions{head.id, head.created, think_tags, i, &together_}));
     }

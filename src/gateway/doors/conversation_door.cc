@@ -37,8 +37,7 @@ Failure unknown_provider(std::span<Provider* const> providers, std::string_view 
 // ?dry_run=true, or the header x-gateway-dry-run.
 bool wants_dry_run(const http::RequestHead& head) {
   if (ascii::equal_ignoring_case(head.fields.get("x-gateway-dry-run"), "true")) return true;
-  std::string_view query = head.target;
-  ascii::take_until('?', query);
+  std::string_view query = head.query();
   while (!query.empty()) {
     if (ascii::take_until('&', query) == "dry_run=true") return true;
   }

@@ -3,7 +3,6 @@
 // (x-gateway-estimated), or 501.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <unordered_map>

@@ -1,8 +1,6 @@
 // The media that a request names by URL, fetched before it is translated.
 #pragma once
 
-#include <expected>
-
 #include "fetch/fetcher.h"
 #include "io/cancel.h"
 #include "llm/failure.h"

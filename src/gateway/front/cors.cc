@@ -12,8 +12,7 @@ namespace {
 constexpr std::string_view kExposed =
     "x-request-id, request-id, x-amzn-requestid, x-gateway-attempts, x-gateway-dropped-params, "
     "x-gateway-estimated, x-gateway-model, x-gateway-overhead-us, x-gateway-simulated, "
-    "retry-after, "
-    "x-should-retry";
+    "x-gateway-target, retry-after, x-should-retry";
 constexpr std::string_view kMaxAge = "86400";  // seconds; browsers cap it themselves
 
 }  // namespace

@@ -18,10 +18,6 @@ namespace {
 
 using llm::Failure;
 
-bool speaks_anthropic(const Context& context) {
-  return !context.request.head().fields.get("anthropic-version").empty();
-}
-
 // The value in the query; "" when it has none.
 std::string query_value(const http::RequestHead& head, std::string_view name) {
   std::string_view rest = head.query();
@@ -45,7 +41,7 @@ Failure wrong_limit(std::string_view limit) {
 // All of them unless a reader of Anthropic's asks for pages.
 llm::Expected<models::Page> page_for(const Context& context,
                                      std::span<const models::Entry> entries) {
-  if (!speaks_anthropic(context)) return models::Page{entries};
+  if (context.dialect != &kAnthropic) return models::Page{entries};
   const http::RequestHead& head = context.request.head();
   std::size_t size = std::numeric_limits<std::size_t>::max();
   if (const std::string limit = query_value(head, "limit"); !limit.empty()) {

@@ -225,18 +225,8 @@ void ask_for_summary(llm::Request& request) {
 
 Expected<ResponsesRequest> parse_responses_request(std::string_view body, std::string_view key) {
   json::Document document;
-  const Result<Value> root = document.parse(body);
-  if (!root) {
-    return llm::refuse(
-        Path{}, "invalid_json",
-        "The body of the request could not be parsed as JSON: " + root.error().message + ".");
-  }
-  const std::optional<json::Object> object = root->object();
-  if (!object) {
-    return llm::refuse(Path{}, "invalid_type",
-                       "The body of the request must be a JSON object, but is " +
-                           std::string(name(root->type())) + ".");
-  }
+  const Expected<json::Object> object = llm::parse_body(body, document);
+  if (!object) return std::unexpected(object.error());
   ResponsesRequest result;
   result.form.key = Secret(key);
   result.common.max_tokens_of_model = true;
