@@ -381,8 +381,9 @@ describe("u34: a conversation", () => {
 
   test("leaves a target that is much slower than the next", () =>
     withGateway(config("sticky = false\n"), async (gateway) => {
-      await frankfurt.fault({ delay_ms: { head: 700 } });
-      // Until both have been measured.
+      // Slow enough to be left, and so fast that three quarters of the requests can go there until
+      // both have been measured.
+      await frankfurt.fault({ delay_ms: { head: 250 } });
       await eventually("both have answered", async () => {
         await ask(gateway);
         return (await count(frankfurt)) >= 5 && (await count(ireland)) >= 5;
