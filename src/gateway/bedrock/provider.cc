@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::string_view kRoleHeader = "x-aws-role-arn";
 
-class ConversationTranslator final : public Translator {
+class OperationTranslator final : public Translator {
  public:
-  ConversationTranslator(const Conversation& conversation, const BedrockOptions& options,
-                         const Context& context)
-      : conversation_(conversation), guardrails_(options.guardrails), key_(context.key_id) {
+  OperationTranslator(const Operation& operation, const BedrockOptions& options,
+                      const Context& context)
+      : operation_(operation), guardrails_(options.guardrails), key_(context.key_id) {
     options_.strict = options.strict;
     options_.policy = options.policy;
   }
@@ -29,26 +29,17 @@ class ConversationTranslator final : public Translator {
     options.memory = target.memory;
     options.may_think = !without.thinking;
     options.without = without.members;
-    if (!without.any()) return translate_by(target.model, target.rules, options);
-    return translate_by(target.model, translate::without(without, target.rules), options);
+    if (!without.any()) return operation_.exchange(target.model, target.rules, options);
+    reduced_ = translate::without(without, target.rules);
+    return operation_.exchange(target.model, *reduced_, options);
   }
 
  private:
-  llm::Expected<translate::Exchange> translate_by(const bedrock::ModelId& model,
-                                                  const bedrock::ModelRules& rules,
-                                                  const translate::Options& options) const {
-    if (auto exchange = conversation_.exchange_as_it_is(model, rules, options))
-      return *std::move(exchange);
-    const auto request = conversation_.request();
-    if (!request) return std::unexpected(request.error());
-    const translate::Client client{**request, conversation_.spell(), conversation_};
-    return translate::translate(client, model, rules, options);
-  }
-
-  const Conversation& conversation_;
+  const Operation& operation_;
   const std::vector<bedrock::GuardrailRule>& guardrails_;
   const std::string_view key_;
   translate::Options options_;
+  mutable std::optional<bedrock::ModelRules> reduced_;  // outlives the exchange that was last made
 };
 
 llm::Failure outside(const Error& error) {
@@ -135,13 +126,13 @@ Result<aws::Endpoint> BedrockProvider::endpoint_of(std::string_view region) cons
   return aws::regional_endpoint(aws::kBedrockRuntime.host, region, options_.variant);
 }
 
-io::Task<void> BedrockProvider::converse(Context& context, const Conversation& conversation,
-                                         Answer& answer) {
-  const std::string_view named = options_.aliases.resolve(conversation.model());
-  const ModelRoute* route = routes_.find(conversation.model());
-  if (route == nullptr && named != conversation.model()) route = routes_.find(named);
-  if (route != nullptr) co_return co_await converse_by_route(context, conversation, *route, answer);
-  if (named != conversation.model()) context.upstream_model = named;
+io::Task<void> BedrockProvider::serve(Context& context, const Operation& operation,
+                                      Answer& answer) {
+  const std::string_view named = options_.aliases.resolve(operation.model());
+  const ModelRoute* route = routes_.find(operation.model());
+  if (route == nullptr && named != operation.model()) route = routes_.find(named);
+  if (route != nullptr) co_return co_await serve_by_route(context, operation, *route, answer);
+  if (named != operation.model()) context.upstream_model = named;
   auto addressed = address(context, named);
   if (!addressed) co_return co_await answer.fail(addressed.error());
   auto& [model, caller, endpoint] = *addressed;
@@ -161,9 +152,9 @@ io::Task<void> BedrockProvider::converse(Context& context, const Conversation& c
   Target target(std::move(model), *rules, caller, access, std::move(endpoint), std::move(upstream),
                 options_.residency);
   if (memory) target.memory = &*memory;
-  const ConversationTranslator translator(conversation, options_, context);
-  if (context.dry_run) co_return co_await show(context, translator, target, conversation.choices());
-  Attempts attempts(context, calling_, target, translator, conversation.model(), answer);
+  const OperationTranslator translator(operation, options_, context);
+  if (context.dry_run) co_return co_await show(context, translator, target, operation.calls());
+  Attempts attempts(context, calling_, target, translator, operation.model(), answer);
   co_await attempts.run();
 }
 
@@ -232,9 +223,8 @@ class BedrockProvider::Maker final : public TargetMaker {
   const Caller& caller_;
 };
 
-io::Task<void> BedrockProvider::converse_by_route(Context& context,
-                                                  const Conversation& conversation,
-                                                  const ModelRoute& route, Answer& answer) {
+io::Task<void> BedrockProvider::serve_by_route(Context& context, const Operation& operation,
+                                               const ModelRoute& route, Answer& answer) {
   const Claim claim{context.request.head().fields, context.key_in};
   const auto caller = identify_caller(claim, options_.ambient);
   if (!caller) {
@@ -242,7 +232,7 @@ io::Task<void> BedrockProvider::converse_by_route(Context& context,
     co_return co_await answer.fail(error);
   }
   Maker maker(*this, context, *caller);
-  const std::uint64_t seed = route.config->sticky ? conversation.key() : random_u64();
+  const std::uint64_t seed = route.config->sticky ? operation.key() : random_u64();
   Failover failover(context, route, maker, seed);
   if (caller->own()) {
     failover.restrict_to(aws::region_of_api_key(caller->own()->api_key.reveal()));
@@ -252,11 +242,9 @@ io::Task<void> BedrockProvider::converse_by_route(Context& context,
     const llm::Failure& error = first.error();
     co_return co_await answer.fail(error);
   }
-  const ConversationTranslator translator(conversation, options_, context);
-  if (context.dry_run)
-    co_return co_await show(context, translator, **first, conversation.choices());
-  Attempts attempts(context, calling_, **first, translator, conversation.model(), answer,
-                    &failover);
+  const OperationTranslator translator(operation, options_, context);
+  if (context.dry_run) co_return co_await show(context, translator, **first, operation.calls());
+  Attempts attempts(context, calling_, **first, translator, operation.model(), answer, &failover);
   co_await attempts.run();
 }
 

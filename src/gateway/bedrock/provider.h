@@ -64,8 +64,7 @@ class BedrockProvider final : public Provider {
         wallet_(wallet) {}
 
   std::string_view name() const override { return "bedrock"; }
-  io::Task<void> converse(Context& context, const Conversation& conversation,
-                          Answer& answer) override;
+  io::Task<void> serve(Context& context, const Operation& operation, Answer& answer) override;
   // On whose behalf a request that names no model asks, and in which region: its own unless
   // `model_region` says it. Errors: as those of identify_caller(); 403 for what its operator does
   // not allow.
@@ -81,8 +80,8 @@ class BedrockProvider final : public Provider {
   // `named`: the ARN of a role that comes before all others; "" mostly.
   llm::Expected<> assume_role(Context& context, std::string_view model, Caller& caller,
                               std::string_view named = {}) const;
-  io::Task<void> converse_by_route(Context& context, const Conversation& conversation,
-                                   const ModelRoute& route, Answer& answer);
+  io::Task<void> serve_by_route(Context& context, const Operation& operation,
+                                const ModelRoute& route, Answer& answer);
   Result<aws::Endpoint> endpoint_of(std::string_view region) const;
   struct Addressed {
     bedrock::ModelId model;

@@ -4,13 +4,11 @@ namespace gw::gateway {
 
 io::Task<void> ClientAnswer::fail(const llm::Failure& failure) {
   llm::Failure told = failure;
-  told.status = conversation_.status_of(failure);
+  told.status = operation_.status_of(failure);
   if (!context_.responder.started()) co_return co_await respond_error(context_, told);
   note_failure(context_, told);
   Buffer events;
-  const auto writer = conversation_.make_writer({.stream = true, .family = {}});
-  writer->write_to(events);
-  writer->abort(told);
+  operation_.write_abort(told, events);
   const Result<> ended = co_await context_.responder.end(events.view());
   if (!ended) context_.outcome = Outcome::client_closed;
 }

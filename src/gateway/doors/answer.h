@@ -1,10 +1,10 @@
-// Where an answer to a conversation goes: to the client, or into the common answer of several
+// Where an answer goes: to the client, or into the common answer of several
 // choices (choices.h).
 #pragma once
 
 #include <string_view>
 
-#include "gateway/doors/conversation.h"
+#include "gateway/doors/operation.h"
 #include "gateway/front/context.h"
 #include "llm/failure.h"
 
@@ -27,15 +27,15 @@ class Answer {
 class ClientAnswer final : public Answer {
  public:
   // Both outlive it.
-  ClientAnswer(Context& context, const Conversation& conversation)
-      : context_(context), conversation_(conversation) {}
+  ClientAnswer(Context& context, const Operation& operation)
+      : context_(context), operation_(operation) {}
 
   io::Task<Result<void>> write(std::string_view events) override {
-    if (!context_.responder.started()) begin_stream(context_);
+    if (!context_.responder.started()) begin_stream(context_, operation_.stream_type());
     return context_.responder.write(events);
   }
   io::Task<Result<void>> end(std::string_view events) override {
-    if (!context_.responder.started()) begin_stream(context_);
+    if (!context_.responder.started()) begin_stream(context_, operation_.stream_type());
     return context_.responder.end(events);
   }
   io::Task<void> send(std::string_view content_type, std::string_view body) override {
@@ -46,7 +46,7 @@ class ClientAnswer final : public Answer {
 
  private:
   Context& context_;
-  const Conversation& conversation_;
+  const Operation& operation_;
 };
 
 }  // namespace gw::gateway

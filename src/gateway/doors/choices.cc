@@ -1,6 +1,5 @@
 #include "gateway/doors/choices.h"
 
-#include <algorithm>
 #include <deque>
 #include <exception>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "gateway/doors/part.h"
 #include "io/event.h"
 #include "sse/writer.h"
 #include "translate/errors.h"
@@ -78,47 +78,15 @@ class ChoiceAnswer final : public Answer {
   bool taking_ = false;
 };
 
-// The request as one of its choices sees it: with an end of its own.
-class ChoiceRequest final : public server::Request {
- public:
-  explicit ChoiceRequest(server::Request& request) : request_(request) {}
-
-  const http::RequestHead& head() const override { return request_.head(); }
-  io::Task<Result<std::string_view>> read_body(std::size_t limit) override {
-    return request_.read_body(limit);
-  }
-  void release_body() override {}  // the others need it
-  io::BodyMemory body_memory() override { return request_.body_memory(); }
-  io::CancelScope& cancel() override { return cancel_; }
-  std::string_view peer() const override { return request_.peer(); }
-  bool is_simulated() const override { return request_.is_simulated(); }
-
- private:
-  server::Request& request_;
-  io::CancelScope cancel_;
-};
-
 struct Choice {
   Choice(Context& whole, Shared& shared, io::Executor executor, const Conversation& of)
-      : conversation(of),
-        request(whole.request),
-        context(request, whole.responder),
-        answer(shared, executor) {
-    context.id = whole.id;
-    context.started = whole.started;
-    context.model = whole.model;
-    context.stream = whole.stream;
-    context.key_id = whole.key_id;
-    context.key_in = whole.key_in;
-    context.dialect = whole.dialect;
-  }
+      : conversation(of), part(whole), answer(shared, executor) {}
   bool failed() const {
-    return done && (context.outcome != Outcome::ok || answer.failure().has_value());
+    return done && (part.context.outcome != Outcome::ok || answer.failure().has_value());
   }
 
   const Conversation& conversation;
-  ChoiceRequest request;
-  Context context;
+  Part part;
   ChoiceAnswer answer;
   bool done = false;
 };
@@ -184,9 +152,9 @@ class Choices final : public io::Closable {
   // Ends before relay() does, which waits for it.
   io::Task<void> answer(Choice& choice) {
     try {
-      co_await provider_.converse(choice.context, choice.conversation, choice.answer);
+      co_await provider_.serve(choice.part.context, choice.conversation, choice.answer);
     } catch (const std::exception&) {  // a bug, as in a session
-      choice.context.outcome = Outcome::gateway_error;
+      choice.part.context.outcome = Outcome::gateway_error;
     }
     choice.done = true;
     --shared_.running;
@@ -205,13 +173,13 @@ class Choices final : public io::Closable {
   void give_up() noexcept {
     if (std::exchange(shared_.given_up, true)) return;
     for (Choice& choice : choices_) {
-      choice.request.cancel().cancel();
+      choice.part.request.cancel().cancel();
       choice.answer.give_up();
     }
   }
 
   io::Task<Result<void>> pass_on(std::string_view events) {
-    if (!std::exchange(begun_, true)) take_over(choices_.front().context);
+    if (!std::exchange(begun_, true)) take_over(choices_.front().part.context, context_);
     return client_.write(events);
   }
 
@@ -231,32 +199,15 @@ class Choices final : public io::Closable {
     if (!ended) context_.outcome = Outcome::client_closed;
   }
 
-  // What the head of the answer says of how it came to be.
-  void take_over(const Context& part) {
-    context_.upstream_request_id = part.upstream_request_id;
-    context_.upstream_model = part.upstream_model;
-    context_.target = part.target;
-    context_.dropped_params = part.dropped_params;
-    context_.attempts = part.attempts;
-    context_.retry_is_pointless = part.retry_is_pointless;
-  }
-
   // What the log says about all of them.
   void account() {
-    take_over(failed_ != nullptr ? failed_->context : choices_.front().context);
-    unsigned attempts = 0;
-    for (const Choice& choice : choices_) {
-      const Context& part = choice.context;
-      context_.upstream_wait = std::max(context_.upstream_wait, part.upstream_wait);
-      attempts += part.attempts;
-      context_.said += part.said;
-      if (part.usage)
-        context_.usage = context_.usage ? llm::sum(*context_.usage, *part.usage) : *part.usage;
-    }
-    context_.attempts = attempts;
+    const Choice& told = failed_ != nullptr ? *failed_ : choices_.front();
+    take_over(told.part.context, context_);
+    context_.attempts = 0;
+    for (const Choice& choice : choices_) add_up(choice.part.context, context_);
     if (failed_ == nullptr) return;
-    context_.error_code = failed_->context.error_code;
-    context_.outcome = failed_->context.outcome;
+    context_.error_code = failed_->part.context.error_code;
+    context_.outcome = failed_->part.context.outcome;
   }
 
   Context& context_;

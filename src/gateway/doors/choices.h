@@ -4,6 +4,8 @@
 // gets fewer choices than asked for and takes them for all.
 #pragma once
 
+#include "gateway/doors/answer.h"
+#include "gateway/doors/conversation.h"
 #include "gateway/doors/provider.h"
 #include "gateway/front/context.h"
 

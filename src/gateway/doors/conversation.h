@@ -1,5 +1,4 @@
-// A client's request for an answer, in whatever dialect: what a door has read and a provider gets
-// answered.
+// A client's request for an answer, in whatever dialect.
 #pragma once
 
 #include <cstddef>
@@ -9,30 +8,24 @@
 #include <string>
 #include <string_view>
 
-#include "bedrock/model_id.h"
-#include "bedrock/model_rules.h"
+#include "gateway/doors/operation.h"
 #include "http/head.h"
 #include "llm/conversation_key.h"
 #include "llm/parameter.h"
 #include "llm/request.h"
 #include "llm/writer.h"
-#include "translate/exchange.h"
-#include "translate/request.h"
 
 namespace gw::gateway {
 
-class Conversation : public llm::WriterFactory {
+class Conversation : public Operation, public llm::WriterFactory {
  public:
-  virtual std::string_view model() const = 0;  // as the client named it
   virtual bool stream() const = 0;
   // What requests of one conversation have alike (llm/conversation_key.h).
-  virtual std::uint64_t key() const = 0;
+  std::uint64_t key() const override = 0;
   // The whole of it. Errors: the dialect's 400, where it is only read now.
   virtual llm::Expected<const llm::Request*> request() const = 0;
   // The dialect's names of parameters.
   virtual llm::Spell spell() const = 0;
-  // The status with which the client is told of a failure.
-  virtual int status_of(const llm::Failure& failure) const { return failure.status; }
   // The exchange with a model that speaks the client's dialect itself; nullopt: it is translated.
   // This object and `rules` outlive it.
   virtual std::optional<llm::Expected<translate::Exchange>> exchange_as_it_is(
@@ -51,6 +44,13 @@ class Conversation : public llm::WriterFactory {
   virtual std::size_t choices() const { return 1; }
   virtual const Conversation& choice(std::size_t /*index*/) const { return *this; }
   virtual void write_end(Buffer& /*out*/) const {}
+
+  std::size_t calls() const final { return choices(); }
+  // As it is, or translated.
+  llm::Expected<translate::Exchange> exchange(const bedrock::ModelId& model,
+                                              const bedrock::ModelRules& rules,
+                                              const translate::Options& options) const final;
+  void write_abort(const llm::Failure& failure, Buffer& out) const final;
 
   // The request, to have the media fetched that it names by URL; null: certainly none.
   virtual llm::Request* with_media() { return nullptr; }

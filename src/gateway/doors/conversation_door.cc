@@ -103,7 +103,7 @@ io::Task<void> ConversationDoor::handle(Context& context) {
   if (conversation->choices() > 1 && !context.dry_run) {
     co_return co_await answer_choices(context, **provider, *conversation, answer);
   }
-  co_await (*provider)->converse(context, *conversation, answer);
+  co_await (*provider)->serve(context, *conversation, answer);
 }
 
 // By the head alone: a body that nobody will look at is not read.

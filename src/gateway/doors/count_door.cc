@@ -50,7 +50,7 @@ io::Task<void> CountDoor::handle(Context& context) {
   if (is_known_not_to_count(context.model))
     co_return co_await answer_uncounted(context, *conversation);
   CountAnswer answer(*this, context, *conversation);
-  co_await provider_.converse(context, *conversation, answer);
+  co_await provider_.serve(context, *conversation, answer);
 }
 
 bool CountDoor::is_known_not_to_count(std::string_view model) {

@@ -13,7 +13,7 @@ KeepAlive::~KeepAlive() { context_.responder.fill_silence({}, nullptr); }
 std::string_view KeepAlive::fill() {
   text_.clear();
   if (!context_.responder.started()) {
-    begin_waiting_stream(context_);
+    begin_waiting_stream(context_, conversation_.stream_type());
     text_ = conversation_.open_stream();
   }
   return text_.append(context_.dialect->ping);

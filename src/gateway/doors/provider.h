@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "gateway/doors/answer.h"
-#include "gateway/doors/conversation.h"
+#include "gateway/doors/operation.h"
 #include "gateway/front/context.h"
 
 namespace gw::gateway {
@@ -14,10 +14,9 @@ class Provider {
  public:
   virtual ~Provider() = default;
   virtual std::string_view name() const = 0;
-  // Gets the conversation answered, whole or streamed, whatever happens. All live until the task
+  // Gets the operation answered, whole or streamed, whatever happens. All live until the task
   // completes.
-  virtual io::Task<void> converse(Context& context, const Conversation& conversation,
-                                  Answer& answer) = 0;
+  virtual io::Task<void> serve(Context& context, const Operation& operation, Answer& answer) = 0;
 };
 
 }  // namespace gw::gateway

@@ -1,7 +1,6 @@
 #include "gateway/front/context.h"
 
 #include "base/id.h"
-#include "sse/writer.h"
 
 namespace gw::gateway {
 
@@ -83,16 +82,16 @@ bool client_gone(Context& context) {
   return true;
 }
 
-void begin_stream(Context& context) {
+void begin_stream(Context& context, std::string_view content_type) {
   add_overhead(context);
-  begin_waiting_stream(context);
+  begin_waiting_stream(context, content_type);
 }
 
-void begin_waiting_stream(Context& context) {
+void begin_waiting_stream(Context& context, std::string_view content_type) {
   add_fields(context);
   context.responder.field("cache-control", "no-cache");
   context.responder.field("x-accel-buffering", "no");
-  context.responder.begin(200, sse::kContentType);
+  context.responder.begin(200, content_type);
 }
 
 void note_failure(Context& context, const llm::Failure& failure) {

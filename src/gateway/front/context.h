@@ -67,10 +67,10 @@ struct Context {
 
 // Whether nobody is there to be told how it ends; the outcome is then noted.
 bool client_gone(Context& context);
-// Begins a stream of server-sent events; its head leaves with the first write.
-void begin_stream(Context& context);
+// Begins a stream; its head leaves with the first write.
+void begin_stream(Context& context, std::string_view content_type);
 // The same while the answer is still waited for: the overhead is not known yet.
-void begin_waiting_stream(Context& context);
+void begin_waiting_stream(Context& context, std::string_view content_type);
 // For the access log: the request has failed, and how.
 void note_failure(Context& context, const llm::Failure& failure);
 // Answer whole: with the dialect's error, with JSON, with anything. A stream that keep-alives have

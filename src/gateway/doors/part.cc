@@ -1,0 +1,33 @@
+#include "gateway/doors/part.h"
+
+#include <algorithm>
+
+namespace gw::gateway {
+
+Part::Part(Context& whole) : request(whole.request), context(request, whole.responder) {
+  context.id = whole.id;
+  context.started = whole.started;
+  context.model = whole.model;
+  context.stream = whole.stream;
+  context.key_id = whole.key_id;
+  context.key_in = whole.key_in;
+  context.dialect = whole.dialect;
+}
+
+void take_over(const Context& part, Context& whole) {
+  whole.upstream_request_id = part.upstream_request_id;
+  whole.upstream_model = part.upstream_model;
+  whole.target = part.target;
+  whole.dropped_params = part.dropped_params;
+  whole.attempts = part.attempts;
+  whole.retry_is_pointless = part.retry_is_pointless;
+}
+
+void add_up(const Context& part, Context& whole) {
+  whole.upstream_wait = std::max(whole.upstream_wait, part.upstream_wait);
+  whole.attempts += part.attempts;
+  whole.said += part.said;
+  if (part.usage) whole.usage = whole.usage ? llm::sum(*whole.usage, *part.usage) : *part.usage;
+}
+
+}  // namespace gw::gateway
