@@ -16,6 +16,8 @@ simulator answers instead of AWS, and no credentials are needed.)";
 
 }  // namespace
 
+std::string_view version() { return GW_VERSION; }
+
 std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const* argv,
                                                     const std::string& doors) {
   CommandLine result;
@@ -29,7 +31,7 @@ std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const*
 
   CLI::App app("OpenAI's and Anthropic's APIs in front of AWS Bedrock.", "bedrock-gateway");
   app.footer(doors.empty() ? kFooter : "\nAnswers:\n" + doors + kFooter);
-  app.set_version_flag("--version", std::string("bedrock-gateway ") + GW_VERSION,
+  app.set_version_flag("--version", "bedrock-gateway " + std::string(version()),
                        "Print the version");
   app.set_help_flag("-h,--help", "Print this text");
   auto* const config =

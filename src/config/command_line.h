@@ -3,6 +3,7 @@
 
 #include <expected>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/assignment.h"
@@ -24,6 +25,8 @@ struct Exit {
   int status;
   std::string text;
 };
+
+std::string_view version();  // of this program: "0.1.0"
 
 // `doors`: what the gateway answers, a line each, for the help text.
 std::expected<CommandLine, Exit> parse_command_line(int argc, const char* const* argv,

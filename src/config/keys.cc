@@ -75,6 +75,7 @@ Key list(std::string_view name, std::string_view description, Variables standard
 
 constexpr auto kServer = &Settings::server;
 constexpr auto kAuth = &Settings::auth;
+constexpr auto kAdmin = &Settings::admin;
 constexpr auto kChat = &Settings::chat;
 constexpr auto kUpstream = &Settings::upstream;
 constexpr auto kRetry = &Settings::retry;
@@ -88,6 +89,7 @@ constexpr auto kLog = &Settings::log;
 
 using Server = ServerSettings;
 using Auth = AuthSettings;
+using Admin = AdminSettings;
 using Chat = ChatSettings;
 using Upstream = UpstreamSettings;
 using Retry = RetrySettings;
@@ -179,6 +181,15 @@ const std::vector<Key>& table() {
       one<kFlag, kAuth, &Auth::allow_unauthenticated>(
           "auth.allow_unauthenticated",
           "Serve the environment's AWS credentials to the network without any gateway key."),
+
+      one<kText, kAdmin, &Admin::listen>(
+          "admin.listen",
+          "Address and port of the admin listener (docs/operations.md), as `server.listen`; `off`: "
+          "none. On another address than loopback it needs `admin.token`. Read at the start only."),
+      one<kGatewayKey, kAdmin, &Admin::token>(
+          "admin.token",
+          "The token that the admin listener asks for, plain or `sha256:` and the digest in "
+          "hexadecimal. Unset: on loopback everybody may use it."),
 
       one<kFlag, kChat, &Chat::clamp_max_tokens>(
           "chat.clamp_max_tokens",

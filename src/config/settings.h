@@ -51,6 +51,12 @@ struct AuthSettings {
   bool allow_unauthenticated = false;  // serve ambient credentials on any address without a key
 };
 
+// The listener for operators: never on the data port.
+struct AdminSettings {
+  std::string listen = "127.0.0.1:3001";  // as ServerSettings::listen; "off": none
+  Secret token;                           // as one of AuthSettings::keys; empty: none is needed
+};
+
 struct ChatSettings {
   bool clamp_max_tokens = true;      // above what the model can; else such requests are refused
   bool forward_extra_fields = true;  // members that are not OpenAI's go to the model
@@ -127,6 +133,7 @@ struct Settings {
   bool strict = false;      // refuse parameters without a counterpart instead of dropping them
   ServerSettings server;
   AuthSettings auth;
+  AdminSettings admin;
   ChatSettings chat;
   UpstreamSettings upstream;
   RetrySettings retry;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "bedrock/catalogue.h"
+#include "gateway/admin/admin_site.h"
 #include "gateway/ambient.h"
 #include "gateway/inbound_tls.h"
 #include "gateway/nearest.h"
@@ -27,6 +28,11 @@ std::size_t count_workers(const config::Settings& settings) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
+Error with_setting(Error error, std::string_view setting) {
+  if (error.code == Errc::busy) error.message.append(" with ").append(setting);
+  return error;
+}
+
 }  // namespace
 
 struct App::Impl {
@@ -38,6 +44,7 @@ struct App::Impl {
   // credentials any more when the thread that renews them ends, before the workers whom it wakes.
   ~Impl() {
     for (const auto& ambient : ambients) ambient->stop();
+    if (admin) admin->stop();
     if (simulator) simulator->stop();
   }
   Impl(const Impl&) = delete;
@@ -45,6 +52,7 @@ struct App::Impl {
 
   Result<> open(config::Settings settings, std::optional<int> socket);
   Result<> listen(const config::Settings& settings, std::optional<int> socket);
+  Result<> open_admin(const config::AdminSettings& settings, bool shared);
   Result<> open_simulator(const config::Settings& settings);
   Result<std::shared_ptr<const Snapshot>> make_snapshot(const config::Settings& settings);
   const io::TlsContext* public_tls() const;
@@ -64,6 +72,8 @@ struct App::Impl {
   // thread: its end waits for a thread, which no worker may.
   std::vector<std::shared_ptr<AmbientCredentials>> ambients;
   std::unique_ptr<SimulatorSite> simulator;
+  std::unique_ptr<AdminSite> admin;  // null: there is none
+  std::string admin_introduction;
   std::vector<std::unique_ptr<Site>> sites;
   server::Address address;
   std::atomic<std::size_t> running{0};
@@ -89,7 +99,9 @@ Result<> App::Impl::open(config::Settings settings, std::optional<int> socket) {
   auto made = make_snapshot(settings);
   if (!made) return std::unexpected(made.error());
   snapshot = *std::move(made);
-  return listen(settings, socket);
+  const Result<> listening = listen(settings, socket);
+  if (!listening) return listening;
+  return open_admin(settings.admin, settings.server.reuse_port);
 }
 
 Result<> App::Impl::listen(const config::Settings& settings, std::optional<int> socket) {
@@ -98,7 +110,7 @@ Result<> App::Impl::listen(const config::Settings& settings, std::optional<int> 
   address = *parsed;
   if (!socket && !settings.server.reuse_port) {
     const Result<> free = server::check_free(address);
-    if (!free) return free;
+    if (!free) return std::unexpected(with_setting(free.error(), "--listen"));
   }
   for (std::size_t i = 0; i < count_workers(settings); ++i) {
     auto site = std::make_unique<Site>(snapshot, outbound->tls, public_tls(), load, log);
@@ -108,6 +120,32 @@ Result<> App::Impl::listen(const config::Settings& settings, std::optional<int> 
     address.port = site->port();  // the workers after the first share the port it got
     sites.push_back(std::move(site));
   }
+  return {};
+}
+
+// A port that nobody has asked for may be that of another gateway on this machine: this one then
+// goes without.
+Result<> App::Impl::open_admin(const config::AdminSettings& settings, bool shared) {
+  if (!has_admin_listener(settings)) return {};
+  const Result<> allowed = check_admin(settings);
+  if (!allowed) return allowed;
+  const server::Address place = *server::parse_address(settings.listen);
+  const Result<> free = shared ? Result<>() : server::check_free(place);
+  if (!free && settings.listen == config::AdminSettings().listen) {
+    admin_introduction = "No admin listener: " + settings.listen +
+                         " is in use. Choose another address with admin.listen.";
+    return {};
+  }
+  if (!free) return std::unexpected(with_setting(free.error(), "admin.listen"));
+  auto site = std::make_unique<AdminSite>(snapshot, log);
+  const Result<> opened = site->listen(place);
+  if (!opened) return std::unexpected(with_setting(opened.error(), "admin.listen"));
+  site->secure(inbound.shared());
+  const bool secure = inbound.shared() && !server::is_loopback(site->address());
+  admin_introduction = (secure ? "Admin listener: https://" : "Admin listener: http://") +
+                       server::to_string(site->address()) +
+                       (settings.token.empty() ? ", without a token." : ".");
+  admin = std::move(site);
   return {};
 }
 
@@ -127,6 +165,7 @@ void App::Impl::settle_region(config::Settings& settings) {
 void App::Impl::show(InboundTls renewed) {
   inbound = std::move(renewed);
   for (const auto& site : sites) site->secure(inbound.shared());
+  if (admin) admin->secure(inbound.shared());
 }
 
 // A bundle is for AWS, and must not vouch for other people's hosts; nor do these need one.
@@ -208,11 +247,12 @@ std::vector<std::string> App::introduction() const {
     lines.emplace_back(
         "Serving from the built-in simulator, not from AWS: any credentials are accepted, and "
         "every answer has the header x-gateway-simulated: true.");
-    return lines;
+  } else {
+    lines.push_back("AWS region " + impl_->snapshot->bedrock.ambient.region +
+                    " unless a request names another.");
+    lines.push_back(impl_->snapshot->ambient->introduction());
   }
-  lines.push_back("AWS region " + impl_->snapshot->bedrock.ambient.region +
-                  " unless a request names another.");
-  lines.push_back(impl_->snapshot->ambient->introduction());
+  if (!impl_->admin_introduction.empty()) lines.push_back(impl_->admin_introduction);
   return lines;
 }
 
@@ -226,6 +266,9 @@ void App::start() {
   impl_->snapshot->ambient->start();
   if (impl_->simulator) {
     impl_->threads.emplace_back([site = impl_->simulator.get()] { site->run(); });
+  }
+  if (impl_->admin) {
+    impl_->threads.emplace_back([site = impl_->admin.get()] { site->run(); });
   }
   for (const auto& site : impl_->sites) {
     impl_->threads.emplace_back([this, worker = site.get()] {
@@ -245,6 +288,8 @@ void App::reload(const config::Loaded& loaded) {
       problems.push_back({"auth", exposure.error().message});
   }
   config::Settings wanted = keep_fixed(impl_->snapshot->settings, loaded.settings);
+  if (const auto admin = check_admin(wanted.admin); !admin)
+    problems.push_back({"admin.token", admin.error().message});
   if (problems.empty()) impl_->settle_region(wanted);
   auto made = impl_->make_snapshot(wanted);
   if (!made) problems.push_back({"configuration", made.error().message});
@@ -262,6 +307,7 @@ void App::reload(const config::Loaded& loaded) {
   impl_->snapshot->ambient->start();
   log.set_level(impl_->snapshot->settings.log.level);
   for (const auto& site : impl_->sites) site->reload(impl_->snapshot);
+  if (impl_->admin) impl_->admin->reload(impl_->snapshot);
   impl_->show(*std::move(inbound));
   log.info("the configuration was reloaded");
 }

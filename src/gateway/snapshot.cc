@@ -15,6 +15,7 @@ constexpr std::array kFixed{
     "demo"sv,
     "demo_script"sv,
     "server.listen"sv,
+    "admin.listen"sv,
     "server.workers"sv,
     "server.reuse_port"sv,
     "server.max_connections"sv,

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "gateway/admin/admin_access.h"
 #include "gateway/ambient.h"
 #include "gateway/inbound_tls.h"
 #include "gateway/log.h"
@@ -19,6 +20,7 @@ class Check {
 
   std::vector<Obstacle> run() && {
     expect("server.listen", server::parse_address(settings_.server.listen));
+    expect("admin.listen", check_admin(settings_.admin));
     check_inbound();
     check_outbound();
     return std::move(found_);

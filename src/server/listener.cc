@@ -54,7 +54,7 @@ Error cannot_listen(const Address& address, const boost::system::error_code& err
   if (error == asio::error::address_in_use) {
     return Error(Errc::busy, "port " + port +
                                  " is in use by another program; stop it, or choose "
-                                 "another port with --listen");
+                                 "another port");
   }
   if (error == asio::error::access_denied) {
     return Error(Errc::invalid, "no permission to listen on " + where +

@@ -13,6 +13,17 @@
 
 namespace gw::gateway {
 
+// Why a request looks like that of a page of another site.
+enum class Stranger {
+  none,
+  host,        // it calls this gateway by a name that may be the site's own
+  origin,      // the page says where it is from
+  cross_site,  // the browser says so: images and links have no Origin
+};
+// `hosts` and `origins` as BrowserGuard's.
+Stranger find_stranger(const http::Fields& fields, const std::vector<std::string>& hosts,
+                       const std::vector<std::string>& origins);
+
 class BrowserGuard {
  public:
   BrowserGuard() = default;  // lets everything pass
@@ -25,9 +36,6 @@ class BrowserGuard {
   std::optional<std::string> object(const http::Fields& fields) const;
 
  private:
-  bool is_own_host(std::string_view host) const;
-  bool is_own_origin(std::string_view origin, std::string_view host) const;
-
   bool active_ = false;
   std::vector<std::string> hosts_;
   std::vector<std::string> origins_;

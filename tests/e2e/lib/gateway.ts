@@ -23,6 +23,8 @@ export const ambientCredentials = {
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
 };
 
+export const withAdmin = { ...ambientCredentials, BEDROCK_GATEWAY_ADMIN_LISTEN: "127.0.0.1:0" };
+
 export class Gateway {
   readonly #program: Program;
   readonly #directory: string;
@@ -46,7 +48,9 @@ export class Gateway {
       : {};
     const all = ["--listen", listen, "--config", file, ...flags];
     // No test asks a real instance for credentials, and there is no balancer to be waited for.
+    // Tests that run beside each other have no use for a port that is always the same.
     const quiet = {
+      BEDROCK_GATEWAY_ADMIN_LISTEN: "off",
       AWS_EC2_METADATA_DISABLED: "true",
       BEDROCK_GATEWAY_SERVER_DRAIN_DELAY: "0s",
     };
@@ -58,6 +62,10 @@ export class Gateway {
 
   get url(): string {
     return this.#program.url;
+  }
+  // Of the admin listener, which `withAdmin` opens.
+  get adminUrl(): string {
+    return /Admin listener: (https?:[^\s,]+\d)/.exec(this.output)![1]!;
   }
   get output(): string {
     return this.#program.output;

@@ -1,0 +1,59 @@
+#include "gateway/admin/admin_access.h"
+
+#include <string>
+
+#include "gateway/front/browser_guard.h"
+#include "server/listener.h"
+
+namespace gw::gateway {
+
+namespace {
+
+llm::Failure wrong_token() {
+  llm::Failure failure(401, llm::FailureKind::authentication,
+                       "The admin listener needs the admin token (admin.token), as "
+                       "'Authorization: Bearer TOKEN'; the request had none, or a wrong one. "
+                       "Gateway keys do not work here.");
+  failure.code = "invalid_admin_token";
+  return failure;
+}
+
+llm::Failure foreign_to_admin() {
+  llm::Failure failure(403, llm::FailureKind::permission,
+                       "The request comes from a page of another site, or by a name that is not "
+                       "this machine's. Set admin.token, or call the admin listener by its "
+                       "address.");
+  failure.code = "foreign_site";
+  return failure;
+}
+
+std::vector<Secret> tokens_of(const Secret& token) {
+  return token.empty() ? std::vector<Secret>() : std::vector{token};
+}
+
+}  // namespace
+
+bool has_admin_listener(const config::AdminSettings& settings) { return settings.listen != "off"; }
+
+Result<> check_admin(const config::AdminSettings& settings) {
+  if (!has_admin_listener(settings)) return {};
+  const Result<server::Address> address = server::parse_address(settings.listen);
+  if (!address) return std::unexpected(address.error());
+  if (!settings.token.empty() || server::is_loopback(*address)) return {};
+  return fail(Errc::invalid, "refusing to open the admin listener on " + settings.listen +
+                                 " without a token: set admin.token "
+                                 "(BEDROCK_GATEWAY_ADMIN_TOKEN), or listen on 127.0.0.1");
+}
+
+AdminAccess::AdminAccess(const Secret& token) : tokens_(tokens_of(token)) {}
+
+std::optional<llm::Failure> AdminAccess::object(const http::Fields& fields) const {
+  if (tokens_.required()) {
+    if (!tokens_.admit(fields)) return wrong_token();
+    return std::nullopt;
+  }
+  if (find_stranger(fields, {}, {}) != Stranger::none) return foreign_to_admin();
+  return std::nullopt;
+}
+
+}  // namespace gw::gateway
