@@ -6,6 +6,7 @@
 #include <cstring>
 #include <expected>
 #include <fstream>
+#include <unordered_set>
 #include <utility>
 
 #include "base/ascii.h"
@@ -16,7 +17,9 @@
 #include "config/roles_toml.h"
 #include "config/routes_toml.h"
 #include "config/suggest.h"
+#include "config/tenants_toml.h"
 #include "config/types.h"
+#include "tenancy/directory.h"
 
 namespace gw::config {
 namespace {
@@ -58,6 +61,7 @@ class Loader {
     load_table_variables();
     apply(command_line_.assignments);
     load_keys_file();
+    check_tenants();
     check_readable("aws.ca_bundle", settings_.aws.ca_bundle);
     check_tls();
     check_region();
@@ -143,7 +147,7 @@ class Loader {
     std::string_view variable;
     void (Loader::*read)(std::string_view toml, std::string_view source);
   };
-  static const std::array<Tables, 5> kTables;
+  static const std::array<Tables, 7> kTables;
 
   void load_table_variables() {
     for (const auto& [name, variable, read] : kTables) {
@@ -170,6 +174,14 @@ class Loader {
 
   void replace_routes(std::string_view toml, std::string_view source) {
     take(load_routes(toml, source), settings_.routes);
+  }
+
+  void replace_teams(std::string_view toml, std::string_view source) {
+    take(load_teams(toml, source), settings_.teams);
+  }
+
+  void replace_keys(std::string_view toml, std::string_view source) {
+    take(load_keys(toml, source), settings_.keys);
   }
 
   // Those of a later source come first: of equally good patterns the first one counts.
@@ -205,6 +217,11 @@ class Loader {
     }
     if (settings_.auth.keys.size() + problems_.size() == before)
       problem_with("auth.keys_file", "'" + path + "' holds no key");
+  }
+
+  void check_tenants() {
+    const auto directory = make_directory(settings_);
+    if (!directory) problem("key", directory.error());
   }
 
   void check_readable(std::string_view name, const std::string& path) {
@@ -270,15 +287,33 @@ class Loader {
   Loaded loaded_;  // gets the two at the end
 };
 
-const std::array<Loader::Tables, 5> Loader::kTables{{
+const std::array<Loader::Tables, 7> Loader::kTables{{
     {"model", kModelsVariable, &Loader::merge_models},
     {"aliases", kAliasesVariable, &Loader::merge_aliases},
     {"role", kRolesVariable, &Loader::replace_roles},
     {"guardrail", kGuardrailsVariable, &Loader::replace_guardrails},
     {"route", kRoutesVariable, &Loader::replace_routes},
+    {"team", kTeamsVariable, &Loader::replace_teams},
+    {"key", kKeysVariable, &Loader::replace_keys},
 }};
 
 }  // namespace
+
+std::expected<std::shared_ptr<const tenancy::Directory>, std::string> make_directory(
+    const Settings& settings) {
+  std::vector<tenancy::Key> keys = settings.keys;
+  std::unordered_set<std::string> ids;
+  for (const tenancy::Key& key : keys) ids.insert(key.id);
+  for (const Secret& secret : settings.auth.keys) {
+    const tenancy::KeySecret known{tenancy::digest_of_setting(secret.reveal())};
+    std::string id = tenancy::id_of(known.digest);
+    if (!ids.insert(id).second) continue;  // named twice
+    tenancy::Key& key = keys.emplace_back();
+    key.id = std::move(id);
+    key.secrets.push_back(known);
+  }
+  return tenancy::Directory::make(settings.teams, std::move(keys));
+}
 
 Problem Loaded::problem_with(std::string_view key, std::string_view message) const {
   const auto place = places.find(key);

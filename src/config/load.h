@@ -2,8 +2,10 @@
 // variables that AWS and hosting platforms have agreed on, BEDROCK_GATEWAY_ variables, flags.
 #pragma once
 
+#include <expected>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "config/problem.h"
 #include "config/settings.h"
 #include "config/sources.h"
+#include "tenancy/directory.h"
 
 namespace gw::config {
 
@@ -28,6 +31,11 @@ inline constexpr std::string_view kRolesVariable = "BEDROCK_GATEWAY_ROLES";
 // What stands behind "route =": [{name = "sonnet", targets = [{model = "...", region = "..."}]}].
 inline constexpr std::string_view kRoutesVariable = "BEDROCK_GATEWAY_ROUTES";
 
+// What stands behind "team =": [{id = "research", limits = {rpm = 600}}].
+inline constexpr std::string_view kTeamsVariable = "BEDROCK_GATEWAY_TEAMS";
+// What stands behind "key =": [{id = "alice", secret = "sha256:..."}].
+inline constexpr std::string_view kKeysVariable = "BEDROCK_GATEWAY_KEYS";
+
 // From the third argument of main().
 Environment to_environment(const char* const* variables);
 
@@ -40,6 +48,11 @@ struct Loaded {
   // What is wrong with the value of a key, found out by others.
   Problem problem_with(std::string_view key, std::string_view message) const;
 };
+
+// All teams and keys of the settings: those of the tables, and auth.keys, each known by the first
+// digits of its hash. Errors are for people, as Directory::make's.
+std::expected<std::shared_ptr<const tenancy::Directory>, std::string> make_directory(
+    const Settings& settings);
 
 // Reads the configuration file and the files that settings name, nothing else.
 Loaded load(const CommandLine& command_line, const Environment& environment);

@@ -15,6 +15,7 @@
 #include "bedrock/model_rules.h"
 #include "config/aws_settings.h"
 #include "config/route.h"
+#include "tenancy/entities.h"
 
 namespace gw::config {
 
@@ -149,6 +150,8 @@ struct Settings {
   std::vector<aws::RoleRule> roles;
   std::vector<bedrock::GuardrailRule> guardrails;  // bound to gateway keys
   std::vector<Route> routes;
+  std::vector<tenancy::Team> teams;
+  std::vector<tenancy::Key> keys;  // of [[key]] tables
 };
 
 // What a number that may be 0 for "no bound" stands for.

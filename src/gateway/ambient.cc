@@ -37,7 +37,8 @@ std::string missing_half(const config::AwsSettings& aws) {
 }
 
 bool has_guard(const config::Settings& settings) {
-  return !settings.auth.keys.empty() || !settings.server.tls_client_ca.empty();
+  return !settings.auth.keys.empty() || !settings.keys.empty() ||
+         !settings.server.tls_client_ca.empty();
 }
 
 bool serves_any_page(const config::Settings& settings) {
@@ -158,7 +159,7 @@ std::string AmbientCredentials::introduction() const {
   if (std::holds_alternative<aws::NoSource>(plan->source)) {
     const std::string_view open =
         open_ ? " The instance metadata service is not asked, as anyone who can reach "
-                "this gateway could use its credentials; set auth.keys."
+                "this gateway could use its credentials; set auth.keys or a [[key]]."
               : "";
     return "No AWS credentials in the environment: each request must bring its own in x-aws-* "
            "headers. With --demo the built-in simulator answers instead of AWS." +

@@ -197,12 +197,11 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   bedrock.reasoning = settings.reasoning.memory_size > 0 ? &reasoning : nullptr;
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,
                     settings.chat.forward_user};
-  FrontOptions front{GatewayKeys(settings.auth.keys),
-                     Cors(settings.server.cors_origins),
-                     settings.demo,
-                     settings.log.access,
-                     config::bound(settings.server.max_requests),
-                     browser_guard(settings)};
+  auto directory = config::make_directory(settings);
+  if (!directory) return fail(Errc::invalid, directory.error());
+  FrontOptions front{
+      *std::move(directory), Cors(settings.server.cors_origins),          settings.demo,
+      settings.log.access,   config::bound(settings.server.max_requests), browser_guard(settings)};
   return std::make_shared<const Snapshot>(settings, std::move(ambient),
                                           bedrock::Catalogue(settings.models), std::move(bedrock),
                                           std::move(front));

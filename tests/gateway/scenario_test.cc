@@ -132,7 +132,7 @@ class Scenario : public testing::Test {
   ChatReader reader_{{}};
   ConversationDoor chat_{reader_, providers_, remote_media_, {.body_bytes = 1 << 20}};
   Endpoints endpoints_ = {{Door::chat, &chat_}};
-  FrontOptions front_options_{GatewayKeys({}), Cors({}), false, false};
+  FrontOptions front_options_{std::make_shared<tenancy::Directory>(), Cors({}), false, false};
   Log log_{config::LogLevel::error};
   Front front_{endpoints_, front_options_, load_, log_};
   server::SessionLimits limits_;

@@ -4,9 +4,9 @@
 
 #include <optional>
 
+#include "aws/sha256.h"
 #include "base/result.h"
 #include "config/settings.h"
-#include "gateway/front/keys.h"
 #include "http/head.h"
 #include "llm/failure.h"
 
@@ -25,7 +25,7 @@ class AdminAccess {
   std::optional<llm::Failure> object(const http::Fields& fields) const;
 
  private:
-  GatewayKeys tokens_;
+  std::optional<aws::Digest> token_;
 };
 
 }  // namespace gw::gateway

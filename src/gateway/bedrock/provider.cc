@@ -6,6 +6,7 @@
 #include "bedrock/inference_profile.h"
 #include "gateway/bedrock/dry_run.h"
 #include "gateway/bedrock/failover.h"
+#include "gateway/front/keys.h"
 
 namespace gw::gateway {
 
@@ -136,6 +137,10 @@ io::Task<void> BedrockProvider::serve(Context& context, const Operation& operati
   auto addressed = address(context, named);
   if (!addressed) co_return co_await answer.fail(addressed.error());
   auto& [model, caller, endpoint] = *addressed;
+  if (!may_use(context, {operation.model(), model.value})) {
+    const llm::Failure failure = model_not_allowed(operation.model());
+    co_return co_await answer.fail(failure);
+  }
   Access access(caller, wallet_, context.request.cancel());
   if (!access.ready()) {
     const auto obtained = co_await access.obtain();
@@ -225,6 +230,10 @@ class BedrockProvider::Maker final : public TargetMaker {
 
 io::Task<void> BedrockProvider::serve_by_route(Context& context, const Operation& operation,
                                                const ModelRoute& route, Answer& answer) {
+  if (!may_use(context, {operation.model(), ""})) {
+    const llm::Failure failure = model_not_allowed(operation.model());
+    co_return co_await answer.fail(failure);
+  }
   const Claim claim{context.request.head().fields, context.key_in};
   const auto caller = identify_caller(claim, options_.ambient);
   if (!caller) {

@@ -47,7 +47,9 @@ class CountDoor::CountAnswer final : public Answer {
 io::Task<void> CountDoor::handle(Context& context) {
   const auto conversation = co_await read_conversation(context, reader_, options_.body_bytes);
   if (conversation == nullptr) co_return;
-  if (is_known_not_to_count(context.model))
+  // What a key may use of it only the provider tells.
+  const bool restricted = context.grant && context.grant->restricts_models();
+  if (!restricted && is_known_not_to_count(context.model))
     co_return co_await answer_uncounted(context, *conversation);
   CountAnswer answer(*this, context, *conversation);
   co_await provider_.serve(context, *conversation, answer);

@@ -11,6 +11,7 @@ Part::Part(Context& whole) : request(whole.request), context(request, whole.resp
   context.stream = whole.stream;
   context.key_id = whole.key_id;
   context.key_in = whole.key_in;
+  context.grant = whole.grant;
   context.dialect = whole.dialect;
 }
 

@@ -12,6 +12,7 @@
 #include "llm/answer.h"
 #include "llm/failure.h"
 #include "server/handler.h"
+#include "tenancy/directory.h"
 
 namespace gw::gateway {
 
@@ -37,8 +38,9 @@ struct Context {
   server::Responder& responder;
   std::string id;  // x-request-id
   Clock::time_point started;
-  KeyField key_in = KeyField::none;  // the field that holds the gateway key
-  std::string_view key_id;           // of the gateway key that admits it; "" when none is needed
+  KeyField key_in = KeyField::none;     // the field that holds the gateway key
+  std::string_view key_id;              // of the gateway key that admits it; "" when none is needed
+  std::optional<tenancy::Grant> grant;  // of that key
 
   io::BodyMemory memory;              // for what is held of the answer
   const Dialect* dialect = &kOpenAi;  // the client's, as far as its path tells

@@ -1,8 +1,10 @@
 #include "gateway/front/front.h"
 
+#include <ctime>
 #include <string>
 
 #include "base/ascii.h"
+#include "gateway/front/keys.h"
 #include "gateway/front/routes.h"
 #include "translate/errors.h"
 
@@ -13,14 +15,6 @@ namespace {
 using llm::Failure;
 using llm::FailureKind;
 using llm::invalid_request;
-
-Failure wrong_key() {
-  Failure error(401, FailureKind::authentication,
-                "This gateway needs one of its keys, as 'Authorization: Bearer KEY' or "
-                "'x-api-key: KEY'; the request had none, or a wrong one.");
-  error.code = "invalid_api_key";
-  return error;
-}
 
 Failure not_found(std::string_view path) {
   Failure error = invalid_request("Unknown path " + std::string(path) + ". This gateway serves " +
@@ -116,11 +110,12 @@ llm::Expected<Endpoint*> Front::admit(Context& context, const RouteMatch& route,
                                       io::Quota::Share& place) const {
   const http::RequestHead& head = context.request.head();
   const bool open = route.door != nullptr && route.door->open;
-  if (options_.keys.required() && !open) {
-    const auto key = options_.keys.admit(head.fields);
-    if (!key) return std::unexpected(wrong_key());
-    context.key_id = key->id;
-    context.key_in = key->in_authorization ? KeyField::authorization : KeyField::x_api_key;
+  if (!options_.directory->empty() && !open) {
+    const auto key = find_key(*options_.directory, head.fields, std::time(nullptr));
+    if (!key) return std::unexpected(key.error());
+    context.grant = key->grant;
+    context.key_id = key->grant.key->id;
+    context.key_in = key->field;
   }
   const bool admitted =
       open || (!context.request.is_surplus() && place.grow_to(1, options_.max_requests));

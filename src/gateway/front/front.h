@@ -3,15 +3,16 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string_view>
 
 #include "gateway/front/browser_guard.h"
 #include "gateway/front/cors.h"
 #include "gateway/front/endpoint.h"
-#include "gateway/front/keys.h"
 #include "gateway/front/load.h"
 #include "gateway/front/routes.h"
 #include "gateway/log.h"
+#include "tenancy/directory.h"
 
 namespace gw::gateway {
 
@@ -19,7 +20,7 @@ namespace gw::gateway {
 using Endpoints = std::map<Door, Endpoint*>;
 
 struct FrontOptions {
-  GatewayKeys keys;
+  std::shared_ptr<const tenancy::Directory> directory;  // empty: everybody may pass
   Cors cors;
   bool simulated = false;  // say so in every answer
   bool access_log = true;

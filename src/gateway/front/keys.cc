@@ -1,61 +1,71 @@
 #include "gateway/front/keys.h"
 
-#include <span>
+#include <array>
+#include <string>
 
-#include "aws/sha256.h"
 #include "base/ascii.h"
-#include "base/encoding.h"
+#include "bedrock/model_id.h"
 
 namespace gw::gateway {
 
 namespace {
 
-constexpr std::string_view kHashPrefix = "sha256:";
-constexpr std::string_view kBearer = "Bearer ";
+using tenancy::Denial;
 
-std::string digest(std::string_view text) {
-  const aws::Digest hash = aws::sha256(text);
-  return std::string(aws::view(hash));
-}
+constexpr std::string_view kBearerScheme = "Bearer ";
 
-std::string to_digest(const Secret& key) {
-  const std::string_view text = key.reveal();
-  if (text.starts_with(kHashPrefix)) {
-    if (auto bytes = from_hex(text.substr(kHashPrefix.size()))) return *bytes;
+// As OpenAI's API has it: the type is that of any request at fault, the code says the rest. The
+// dialect of Anthropic goes by the status.
+llm::Failure denied(Denial why) {
+  llm::Failure failure(401, llm::FailureKind::invalid_request,
+                       "This gateway needs one of its keys, as 'Authorization: Bearer KEY' or "
+                       "'x-api-key: KEY'; the request had none, or a wrong one.");
+  failure.code = "invalid_api_key";
+  if (why == Denial::expired) {
+    failure.message = "The gateway key of this request has expired. Ask its operator for another.";
+    failure.code = "key_expired";
+  } else if (why == Denial::disabled) {
+    failure.message =
+        "The gateway key of this request, or a team that it belongs to, is disabled. Ask the "
+        "gateway's operator.";
+    failure.code = "key_disabled";
   }
-  return digest(text);
+  return failure;
 }
 
 }  // namespace
 
-GatewayKeys::GatewayKeys(const std::vector<Secret>& keys) {
-  constexpr std::size_t kIdBytes = 6;
-  for (const Secret& key : keys) {
-    const std::string& known = digests_.emplace_back(to_digest(key));
-    const auto* bytes = reinterpret_cast<const unsigned char*>(known.data());
-    ids_.push_back(to_hex(std::span(bytes, kIdBytes)));
-  }
+std::string_view bearer_of(const http::Fields& fields) {
+  const std::string_view value = fields.get("authorization");
+  if (!ascii::starts_with_ignoring_case(value, kBearerScheme)) return {};
+  return ascii::trim(value.substr(kBearerScheme.size()));
 }
 
-std::optional<GatewayKeys::Admission> GatewayKeys::admit(const http::Fields& fields) const {
-  std::string_view bearer = fields.get("authorization");
-  bearer = ascii::starts_with_ignoring_case(bearer, kBearer)
-               ? ascii::trim(bearer.substr(kBearer.size()))
-               : std::string_view();
-  const auto by_api_key = find(fields.get("x-api-key"));
-  const auto by_bearer = find(bearer);
-  if (by_api_key) return Admission{*by_api_key, false};
-  if (by_bearer) return Admission{*by_bearer, true};
-  return std::nullopt;
+std::expected<Admission, llm::Failure> find_key(const tenancy::Directory& directory,
+                                                const http::Fields& fields, tenancy::Time now) {
+  const auto by_api_key = directory.find(fields.get("x-api-key"), now);
+  if (by_api_key) return Admission{*by_api_key, KeyField::x_api_key};
+  const auto by_bearer = directory.find(bearer_of(fields), now);
+  if (by_bearer) return Admission{*by_bearer, KeyField::authorization};
+  const bool bearer_known = by_bearer.error() != Denial::unknown;
+  return std::unexpected(denied(bearer_known ? by_bearer.error() : by_api_key.error()));
 }
 
-std::optional<std::string_view> GatewayKeys::find(std::string_view given) const {
-  const std::string given_digest = digest(given);
-  std::optional<std::string_view> found;
-  for (std::size_t i = 0; i < digests_.size(); ++i) {
-    if (equal_in_constant_time(digests_[i], given_digest)) found = ids_[i];
-  }
-  return given.empty() ? std::nullopt : found;
+bool may_use(const Context& context, const ModelNames& names) {
+  if (!context.grant || !context.grant->restricts_models()) return true;
+  const std::string_view id = names.resolved.empty() ? names.asked : names.resolved;
+  const std::array<std::string_view, 3> all{names.asked, names.resolved, bedrock::base_model(id)};
+  return context.grant->allows(all);
+}
+
+llm::Failure model_not_allowed(std::string_view asked) {
+  llm::Failure failure(404, llm::FailureKind::invalid_request,
+                       "The model '" + std::string(asked) +
+                           "' does not exist, or this gateway key may not use it. GET /v1/models "
+                           "shows those that it may.");
+  failure.param = "model";
+  failure.code = "model_not_found";
+  return failure;
 }
 
 }  // namespace gw::gateway

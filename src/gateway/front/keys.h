@@ -1,40 +1,41 @@
-// Gateway keys: who may use this gateway at all.
+// The gateway key of a request: who may use this gateway at all, and which models. Pure.
 #pragma once
 
-#include <optional>
-#include <string>
+#include <expected>
 #include <string_view>
-#include <vector>
 
-#include "base/secret.h"
+#include "gateway/front/context.h"
 #include "http/head.h"
+#include "llm/failure.h"
+#include "tenancy/directory.h"
 
 namespace gw::gateway {
 
-class GatewayKeys {
- public:
-  // Each key is a plain value or "sha256:" and the hexadecimal digits of its hash. None: everybody
-  // may pass.
-  explicit GatewayKeys(const std::vector<Secret>& keys);
+// What "Authorization: Bearer TEXT" holds; "" when there is none.
+std::string_view bearer_of(const http::Fields& fields);
 
-  bool required() const { return !digests_.empty(); }
-  // A key that is right.
-  struct Admission {
-    // The first 12 hexadecimal digits of its hash, which tell keys apart and nothing of them. Lives
-    // as long as the GatewayKeys.
-    std::string_view id;
-    // The field that holds it, which then is nobody else's, a Bedrock API key least of all.
-    bool in_authorization = false;
-  };
-  // Looks at "x-api-key: KEY" and "Authorization: Bearer KEY". Takes the same time for every wrong
-  // key: hashes are compared, all of them, in constant time.
-  std::optional<Admission> admit(const http::Fields& fields) const;
-
- private:
-  std::optional<std::string_view> find(std::string_view given) const;
-
-  std::vector<std::string> digests_;  // SHA-256, 32 bytes each
-  std::vector<std::string> ids_;
+// A key that is right.
+struct Admission {
+  tenancy::Grant grant;
+  // The field that holds it, which then is nobody else's, a Bedrock API key least of all.
+  KeyField field = KeyField::none;
 };
+
+// Looks at "x-api-key: KEY" and "Authorization: Bearer KEY". A wrong key in one does not spoil a
+// right one in the other. Errors: the 401 of what is wrong.
+std::expected<Admission, llm::Failure> find_key(const tenancy::Directory& directory,
+                                                const http::Fields& fields, tenancy::Time now);
+
+// What a model is called by: as the client asks for it, and what that stands for (an id, perhaps of
+// a profile, or an ARN); "" where it stands for itself.
+struct ModelNames {
+  std::string_view asked;
+  std::string_view resolved;
+};
+// Whether the key of a request may use a model: a pattern has to match one of its names, or the
+// model's without profile and ARN. A request that needs no key may.
+bool may_use(const Context& context, const ModelNames& names);
+// The 404 for one that it may not use: as if there were none.
+llm::Failure model_not_allowed(std::string_view asked);
 
 }  // namespace gw::gateway

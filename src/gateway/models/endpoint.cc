@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/encoding.h"
 #include "bedrock/model_id.h"
+#include "gateway/front/keys.h"
 #include "models/nearest.h"
 #include "models/write.h"
 #include "translate/errors.h"
@@ -54,9 +55,24 @@ llm::Expected<models::Page> page_for(const Context& context,
                          query_value(head, "before_id"));
 }
 
-Failure unknown_model(std::string_view id, const models::Place& place,
+// A route goes by its own name, whatever it stands for.
+bool may_use(const Context& context, const models::Entry& entry) {
+  const bool route = entry.origin == models::Origin::route;
+  return may_use(context, ModelNames{entry.id, route ? std::string_view() : entry.stands_for});
+}
+
+// What the key of the request may use of it.
+std::vector<models::Entry> list_for(const Context& context, const models::Place& place,
+                                    const bedrock::Inventory* inventory) {
+  std::vector<models::Entry> all = models::list(place, inventory);
+  std::erase_if(all, [&](const models::Entry& entry) { return !may_use(context, entry); });
+  return all;
+}
+
+Failure unknown_model(const Context& context, const models::Place& place,
                       const bedrock::Inventory* inventory) {
-  const std::vector<models::Entry> all = models::list(place, inventory);
+  const std::string_view id = context.model;
+  const std::vector<models::Entry> all = list_for(context, place, inventory);
   std::string message =
       "This gateway lists no model '" + std::string(id) + "' in " + std::string(place.region) + ".";
   const auto near = models::nearest(all, id);
@@ -111,7 +127,7 @@ io::Task<void> Models::handle(Context& context) {
 
 io::Task<void> Models::answer_list(Context& context, const models::Place& place,
                                    const bedrock::Inventory* inventory) const {
-  const std::vector<models::Entry> all = models::list(place, inventory);
+  const std::vector<models::Entry> all = list_for(context, place, inventory);
   const auto page = page_for(context, all);
   if (!page) {
     const Failure& error = page.error();
@@ -130,8 +146,8 @@ io::Task<void> Models::answer_list(Context& context, const models::Place& place,
 io::Task<void> Models::answer_one(Context& context, const models::Place& place,
                                   const bedrock::Inventory* inventory) const {
   const auto entry = models::find(place, inventory, context.model);
-  if (!entry) {
-    const Failure error = unknown_model(context.model, place, inventory);
+  if (!entry || !may_use(context, *entry)) {
+    const Failure error = unknown_model(context, place, inventory);
     co_return co_await respond_error(context, error);
   }
   Buffer body;
