@@ -45,7 +45,8 @@ std::size_t digits(std::string_view text) {
 }  // namespace
 
 std::string_view error_type(const llm::Failure& failure) {
-  if (failure.kind == llm::FailureKind::quota) return "billing_error";
+  const bool budget = failure.code == kSpendLimit;  // which its status describes
+  if (failure.kind == llm::FailureKind::quota && !budget) return "billing_error";
   const auto* known = std::ranges::find(kByStatus, failure.status, &ByStatus::status);
   if (known != std::end(kByStatus)) return known->type;
   return failure.status >= 400 && failure.status < 500 ? "invalid_request_error" : "api_error";
@@ -89,6 +90,9 @@ void append_error_body(const llm::Failure& failure, std::string_view request_id,
   if (failure.code == kNoThreads) {
     json.key("details").begin_object().member("error_code", kNoThreads);
     json.key("unsupported").begin_array().string("thread").end_array().end_object();
+  } else if (failure.code == kSpendLimit) {
+    json.key("details").begin_object();
+    json.member("error_code", "enforced_spend_limit_reached").end_object();
   }
   json.end_object().key("request_id");
   request_id.empty() ? json.null() : json.string(request_id);

@@ -22,6 +22,10 @@ std::string error_message(const llm::Failure& failure);
 // The code of a failure with which the API refuses to keep a conversation.
 inline constexpr std::string_view kNoThreads = "thread_unsupported_request";
 
+// The code of a failure that says that a budget is used up. Anthropic's own name of it is
+// "enforced_spend_limit_reached", in "details".
+inline constexpr std::string_view kSpendLimit = "project_spend_limit_exceeded";
+
 // {"type":"error","error":{"type","message"},"request_id"}; an empty id is null. kNoThreads has
 // "details", by which clients see that they have to send the history themselves.
 void append_error_body(const llm::Failure& failure, std::string_view request_id, Buffer& out);

@@ -14,6 +14,10 @@ std::string_view name(FailureKind kind) {
       return "conflict";
     case FailureKind::rate_limit:
       return "rate_limit_error";
+    case FailureKind::request_rate:
+      return "requests";
+    case FailureKind::token_rate:
+      return "tokens";
     case FailureKind::quota:
       return "insufficient_quota";
     case FailureKind::server:

@@ -16,6 +16,8 @@ enum class FailureKind {
   permission,
   conflict,
   rate_limit,
+  request_rate,  // of this gateway's own limits on requests, and on tokens
+  token_rate,
   quota,  // used up: waiting a moment does not help
   server,
 };

@@ -27,6 +27,28 @@ bool terms_allow(const Terms& terms, std::span<const std::string_view> names) {
   });
 }
 
+bool needs_meter(const Terms& terms) { return terms.limits != Limits() || !terms.budgets.empty(); }
+
+using Meters = std::vector<std::shared_ptr<Meter>>;
+
+template <class Entity>
+Meters meters_for(std::span<const Entity> entities, std::span<const Entity> previous,
+                  const Meters& kept) {
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (kept[i] != nullptr) places.emplace(previous[i].id, i);
+  }
+  Meters meters;
+  meters.reserve(entities.size());
+  for (const Entity& entity : entities) {
+    const auto found = places.find(entity.id);
+    std::shared_ptr<Meter>& meter = meters.emplace_back();
+    if (found != places.end()) meter = kept[found->second];
+    if (meter == nullptr && needs_meter(entity.terms)) meter = std::make_shared<Meter>();
+  }
+  return meters;
+}
+
 using Places = std::unordered_map<std::string_view, std::int32_t>;
 
 std::int32_t place_of(const Places& places, std::string_view id) {
@@ -37,25 +59,29 @@ std::int32_t place_of(const Places& places, std::string_view id) {
 }  // namespace
 
 bool Grant::allows(std::span<const std::string_view> names) const {
-  if (!terms_allow(key->terms, names)) return false;
-  return std::ranges::all_of(
-      teams, [&](const Team* team) { return team == nullptr || terms_allow(team->terms, names); });
+  return std::ranges::all_of(used_scopes(),
+                             [&](const Scope& scope) { return terms_allow(*scope.terms, names); });
 }
 
 bool Grant::restricts_models() const {
-  if (!key->terms.models.empty()) return true;
-  return std::ranges::any_of(
-      teams, [](const Team* team) { return team != nullptr && !team->terms.models.empty(); });
+  return std::ranges::any_of(used_scopes(),
+                             [](const Scope& scope) { return !scope.terms->models.empty(); });
+}
+
+bool Grant::has_limits() const {
+  return std::ranges::any_of(used_scopes(),
+                             [](const Scope& scope) { return scope.meter != nullptr; });
 }
 
 std::expected<std::shared_ptr<const Directory>, std::string> Directory::make(
-    std::vector<Team> teams, std::vector<Key> keys) {
+    std::vector<Team> teams, std::vector<Key> keys, const Directory* previous) {
   auto made = std::make_shared<Directory>();
   made->teams_ = std::move(teams);
   made->keys_ = std::move(keys);
   std::string wrong = made->link_teams();
   if (wrong.empty()) wrong = made->index_keys();
   if (!wrong.empty()) return std::unexpected(std::move(wrong));
+  made->give_meters(previous);
   return made;
 }
 
@@ -110,28 +136,42 @@ std::string Directory::index_keys() {
   return {};
 }
 
+void Directory::give_meters(const Directory* previous) {
+  const bool has_learnt = previous != nullptr && previous->learnt_ != nullptr;
+  learnt_ = has_learnt ? previous->learnt_ : std::make_shared<Learnt>();
+  team_meters_ = previous == nullptr
+                     ? meters_for<Team>(teams_, {}, {})
+                     : meters_for<Team>(teams_, previous->teams_, previous->team_meters_);
+  key_meters_ = previous == nullptr
+                    ? meters_for<Key>(keys_, {}, {})
+                    : meters_for<Key>(keys_, previous->keys_, previous->key_meters_);
+}
+
 std::expected<Grant, Denial> Directory::find(std::string_view secret, Time now) const {
   if (secret.empty() || keys_.empty()) return std::unexpected(Denial::unknown);
   const aws::Digest digest = aws::sha256(secret);
   const auto [from, to] = secrets_.equal_range(prefix_of(digest));
   const Key* key = nullptr;
   const KeySecret* known = nullptr;
-  std::int32_t at = -1;
+  std::uint32_t place_of_key = 0;
   for (auto slot = from; slot != to; ++slot) {
     const Key& candidate = keys_[slot->second.key];
     const KeySecret& each = candidate.secrets[slot->second.secret];
     if (!equal_in_constant_time(aws::view(each.digest), aws::view(digest))) continue;
     key = &candidate;
     known = &each;
-    at = homes_[slot->second.key];
+    place_of_key = slot->second.key;
   }
   if (key == nullptr) return std::unexpected(Denial::unknown);
-  Grant grant{.key = key};
+  Grant grant{.key = key, .learnt = learnt_.get()};
   bool disabled = key->terms.disabled;
-  for (std::size_t level = 0; at >= 0; ++level) {
+  grant.scopes[grant.scope_count++] = {key->id, &key->terms, key_meters_[place_of_key].get(),
+                                       false};
+  for (std::int32_t at = homes_[place_of_key]; at >= 0;) {
     const auto place = static_cast<std::size_t>(at);
-    grant.teams[level] = &teams_[place];
-    disabled |= teams_[place].terms.disabled;
+    const Team& team = teams_[place];
+    grant.scopes[grant.scope_count++] = {team.id, &team.terms, team_meters_[place].get(), true};
+    disabled |= team.terms.disabled;
     at = parents_[place];
   }
   if (disabled) return std::unexpected(Denial::disabled);

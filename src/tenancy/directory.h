@@ -14,13 +14,29 @@
 #include <vector>
 
 #include "tenancy/entities.h"
+#include "tenancy/learnt.h"
+#include "tenancy/meter.h"
 
 namespace gw::tenancy {
+
+// A key or a team that has to consent to a request.
+struct Scope {
+  std::string_view id;
+  const Terms* terms = nullptr;
+  Meter* meter = nullptr;  // null: it has no limits and no budgets
+  bool of_team = false;
+};
 
 // What a key is admitted under. Lives as long as the directory.
 struct Grant {
   const Key* key = nullptr;
-  std::array<const Team*, kMostLevels> teams{};  // the key's own first; null behind the last
+  std::array<Scope, kMostLevels + 1> scopes{};  // the key, its team, the teams above
+  std::size_t scope_count = 0;
+  Learnt* learnt = nullptr;
+
+  std::span<const Scope> used_scopes() const { return std::span(scopes).first(scope_count); }
+  // Whether a request has anything to reserve.
+  bool has_limits() const;
 
   // Whether all consent to a model that is called by one of these names. An empty name is none.
   bool allows(std::span<const std::string_view> names) const;
@@ -34,10 +50,11 @@ class Directory {
  public:
   Directory() = default;  // nobody is in it
 
+  // What is used at the moment goes on from `previous`, entity by entity; null: from nothing.
   // Errors, for people: an id that is there twice, a secret that two keys have, a team that is
   // missing, above itself, or below more than kMostLevels - 1 others.
-  static std::expected<std::shared_ptr<const Directory>, std::string> make(std::vector<Team> teams,
-                                                                           std::vector<Key> keys);
+  static std::expected<std::shared_ptr<const Directory>, std::string> make(
+      std::vector<Team> teams, std::vector<Key> keys, const Directory* previous = nullptr);
 
   bool empty() const { return keys_.empty(); }
   std::span<const Key> keys() const { return keys_; }
@@ -54,12 +71,16 @@ class Directory {
   };
 
   std::string link_teams();
+  void give_meters(const Directory* previous);
   std::string index_keys();
 
   std::vector<Team> teams_;
   std::vector<Key> keys_;
-  std::vector<std::int32_t> parents_;  // of each team, an index of teams_; -1: none
-  std::vector<std::int32_t> homes_;    // of each key, the same
+  std::vector<std::int32_t> parents_;               // of each team, an index of teams_; -1: none
+  std::vector<std::int32_t> homes_;                 // of each key, the same
+  std::vector<std::shared_ptr<Meter>> key_meters_;  // of each key; null: it has none
+  std::vector<std::shared_ptr<Meter>> team_meters_;
+  std::shared_ptr<Learnt> learnt_;
   std::unordered_multimap<std::uint64_t, Slot> secrets_;  // by the first bytes of their digests
 };
 

@@ -73,9 +73,10 @@ TEST(Directory, NeedsTheConsentOfAllTeamsAboveAKey) {
   const auto directory = make({company, research}, {alice, key("bob", "second")});
   const auto grant = directory->find("first", kNow);
   ASSERT_TRUE(grant);
-  EXPECT_EQ(grant->teams[0]->id, "research");
-  EXPECT_EQ(grant->teams[1]->id, "company");
-  EXPECT_EQ(grant->teams[2], nullptr);
+  ASSERT_EQ(grant->scope_count, 3U);
+  EXPECT_EQ(grant->scopes[0].id, "alice");
+  EXPECT_EQ(grant->scopes[1].id, "research");
+  EXPECT_EQ(grant->scopes[2].id, "company");
   const auto allows = [&](std::vector<std::string_view> names) { return grant->allows(names); };
   EXPECT_TRUE(allows({"sonnet", "us.anthropic.claude-sonnet-4-6"}));
   EXPECT_TRUE(allows({"us.anthropic.claude-sonnet-4-6", "", "anthropic.claude-sonnet-4-6"}));

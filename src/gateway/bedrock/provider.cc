@@ -6,6 +6,7 @@
 #include "bedrock/inference_profile.h"
 #include "gateway/bedrock/dry_run.h"
 #include "gateway/bedrock/failover.h"
+#include "gateway/front/charging.h"
 #include "gateway/front/keys.h"
 
 namespace gw::gateway {
@@ -141,6 +142,8 @@ io::Task<void> BedrockProvider::serve(Context& context, const Operation& operati
     const llm::Failure failure = model_not_allowed(operation.model());
     co_return co_await answer.fail(failure);
   }
+  const auto charged = charge(context, operation, model.value);
+  if (!charged) co_return co_await answer.fail(charged.error());
   Access access(caller, wallet_, context.request.cancel());
   if (!access.ready()) {
     const auto obtained = co_await access.obtain();
@@ -161,6 +164,17 @@ io::Task<void> BedrockProvider::serve(Context& context, const Operation& operati
   if (context.dry_run) co_return co_await show(context, translator, target, operation.calls());
   Attempts attempts(context, calling_, target, translator, operation.model(), answer);
   co_await attempts.run();
+}
+
+llm::Expected<> BedrockProvider::charge(Context& context, const Operation& operation,
+                                        std::string_view model) const {
+  if (context.charge == nullptr || context.dry_run) return {};
+  std::optional<std::int64_t> most = operation.max_output();
+  if (!most) {
+    const std::int64_t known = catalogue_.find(model).max_output;
+    if (known > 0) most = known;
+  }
+  return charge_answer(context, {model, most});
 }
 
 // All that can be said without waiting.
@@ -234,6 +248,8 @@ io::Task<void> BedrockProvider::serve_by_route(Context& context, const Operation
     const llm::Failure failure = model_not_allowed(operation.model());
     co_return co_await answer.fail(failure);
   }
+  const auto charged = charge(context, operation, route.config->targets.front().model.value);
+  if (!charged) co_return co_await answer.fail(charged.error());
   const Claim claim{context.request.head().fields, context.key_in};
   const auto caller = identify_caller(claim, options_.ambient);
   if (!caller) {

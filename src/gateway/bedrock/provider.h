@@ -83,6 +83,9 @@ class BedrockProvider final : public Provider {
   io::Task<void> serve_by_route(Context& context, const Operation& operation,
                                 const ModelRoute& route, Answer& answer);
   Result<aws::Endpoint> endpoint_of(std::string_view region) const;
+  // Takes what an answer will use of the limits of the request's key.
+  llm::Expected<> charge(Context& context, const Operation& operation,
+                         std::string_view model) const;
   struct Addressed {
     bedrock::ModelId model;
     Caller caller;

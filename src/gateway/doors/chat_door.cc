@@ -39,6 +39,7 @@ class ChatChoice final : public Conversation {
 
   std::string_view model() const override { return request_.common.model; }
   bool stream() const override { return request_.common.stream; }
+  std::optional<std::int64_t> max_output() const override { return request_.common.max_tokens; }
   std::uint64_t key() const override { return llm::conversation_key(request_.common); }
   llm::Expected<const llm::Request*> request() const override { return &request_.common; }
   llm::Spell spell() const override { return openai::spell_chat; }
@@ -69,6 +70,7 @@ class ChatConversation final : public Conversation {
   llm::Request* with_media() override { return &request_.common; }
   std::string_view model() const override { return request_.common.model; }
   bool stream() const override { return request_.common.stream; }
+  std::optional<std::int64_t> max_output() const override { return request_.common.max_tokens; }
   std::uint64_t key() const override { return llm::conversation_key(request_.common); }
   llm::Expected<const llm::Request*> request() const override { return &request_.common; }
   llm::Spell spell() const override { return openai::spell_chat; }

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "gateway/doors/choices.h"
 #include "gateway/doors/keep_alive.h"
+#include "gateway/front/charging.h"
 #include "gateway/front/request_body.h"
 #include "translate/errors.h"
 
@@ -65,6 +66,7 @@ io::Task<std::unique_ptr<Conversation>> read_conversation(Context& context,
   }
   const Result<std::string_view> body = co_await context.request.read_body(body_bytes);
   if (!body && client_gone(context)) co_return nullptr;
+  if (body) note_body(context, *body);
   context.started = Clock::now();  // the client's upload is not the gateway's time
   auto conversation = body ? reader.read(*body, fields)
                            : std::unexpected(unreadable_body(body.error(), body_bytes));
@@ -74,6 +76,7 @@ io::Task<std::unique_ptr<Conversation>> read_conversation(Context& context,
   }
   context.model = (*conversation)->model();
   context.stream = (*conversation)->stream();
+  context.calls = (*conversation)->choices();
   co_return *std::move(conversation);
 }
 

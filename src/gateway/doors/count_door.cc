@@ -45,6 +45,7 @@ class CountDoor::CountAnswer final : public Answer {
 };
 
 io::Task<void> CountDoor::handle(Context& context) {
+  context.spends_tokens = false;
   const auto conversation = co_await read_conversation(context, reader_, options_.body_bytes);
   if (conversation == nullptr) co_return;
   // What a key may use of it only the provider tells.

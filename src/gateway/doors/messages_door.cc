@@ -40,6 +40,7 @@ class MessagesConversation final : public Conversation {
 
   std::string_view model() const override { return facts_.model; }
   bool stream() const override { return facts_.stream; }
+  std::optional<std::int64_t> max_output() const override { return facts_.max_tokens; }
   std::uint64_t key() const override {
     if (session_.empty()) {
       const auto whole = request();

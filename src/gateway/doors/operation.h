@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/buffer.h"
@@ -23,6 +24,8 @@ class Operation {
   virtual std::string_view model() const = 0;  // as the client named it
   // Requests with the same key go to the same target of a sticky route.
   virtual std::uint64_t key() const { return 0; }
+  // The most tokens that the client wants, where it says so.
+  virtual std::optional<std::int64_t> max_output() const { return std::nullopt; }
   // How many calls like this one a request is: what a dry run shows.
   virtual std::size_t calls() const { return 1; }
   // The call for a model, and what becomes of its answer. This object and `rules` outlive the

@@ -12,6 +12,10 @@ Part::Part(Context& whole) : request(whole.request), context(request, whole.resp
   context.key_id = whole.key_id;
   context.key_in = whole.key_in;
   context.grant = whole.grant;
+  context.charge = whole.charge;
+  context.calls = whole.calls;
+  context.text_bytes = whole.text_bytes;
+  context.pictures = whole.pictures;
   context.dialect = whole.dialect;
 }
 
@@ -25,6 +29,10 @@ void take_over(const Context& part, Context& whole) {
 }
 
 void add_up(const Context& part, Context& whole) {
+  if (!part.charged_model.empty()) {
+    whole.charged_model = part.charged_model;
+    whole.expected = part.expected;
+  }
   whole.upstream_wait = std::max(whole.upstream_wait, part.upstream_wait);
   whole.attempts += part.attempts;
   whole.said += part.said;

@@ -33,6 +33,7 @@ class ResponsesConversation final : public Conversation {
 
   std::string_view model() const override { return request_.model; }
   bool stream() const override { return request_.stream; }
+  std::optional<std::int64_t> max_output() const override { return request_.max_tokens; }
   std::uint64_t key() const override { return llm::conversation_key(request_); }
   llm::Expected<const llm::Request*> request() const override { return &request_; }
   llm::Spell spell() const override { return openai::spell_responses; }

@@ -1,6 +1,7 @@
 #include "gateway/front/context.h"
 
 #include "base/id.h"
+#include "gateway/front/charging.h"
 
 namespace gw::gateway {
 
@@ -29,6 +30,7 @@ void add_fields(Context& context) {
     out.field("x-amzn-requestid", context.upstream_request_id);
   }
   if (context.retry_is_pointless) out.field("x-should-retry", "false");
+  add_limit_fields(context);
   if (!context.dropped_params.empty()) {
     out.field("x-gateway-dropped-params", join(context.dropped_params));
   }

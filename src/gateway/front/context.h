@@ -12,6 +12,7 @@
 #include "llm/answer.h"
 #include "llm/failure.h"
 #include "server/handler.h"
+#include "tenancy/charge.h"
 #include "tenancy/directory.h"
 
 namespace gw::gateway {
@@ -41,6 +42,15 @@ struct Context {
   KeyField key_in = KeyField::none;     // the field that holds the gateway key
   std::string_view key_id;              // of the gateway key that admits it; "" when none is needed
   std::optional<tenancy::Grant> grant;  // of that key
+
+  // What it takes of that key's limits (charging.h).
+  tenancy::Charge* charge = nullptr;  // null: there are no limits
+  bool spends_tokens = true;          // asks for an answer
+  std::size_t calls = 1;              // of which the request consists
+  std::int64_t text_bytes = 0;        // of the body, without its pictures
+  std::int64_t pictures = 0;
+  tenancy::Usage expected;    // reserved
+  std::string charged_model;  // for which
 
   io::BodyMemory memory;              // for what is held of the answer
   const Dialect* dialect = &kOpenAi;  // the client's, as far as its path tells

@@ -12,7 +12,9 @@ namespace {
 constexpr std::string_view kExposed =
     "x-request-id, request-id, x-amzn-requestid, x-gateway-attempts, x-gateway-dropped-params, "
     "x-gateway-estimated, x-gateway-model, x-gateway-overhead-us, x-gateway-simulated, "
-    "x-gateway-target, retry-after, x-should-retry";
+    "x-gateway-target, retry-after, retry-after-ms, x-should-retry, x-ratelimit-limit-requests, "
+    "x-ratelimit-remaining-requests, x-ratelimit-reset-requests, x-ratelimit-limit-tokens, "
+    "x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
 constexpr std::string_view kMaxAge = "86400";  // seconds; browsers cap it themselves
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "gateway/front/charging.h"
 #include "gateway/front/keys.h"
 #include "gateway/front/routes.h"
 #include "translate/errors.h"
@@ -71,12 +72,14 @@ io::Task<void> Front::handle(server::Request& request, server::Responder& respon
     co_await options_.cors.preflight(context);
   } else {
     io::Quota::Share place(&load_.requests);
-    const auto endpoint = admit(context, route, place);
+    tenancy::Charge charge;
+    const auto endpoint = admit(context, route, place, charge);
     if (endpoint) {
       co_await (*endpoint)->handle(context);
     } else {
       co_await respond_error(context, endpoint.error());
     }
+    settle(context);
   }
   finish(context);
 }
@@ -107,7 +110,7 @@ void Front::prepare(Context& context) const {
 // Admits the request before its body is read; `place` is what it then takes of the load. Load
 // balancers ask for health without a key, and whatever the load is.
 llm::Expected<Endpoint*> Front::admit(Context& context, const RouteMatch& route,
-                                      io::Quota::Share& place) const {
+                                      io::Quota::Share& place, tenancy::Charge& charge) const {
   const http::RequestHead& head = context.request.head();
   const bool open = route.door != nullptr && route.door->open;
   if (!options_.directory->empty() && !open) {
@@ -130,7 +133,13 @@ llm::Expected<Endpoint*> Front::admit(Context& context, const RouteMatch& route,
     context.responder.field("accept-encoding", "identity");
     return std::unexpected(encoded_body(encoding));
   }
-  if (route.door != nullptr) return endpoints_.at(route.door->door);
+  if (route.door != nullptr) {
+    // What is only looked at costs nothing.
+    const bool charged = context.grant && route.door->method == "POST";
+    if (const auto taken = charged ? charge_request(context, charge) : llm::Expected<>(); !taken)
+      return std::unexpected(taken.error());
+    return endpoints_.at(route.door->door);
+  }
   if (route.allow.empty()) return std::unexpected(not_found(head.path()));
   context.responder.field("allow", route.allow);
   return std::unexpected(method_not_allowed(head, route.allow));

@@ -41,8 +41,8 @@ class Front final : public server::Handler {
 
  private:
   void prepare(Context& context) const;
-  llm::Expected<Endpoint*> admit(Context& context, const RouteMatch& route,
-                                 io::Quota::Share& place) const;
+  llm::Expected<Endpoint*> admit(Context& context, const RouteMatch& route, io::Quota::Share& place,
+                                 tenancy::Charge& charge) const;
   void finish(const Context& context);
 
   const Endpoints& endpoints_;

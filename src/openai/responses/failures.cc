@@ -81,6 +81,8 @@ std::string_view response_error_code(const Failure& failure) {
     case FailureKind::quota:
       return "insufficient_quota";
     case FailureKind::rate_limit:
+    case FailureKind::request_rate:
+    case FailureKind::token_rate:
       return "rate_limit_exceeded";
     case FailureKind::invalid_request:
     case FailureKind::authentication:

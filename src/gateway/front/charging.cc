@@ -1,0 +1,134 @@
+#include "gateway/front/charging.h"
+
+#include <algorithm>
+#include <ctime>
+#include <string>
+
+#include "gateway/front/limit_words.h"
+
+namespace gw::gateway {
+
+namespace {
+
+using tenancy::Rated;
+using tenancy::Standing;
+
+constexpr std::int64_t kTokensOfAPicture = 1600;
+// What is said of a stream that nobody counted.
+constexpr std::int64_t kBytesOfAToken = 4;
+
+tenancy::Now now_of(Clock::time_point point) {
+  constexpr tenancy::Tick kTicksOfANanosecond = 16;
+  const auto since = std::chrono::duration_cast<std::chrono::nanoseconds>(point.time_since_epoch());
+  return {since.count() * kTicksOfANanosecond, std::time(nullptr)};
+}
+
+// A long string without blanks in it is a file in base64.
+bool is_media(std::string_view text) {
+  constexpr std::size_t kLeastBytes = 8192;
+  constexpr std::size_t kLookedAt = 512;
+  return text.size() >= kLeastBytes &&
+         text.substr(0, kLookedAt).find_first_of(" \\") == std::string_view::npos;
+}
+
+llm::Failure refused(Context& context, const tenancy::Refusal& refusal) {
+  if (!context.responder.started()) {
+    const std::int64_t ms = milliseconds_of(refusal.wait);
+    if (ms > 0) context.responder.field("retry-after-ms", static_cast<std::uint64_t>(ms));
+  }
+  context.retry_is_pointless = refusal.wait == 0;
+  return to_failure(refusal);
+}
+
+std::optional<Standing> first_of(const Context& context, Rated a, Rated b, tenancy::Tick now) {
+  const auto standing = context.charge->standing(a, now);
+  return standing ? standing : context.charge->standing(b, now);
+}
+
+// What a request has used that got this far; nullopt: it never went upstream.
+std::optional<tenancy::Usage> used_by(const Context& context) {
+  if (context.attempts == 0) return std::nullopt;
+  if (!context.spends_tokens) return tenancy::Usage{0, 0, 0};
+  if (context.usage) {
+    const llm::Usage& usage = *context.usage;
+    return tenancy::Usage{usage.input + usage.cache_write, usage.output, std::nullopt};
+  }
+  const auto said = (static_cast<std::int64_t>(context.said) + kBytesOfAToken - 1) / kBytesOfAToken;
+  // Bedrock bills the whole answer, also when nobody waits for the end of it.
+  if (context.outcome == Outcome::client_closed)
+    return tenancy::Usage{context.expected.input, std::max(said, context.expected.output),
+                          context.expected.cost};
+  if (said > 0) return tenancy::Usage{context.expected.input, said, context.expected.cost};
+  return tenancy::Usage{0, 0, 0};  // an error instead of an answer
+}
+
+void learn(const Context& context) {
+  if (!context.usage || context.charged_model.empty()) return;
+  const llm::Usage& usage = *context.usage;
+  tenancy::Learnt& learnt = *context.grant->learnt;
+  const auto calls = static_cast<std::int64_t>(context.calls);
+  if (context.pictures == 0) {
+    const std::int64_t input = usage.input + usage.cache_write + usage.cache_read;
+    learnt.saw_input(context.charged_model, context.text_bytes, input / calls);
+  }
+  learnt.saw_output(context.key_id, context.charged_model, usage.output / calls);
+}
+
+}  // namespace
+
+llm::Expected<> charge_request(Context& context, tenancy::Charge& charge) {
+  if (!context.grant->has_limits()) return {};
+  context.charge = &charge;
+  if (const auto refusal = charge.begin(*context.grant, now_of(context.started)))
+    return std::unexpected(refused(context, *refusal));
+  return {};
+}
+
+void note_body(Context& context, std::string_view body) {
+  constexpr std::size_t kSmall = 16'384;
+  context.text_bytes = static_cast<std::int64_t>(body.size());
+  if (context.charge == nullptr || body.size() < kSmall) return;
+  while (!body.empty()) {
+    const std::string_view run = body.substr(0, body.find('"'));
+    body.remove_prefix(std::min(body.size(), run.size() + 1));
+    if (!is_media(run)) continue;
+    ++context.pictures;
+    context.text_bytes -= static_cast<std::int64_t>(run.size());
+  }
+}
+
+llm::Expected<> charge_answer(Context& context, const ExpectedAnswer& expected) {
+  if (context.charge == nullptr || !context.charge->has_more() || !context.spends_tokens) return {};
+  const tenancy::Learnt& learnt = *context.grant->learnt;
+  std::int64_t output = learnt.output_tokens(context.key_id, expected.model);
+  if (expected.max_output) output = std::min(output, *expected.max_output);
+  const auto calls = static_cast<std::int64_t>(context.calls);
+  context.expected.input = calls * (learnt.input_tokens(expected.model, context.text_bytes) +
+                                    context.pictures * kTokensOfAPicture);
+  context.expected.output = calls * output;
+  context.charged_model = expected.model;
+  if (const auto& refusal = context.charge->reserve(context.expected, now_of(context.started)))
+    return std::unexpected(refused(context, *refusal));
+  return {};
+}
+
+void settle(Context& context) {
+  if (context.charge == nullptr) return;
+  context.charge->settle(used_by(context), now_of(Clock::now()));
+  learn(context);
+}
+
+void add_limit_fields(Context& context) {
+  if (context.charge == nullptr) return;
+  const tenancy::Now now = now_of(Clock::now());
+  const auto add = [&](std::string_view what, const std::optional<Standing>& standing) {
+    if (standing) add_limit(context, what, *standing, now.time);
+  };
+  add("requests", first_of(context, Rated::requests_per_minute, Rated::requests_per_day, now.tick));
+  add("tokens", first_of(context, Rated::tokens_per_minute, Rated::tokens_per_day, now.tick));
+  if (context.dialect != &kAnthropic) return;
+  add("input-tokens", context.charge->standing(Rated::input_tokens_per_minute, now.tick));
+  add("output-tokens", context.charge->standing(Rated::output_tokens_per_minute, now.tick));
+}
+
+}  // namespace gw::gateway
