@@ -9,7 +9,6 @@
 
 #include "anthropic/api_error.h"
 #include "anthropic/claude_rules.h"
-#include "anthropic/refusal.h"
 #include "anthropic/splice.h"
 #include "llm/token_estimate.h"
 
@@ -66,7 +65,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view body = input.substr(std::min(line == 0 ? 0 : line + 1, size));
   gw::anthropic::check(body, input.substr(0, line), gw::anthropic::Purpose::answer);
   gw::anthropic::check(body, input.substr(0, line), gw::anthropic::Purpose::count);
-  (void)gw::anthropic::find_refused(input);
   (void)gw::anthropic::mask_account(input);
   return 0;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/buffer.h"
+#include "bedrock/refusal.h"
 #include "fuzz_sink.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -31,5 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto unmodelled = bedrock::read_stream_error(
       {.message_type = "error", .error_code = type, .error_message = body.view()});
   require(unmodelled && unmodelled->message == body.view());
+
+  const auto refused = bedrock::find_refused(400, body.view());
+  require(!refused || !refused->member.empty());
   return 0;
 }

@@ -151,6 +151,8 @@ std::string_view spell(llm::Parameter parameter) {
     case Parameter::cache_lifetime:
       return "cache_control.ttl";
     case Parameter::content_cache_control:
+    case Parameter::history_reasoning:
+      return "messages.content.thinking";
     case Parameter::message_cache_control:
       return "messages.content.cache_control";
     case Parameter::tool_cache_control:

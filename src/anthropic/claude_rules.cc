@@ -114,12 +114,16 @@ struct Switch {
 };
 constexpr Switch kSwitches[] = {
     {"thinking", &ClaudeRules::thinking},
+    {"thinking.history", &ClaudeRules::thinking},
+    {"messages.thinking", &ClaudeRules::thinking_history},
     {"thinking.enabled", &ClaudeRules::enabled_thinking},
     {"thinking.adaptive", &ClaudeRules::adaptive_thinking},
     {"thinking.display", &ClaudeRules::display},
     {"output_config.effort", &ClaudeRules::effort},
     {"output_config.format", &ClaudeRules::output_format},
     {"tools.strict", &ClaudeRules::strict_tools},
+    {"schemas", &ClaudeRules::output_format},
+    {"schemas", &ClaudeRules::strict_tools},
     {"messages.system", &ClaudeRules::system_messages},
     {"tools.defer_loading", &ClaudeRules::tool_search},
     {"cache_control", &ClaudeRules::cache},
@@ -191,6 +195,8 @@ ClaudeRules without(std::span<const std::string> refused, ClaudeRules rules) {
     }
     if (name == "thinking.enabled") rules.adaptive_thinking = true;
     if (name == "thinking.adaptive") rules.enabled_thinking = true;
+    if (name == "temperature+top_p" && rules.sampling == bedrock::Sampling::both)
+      rules.sampling = bedrock::Sampling::one_of;
     if (name == "temperature") rules.sampling = bedrock::Sampling::none;
     if (name == "anthropic_beta") rules.betas = {};
     rules.without.push_back(name);

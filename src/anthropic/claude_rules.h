@@ -48,6 +48,7 @@ struct ClaudeRules {
   int version = kNewest;
   std::string name;               // of the model: "claude-haiku-4-5-20251001-v1:0"
   bool thinking = true;           // has it at all
+  bool thinking_history = true;   // takes what it has thought before
   bool enabled_thinking = false;  // thinking "enabled", with a budget
   bool adaptive_thinking = true;
   bedrock::ReasoningOff thinking_off = bedrock::ReasoningOff::disabled;
@@ -79,7 +80,7 @@ struct ClaudeRules {
 // `model` is an id, a profile or an ARN. Of one that does not say the model the configured family
 // decides, and then how it reasons; a Claude nobody knows is of the newest kind.
 ClaudeRules claude_rules(std::string_view model, const bedrock::ModelRules& rules);
-// Rules without what has been refused (refusal.h).
+// Rules without what has been refused (bedrock/refusal.h).
 ClaudeRules without(std::span<const std::string> refused, ClaudeRules rules);
 
 bool is_refused(std::string_view name, const ClaudeRules& rules);

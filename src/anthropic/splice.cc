@@ -33,7 +33,7 @@ bool lacks_thinking(const MessagesBody& body, const MessagesFacts& facts,
   const bool asked = facts.thinking.type == Type::enabled || facts.thinking.type == Type::adaptive;
   const auto messages =
       asked && rules.enabled_thinking ? body.find(Member::messages)->array() : std::nullopt;
-  return messages && anthropic::lacks_thinking(*messages);
+  return messages && anthropic::lacks_thinking(*messages, rules.thinking_history);
 }
 
 std::optional<Value> chosen_tool(const MessagesBody& body) {
@@ -167,7 +167,9 @@ Splicer::Fate Splicer::max_tokens(const Value& value) {
 Splicer::Fate Splicer::sampling(Member member) {
   const bool one = rules_.sampling == bedrock::Sampling::one_of && member == Member::top_p &&
                    body_.find(Member::temperature);
-  const bool keep = rules_.sampling != bedrock::Sampling::none && !one && !thinking_.thinks;
+  const bool none = rules_.sampling == bedrock::Sampling::none ||
+                    (rules_.sampling == bedrock::Sampling::temperature && member == Member::top_p);
+  const bool keep = !none && !one && !thinking_.thinks;
   return keep_if(keep && !is_refused(name(member), rules_), name(member));
 }
 

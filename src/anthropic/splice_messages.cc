@@ -130,9 +130,10 @@ llm::Expected<Splicer::Fate> Splicer::block(const Value& value, const Path& path
   if (search && rules_.tool_search) return tool_search_ = true, Fate::keep;
   if (!type.empty() && std::ranges::find(kPlain, type) == kPlain.end()) return keep_if(false, type);
   // Nobody has signed it, so Claude refuses it.
-  if (type == "thinking" && (text_of(*object, "signature").empty() || !rules_.thinking))
+  const bool thinks = rules_.thinking && rules_.thinking_history;
+  if (type == "thinking" && (text_of(*object, "signature").empty() || !thinks))
     return keep_if(false, type);
-  if (type == "redacted_thinking" && !rules_.thinking) return keep_if(false, type);
+  if (type == "redacted_thinking" && !thinks) return keep_if(false, type);
   if (type == "tool_use" && !has_tools_) called_.push_back(text_of(*object, "name"));
   members_of_block(*object);
   Outcome done;

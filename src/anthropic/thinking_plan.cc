@@ -225,7 +225,7 @@ ThinkingPlan plan_thinking(const MessagesFacts& facts, const ClaudeRules& rules,
   return Planner(facts, rules, max_tokens, effort, lacking).plan();
 }
 
-bool lacks_thinking(json::Array messages) {
+bool lacks_thinking(json::Array messages, bool kept) {
   bool calls = false;  // the last answer
   bool lacking = false;
   bool same_turn = false;
@@ -234,7 +234,7 @@ bool lacks_thinking(json::Array messages) {
     const std::string_view role = message ? text_of(*message, "role") : std::string_view();
     const auto blocks = message ? blocks_of(*message) : std::nullopt;
     if (role == "assistant") {
-      if (!same_turn) lacking = !blocks || !begins_with_thinking(*blocks);
+      if (!same_turn) lacking = !kept || !blocks || !begins_with_thinking(*blocks);
       calls = blocks && has_calls(*blocks);
       same_turn = true;
     } else if (role == "user") {

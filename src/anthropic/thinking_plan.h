@@ -33,6 +33,7 @@ ThinkingPlan plan_thinking(const MessagesFacts& facts, const ClaudeRules& rules,
 
 // To Claude all that it has said since the user spoke last is one turn. Whether that has called
 // tools and does not begin with what it thought, signed: then it refuses to think by a budget.
-bool lacks_thinking(json::Array messages);
+// `kept`: what it thought goes to it.
+bool lacks_thinking(json::Array messages, bool kept);
 
 }  // namespace gw::anthropic

@@ -31,8 +31,8 @@ enum class NativeFormat {
 
 enum class Status { active, legacy, end_of_life };
 
-// `temperature` and `top_p`: both, either one but not both together, or none at all.
-enum class Sampling { both, one_of, none };
+// `temperature` and `top_p`: both, either one but not both together, the first alone, or none.
+enum class Sampling { both, one_of, temperature, none };
 
 // How far a model can be made to call a tool: not at all, to call any of them, or a certain one.
 enum class ForcedTool { none, any, named };

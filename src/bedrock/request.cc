@@ -1,5 +1,7 @@
 #include "bedrock/request.h"
 
+#include <algorithm>
+
 #include <variant>
 
 #include "base/ascii.h"
@@ -83,6 +85,14 @@ void reserve(const Conversation& conversation, Buffer& body) {
 }
 
 }  // namespace
+
+bool is_same(const Request& a, const Request& b) {
+  const auto same_header = [](const Request::Header& x, const Request::Header& y) {
+    return x.name == y.name && x.value == y.value;
+  };
+  return a.path == b.path && std::ranges::equal(a.headers, b.headers, same_header) &&
+         a.body.view() == b.body.view();
+}
 
 std::string request_path(const ModelId& model, Api api, bool stream) {
   constexpr std::size_t kAround = 64;  // the rest of the path, and what escapes add

@@ -24,6 +24,9 @@ struct Request {
   Buffer body;
 };
 
+// Whether the same would be sent.
+bool is_same(const Request& a, const Request& b);
+
 // "/model/{id}/{converse|converse-stream|invoke|invoke-with-response-stream}"
 std::string request_path(const ModelId& model, Api api, bool stream);
 

@@ -92,8 +92,11 @@ bool set_status(const toml::node& node, ModelRules& rules) {
 }
 
 bool set_sampling(const toml::node& node, ModelRules& rules) {
-  static constexpr std::array<std::pair<std::string_view, Sampling>, 3> kWords{
-      {{"both", Sampling::both}, {"one_of", Sampling::one_of}, {"none", Sampling::none}}};
+  static constexpr std::array<std::pair<std::string_view, Sampling>, 4> kWords{
+      {{"both", Sampling::both},
+       {"one_of", Sampling::one_of},
+       {"temperature", Sampling::temperature},
+       {"none", Sampling::none}}};
   return set_word(node, kWords, rules.sampling);
 }
 

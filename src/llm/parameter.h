@@ -21,6 +21,7 @@ enum class Parameter {
   strict_tools,    // tools[].function.strict
   custom_format,   // tools[].custom.format
   tool_result_id,  // messages[].tool_call_id
+  history_reasoning,  // messages[].thinking_blocks
   response_format,
   beta_flags,
   response_paths,

@@ -277,6 +277,8 @@ std::string_view spell_chat(llm::Parameter parameter) {
       return "tools[].function.strict";
     case custom_format:
       return "tools[].custom.format";
+    case history_reasoning:
+      return "messages[].thinking_blocks";
     case tool_result_id:
       return "messages[].tool_call_id";
     case response_format:

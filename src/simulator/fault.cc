@@ -23,6 +23,7 @@ struct Fault {
   delay_ms: Delays
   hold: bool
   deny: bool
+  refuse: [str 1..]
   error: Error
   exception: Exception
   cut: Cut
@@ -234,6 +235,7 @@ Fault read_fault(const Value& from) {
   fault.delay = read_delays(from["delay_ms"]);
   read(from, "hold", fault.hold);
   read(from, "deny", fault.deny);
+  read(from, "refuse", fault.refuse);
   if (const Value* error = from.find("error")) fault.error = read_error(*error);
   if (const Value* exception = from.find("exception")) fault.exception = read_exception(*exception);
   if (const Value* cut = from.find("cut")) fault.cut = read_cut(*cut);

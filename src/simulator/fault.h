@@ -77,6 +77,7 @@ struct Fault {
   Delays delay;
   bool hold = false;  // each message of the stream waits for a POST to /_sim/release
   bool deny = false;  // the caller has no permission (denial() of service.h)
+  std::vector<std::string> refuse;  // members that the model has not got (refused_member.h)
   std::optional<HttpFault> error;
   std::optional<StreamFault> exception;
   std::optional<Cut> cut;

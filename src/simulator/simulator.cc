@@ -9,6 +9,7 @@
 #include "simulator/journal.h"
 #include "simulator/json_object.h"
 #include "simulator/player.h"
+#include "simulator/refused_member.h"
 #include "simulator/script.h"
 #include "simulator/service.h"
 
@@ -62,6 +63,9 @@ struct Simulator::Impl {
       return simulator::refuse(*refusal);
     }
     if (fault.deny) return simulator::refuse(denial(operation));
+    const auto refused =
+        refuse_member(operation, catalogue.find(operation.model), body, fault.refuse);
+    if (refused) return simulator::refuse(*refused);
     const Call call{operation,
                     head.fields.get("content-type"),
                     accept_of(head, operation),

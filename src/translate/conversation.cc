@@ -1,5 +1,6 @@
 #include "translate/conversation.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -12,6 +13,7 @@
 #include "translate/structured_output.h"
 #include "translate/tools.h"
 #include "translate/turns.h"
+#include "translate/without.h"
 
 namespace gw::translate {
 
@@ -79,8 +81,12 @@ void end_with_user(const bedrock::ModelRules& rules, Draft& draft) {
 
 // Converse's own member would be refused by older endpoints, and the model's by Converse when it
 // writes an output_config of its own.
-void set_effort(Draft& draft) {
+void set_effort(const llm::Request& request, std::span<const std::string> refused, Draft& draft) {
   if (draft.effort.empty()) return;
+  if (is_refused("output_config.effort", refused)) {
+    draft.note(std::string(request.reasoning.parameter));
+    return;
+  }
   if (auto& format = draft.conversation.output_format) {
     format->effort = draft.effort;
     return;
@@ -163,6 +169,19 @@ void fold_system(Draft& draft) {
   system.clear();
 }
 
+// Reasoning in the history that the model has refused. Strict gateways leave it out, too: the
+// client could not mend it.
+void note_lost_reasoning(const llm::Request& request, Draft& draft) {
+  const auto has_reasoning = [](const llm::Message& message) {
+    return std::ranges::any_of(message.blocks, [](const llm::Block& block) {
+      return std::holds_alternative<llm::Reasoning>(block.value);
+    });
+  };
+  if (std::ranges::none_of(request.messages, has_reasoning)) return;
+  const std::string_view name = draft.spell(llm::Parameter::history_reasoning);
+  draft.adjustments.push_back({std::string(name), {}, false});
+}
+
 }  // namespace
 
 Draft draft_conversation(const llm::Request& request, const bedrock::ModelRules& rules,
@@ -173,11 +192,14 @@ Draft draft_conversation(const llm::Request& request, const bedrock::ModelRules&
   const ToolUse use = tool_use(request, rules);
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);
   collect(use, request, rules, content, draft);
-  draft_reasoning(request, rules, content.may_think, draft);
+  if (is_refused("messages.thinking", content.without)) note_lost_reasoning(request, draft);
+  const bool refused = is_refused("thinking.history", content.without);
+  draft_reasoning(request, rules, !refused || !can_answer_at_once(rules), draft);
   draft_tools(use, request, rules, draft);
   draft_structured_output(use, request, rules, draft);
   stream_arguments(request, rules, draft);
-  set_effort(draft);
+  set_effort(request, content.without, draft);
+  drop_refused_fields(content.without, draft);
   keep_system(draft);
   end_with_user(rules, draft);
   if (!rules.history) fold_history(draft);

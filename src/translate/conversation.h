@@ -62,7 +62,7 @@ struct RequestContent {
   llm::Spell spell;                              // of the client's dialect
   std::span<const bedrock::MediaBlock> media{};  // the blocks for its media, in order
   const ReasoningMemory* memory = nullptr;       // may be null
-  bool may_think = true;                         // as in Options
+  std::span<const std::string> without{};        // as in Options
 };
 
 // Borrows from `request`, `rules` and `content`.

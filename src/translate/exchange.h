@@ -16,7 +16,6 @@
 #include "bedrock/request.h"
 #include "llm/answer.h"
 #include "llm/failure.h"
-#include "translate/fallback.h"
 
 namespace gw::translate {
 
@@ -67,11 +66,6 @@ struct Exchange {
   // One of the two, by upstream.stream.
   std::unique_ptr<WholeTransform> whole;
   std::unique_ptr<ResponseTransform> stream;
-  // What the request asks for and the model may turn out not to have.
-  Features features;
-  // Where the request is the model's own: the member or flag that a refusal in these words is
-  // about, so that it can be sent again without it (Options::without). May be null.
-  std::optional<std::string> (*refused_member)(std::string_view message) = nullptr;
   // Client parameters without counterpart, in the client's order: x-gateway-dropped-params.
   std::vector<std::string> dropped;
 };

@@ -69,8 +69,10 @@ void fit_sampling(const bedrock::ModelRules& rules, Draft& draft) {
   bedrock::Inference& inference = draft.conversation.inference;
   std::optional<double>& temperature = inference.temperature;
   std::optional<double>& top_p = inference.top_p;
-  if (rules.sampling == bedrock::Sampling::none) {
+  if (rules.sampling == bedrock::Sampling::none)
     drop_sampling(Parameter::temperature, temperature, draft);
+  if (rules.sampling == bedrock::Sampling::none ||
+      rules.sampling == bedrock::Sampling::temperature) {
     drop_sampling(Parameter::top_p, top_p, draft);
   } else if (rules.sampling == bedrock::Sampling::one_of && temperature && top_p) {
     const bool says_less = temperature == kNeutralSampling && top_p != kNeutralSampling;

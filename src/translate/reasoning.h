@@ -16,7 +16,8 @@ bool can_answer_at_once(const bedrock::ModelRules& rules);
 
 // Adds what asks the model to reason, or not to, and takes away what it would refuse beside it:
 // sampling parameters, and on its own terms the limit of tokens. To be called when the turns and
-// the parameters are there. `may_think`: as in Options.
+// the parameters are there. `may_think`: Claude; false: it has refused to, with the
+// reasoning of this conversation.
 void draft_reasoning(const llm::Request& request, const bedrock::ModelRules& rules, bool may_think,
                      Draft& draft);
 

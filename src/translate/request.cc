@@ -55,26 +55,6 @@ llm::Expected<std::vector<std::string>> report(const llm::Request& request,
   return dropped;
 }
 
-// What can be left out if the model turns out not to have it. In strict mode nothing of the
-// client's can, but for reasoning: the client could not mend it.
-Features features_of(const llm::Request& request, const bedrock::ModelRules& rules,
-                     const Draft& draft, bool strict) {
-  const auto& tools = draft.conversation.tool_config.tools;
-  const bedrock::Inference& inference = draft.conversation.inference;
-  const bool temperature = inference.temperature && !strict;
-  const bool top_p = inference.top_p && !strict;
-  const auto is_top_k = [](const auto& parameter) { return parameter.name == "top_k"; };
-  const bool top_k = std::ranges::any_of(request.model_parameters, is_top_k) &&
-                     std::ranges::any_of(rules.parameters, is_top_k) && !strict;
-  return {.json_schema = draft.conversation.output_format.has_value(),
-          .strict_tools = std::ranges::any_of(tools, &bedrock::Tool::strict),
-          .forced_tool = draft.structured.form == StructuredOutput::Form::tool,
-          .sampling = temperature || top_p,
-          .sampling_both = temperature && top_p,
-          .top_k = top_k,
-          .thinking = draft.thinks && can_answer_at_once(rules)};
-}
-
 bool asks_for_trace(const bedrock::Guardrail& guardrail) {
   return !guardrail.trace.empty() && guardrail.trace != "disabled";
 }
@@ -110,9 +90,8 @@ llm::Expected<Exchange> translate(const Client& client, const bedrock::ModelId& 
   if (!guardrail) return std::unexpected(guardrail.error());
   const auto media = draft_media(request, rules);
   if (!media) return std::unexpected(media.error());
-  Draft draft =
-      draft_conversation(request, rules, options.policy,
-                         {client.spell, media->blocks, options.memory, options.may_think});
+  Draft draft = draft_conversation(request, rules, options.policy,
+                                   {client.spell, media->blocks, options.memory, options.without});
   fit_cache_points(request, rules, draft);
   auto dropped = report(request, draft.adjustments, options.strict);
   if (!dropped) return std::unexpected(std::move(dropped.error()));
@@ -123,7 +102,6 @@ llm::Expected<Exchange> translate(const Client& client, const bedrock::ModelId& 
   if (*guardrail && !stream) draft.conversation.guardrail->stream_mode = {};
   Exchange exchange;
   exchange.upstream = bedrock::make_request(model, rules, draft.conversation, stream);
-  exchange.features = features_of(request, rules, draft, options.strict);
   exchange.dropped = std::move(*dropped);
 
   AnswerForm form = form_of(draft, request, options);

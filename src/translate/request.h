@@ -20,9 +20,9 @@ struct Options {
   bool strict = false;  // a parameter without counterpart is an error, not dropped
   ParameterPolicy policy;
   ReasoningMemory* memory = nullptr;  // the caller's with this model; outlives the exchange
-  bool may_think = true;  // Claude; false: it was refused with the reasoning of this conversation
   const bedrock::GuardrailRule* guardrail = nullptr;  // bound to the caller's key; may be null
-  std::span<const std::string> without{};             // Features::members, to be left out
+  // Refused::member, to be left out; the rules are those without them (without.h).
+  std::span<const std::string> without{};
 };
 
 // The client's side of an exchange.

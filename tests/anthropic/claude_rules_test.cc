@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "anthropic/refusal.h"
 #include "anthropic/rules.h"
 
 namespace gw::anthropic {
@@ -143,40 +142,6 @@ TEST(ClaudeRules, TheOperatorKnowsBetterThanTheTables) {
   EXPECT_TRUE(is_added("speed", known));
   EXPECT_TRUE(is_added("fast-mode-2026-02-01", known));
   EXPECT_EQ(find_beta("interleaved-thinking-2025-05-14", known), nullptr);
-}
-
-TEST(Refusal, NamesWhatWasRefused) {
-  const struct {
-    std::string_view message;
-    std::string_view name;  // empty: something else
-  } kCases[] = {
-      {"context_management: Extra inputs are not permitted", "context_management"},
-      {"The model returned the following errors: output_config.effort: Extra inputs are not "
-       "permitted",
-       "output_config.effort"},
-      {"output_config.format: Extra inputs are not permitted", "output_config.format"},
-      {"tools.0.custom.defer_loading: Extra inputs are not permitted", "tools.defer_loading"},
-      {"tools.12.custom.strict: Extra inputs are not permitted", "tools.strict"},
-      {"tools.0.eager_input_streaming: Extra inputs are not permitted",
-       "tools.eager_input_streaming"},
-      {"messages.0.content.1.text.cache_control.ephemeral.ttl: Extra inputs are not permitted",
-       "cache_control.ttl"},
-      {"system.2.cache_control.ephemeral.scope: Extra inputs are not permitted",
-       "cache_control.scope"},
-      {"messages.3.output_config: Extra inputs are not permitted", "messages.output_config"},
-      {"thinking.adaptive.display: Extra inputs are not permitted", "thinking.display"},
-      {"safeguards: Extra inputs are not permitted", "safeguards"},
-      {"The model returned the following errors: invalid beta flag", "anthropic_beta"},
-      {"\"thinking.type.enabled\" is not supported for this model.", "thinking.enabled"},
-      {"messages.0: role 'system' is not supported on this model", "messages.system"},
-      {"prompt is too long: 9 tokens > 8 maximum", ""},
-      {": Extra inputs are not permitted", ""},
-      {"", ""},
-  };
-  for (const auto& [message, name] : kCases) {
-    const auto refused = find_refused(message);
-    EXPECT_EQ(refused.value_or(""), name) << message;
-  }
 }
 
 TEST(ClaudeRules, WhatWasRefusedIsNotSentAgain) {

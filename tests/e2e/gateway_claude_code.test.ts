@@ -193,7 +193,7 @@ describe("what Bedrock refuses is learned once", () => {
   ] as const;
   for (const [message, member, flags, more] of refusals) {
     test(message, async () => {
-      const own = await Gateway.start({ simulator, flags: ["--workers", "1"] }); // each learns by itself
+      const own = await Gateway.start({ simulator, flags: ["--workers", "2"] });
       try {
         const ask = () => postJson(`${own.url}/v1/messages`, { ...body, ...more }, flags);
         await simulator.fault({ contains: [`"${member}"`], error: { code: "ValidationException", message } });

@@ -1,8 +1,11 @@
 #include "gateway/bedrock/attempts.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/id.h"
+#include "bedrock/refusal.h"
 #include "gateway/bedrock/model_request.h"
 #include "io/clock.h"
 #include "io/sleep.h"
@@ -13,8 +16,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Members that a request can do without: a model that refuses more of them refuses the request.
-constexpr std::size_t kMostRefused = 8;
+// How often a request is sent again without a member: a model that refuses more of them refuses the
+// request.
+constexpr std::size_t kMostRefusals = 8;
 
 // In [0, 1).
 double random() {
@@ -61,7 +65,8 @@ Attempts::Attempts(Context& context, const Calling& calling, const Target& targe
 void Attempts::use(const Target& target) {
   target_ = &target;
   profile_.emplace(target, calling_.rules.profile_geographies, target.upstream->profile);
-  without_ = target.upstream->refused;
+  without_ = target.upstream->shared->refused();
+  learned_.clear();
 }
 
 io::Task<void> Attempts::run() {
@@ -81,7 +86,7 @@ io::Task<void> Attempts::run() {
     if (failover_ != nullptr) failover_->begin();
     const Relayed relayed = co_await attempt();
     if (failover_ != nullptr) failover_->end(relayed);
-    if (relayed) co_return profile_->settle();
+    if (relayed) co_return settle();
     context_.memory.release();
     const Failed& failed = relayed.error();
     if (fall_back(failed) || switch_profile(failed)) continue;
@@ -92,7 +97,7 @@ io::Task<void> Attempts::run() {
 
 io::Task<Relayed> Attempts::attempt() {
   const Target& target = profile_->target();
-  io::Quota::Share place(target.upstream->calls.get());
+  io::Quota::Share place(&target.upstream->shared->calls);
   if (!place.grow_to(1, calling_.rules.calls)) co_return std::unexpected(no_room(target));
   ++context_.attempts;
   const ModelRequest request(exchange_->upstream);
@@ -116,22 +121,47 @@ io::Task<Relayed> Attempts::attempt() {
   }
   if (failover_ != nullptr) failover_->answered();
   exchange_->upstream.body.release();
-  const RelayContext about{target.rules, model_, target.caller.owner(), *exchange_};
+  const RelayContext about{target.rules, model_, target.caller.owner()};
   co_return co_await relay(context_, answer_, *call, *exchange_, about);
 }
 
-// What the model has refused is left out, each feature once: it names one after the other. From now
-// on, too, when it has not got it at all. Nothing is wrong with the upstream: the next attempt
-// follows at once, and is none of the retries.
+// What the model has refused is left out, each member once: it names one after the other. Nothing
+// is wrong with the upstream: the next attempt follows at once, and is none of the retries. A
+// refusal of what the request has not got, or cannot do without, is the client's.
 bool Attempts::fall_back(const Failed& failed) {
-  if (!failed.fallback) return false;
-  const auto& [without, lasting] = *failed.fallback;
-  const translate::Features before = without_;
-  without_ |= without;
-  if (without_ == before || without_.members.size() > kMostRefused) return false;
-  if (lasting) target_->upstream->refused |= without;
+  auto refused = bedrock::find_refused(failed.error.status, failed.error.upstream_message);
+  if (!refused || refusals_ == kMostRefusals) return false;
+  std::vector<std::string> without = without_;
+  const auto add = [&](std::string& member) {
+    if (!member.empty() && std::ranges::find(without, member) == without.end())
+      without.push_back(std::move(member));
+  };
+  add(refused->member);
+  add(refused->field);
+  if (without.size() == without_.size() || !changes(without)) return false;
+  if (refused->lasting) {
+    learned_.insert(learned_.end(), without.begin() + std::ssize(without_), without.end());
+  }
+  without_ = std::move(without);
+  ++refusals_;
   --context_.attempts;
   return true;
+}
+
+// Whether the request becomes another one without these. Translated anew, since its body is gone:
+// refusals are few.
+bool Attempts::changes(std::span<const std::string> without) const {
+  const auto before = translator_.translate(profile_->target(), without_);
+  const auto after = translator_.translate(profile_->target(), without);
+  return before && after && !bedrock::is_same(before->upstream, after->upstream);
+}
+
+// The target has answered. Only now it is known that the model can do without what it has refused:
+// a message that a client's own words have got into teaches nothing.
+void Attempts::settle() {
+  profile_->settle();
+  if (!learned_.empty() && context_.outcome == Outcome::ok)
+    target_->upstream->shared->learn_refused(learned_);
 }
 
 // Not there on demand: a profile is asked at once instead. That is none of the retries either.

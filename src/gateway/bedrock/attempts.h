@@ -3,8 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/bedrock/failover.h"
 #include "gateway/bedrock/profile_switch.h"
@@ -21,9 +25,10 @@ namespace gw::gateway {
 class Translator {
  public:
   virtual ~Translator() = default;
-  // By the target's rules, without what is to be left out.
+  // By the target's rules, without what it has refused (bedrock/refusal.h). What the exchange
+  // refers to lives as long as this object.
   virtual llm::Expected<translate::Exchange> translate(
-      const Target& target, const translate::Features& without) const = 0;
+      const Target& target, std::span<const std::string> without) const = 0;
 };
 
 class Attempts {
@@ -44,6 +49,8 @@ class Attempts {
   void use(const Target& target);
   io::Task<Relayed> attempt();
   bool fall_back(const Failed& failed);
+  bool changes(std::span<const std::string> without) const;
+  void settle();
   bool switch_profile(const Failed& failed);
   io::Task<bool> another();
   io::Task<bool> wait_for_another(std::chrono::milliseconds elapsed);
@@ -59,7 +66,9 @@ class Attempts {
   Failover* const failover_;
   const Clock::time_point begun_;
   std::chrono::milliseconds end_by_ = upstream::kNever;
-  translate::Features without_;                  // left out at this target: it refused them
+  std::vector<std::string> without_;             // left out at this target: it refused them
+  std::vector<std::string> learned_;             // ... of these, what it has not got at all
+  std::size_t refusals_ = 0;                     // of members, by all targets
   std::optional<Failed> failed_;                 // the last attempt
   std::optional<translate::Exchange> exchange_;  // of the attempt at hand
 };

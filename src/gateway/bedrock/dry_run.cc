@@ -40,8 +40,17 @@ std::string_view name(bedrock::Status status) {
 }
 
 std::string_view name(bedrock::Sampling sampling) {
-  if (sampling == bedrock::Sampling::both) return "both";
-  return sampling == bedrock::Sampling::one_of ? "one_of" : "none";
+  switch (sampling) {
+    case bedrock::Sampling::both:
+      return "both";
+    case bedrock::Sampling::one_of:
+      return "one_of";
+    case bedrock::Sampling::temperature:
+      return "temperature";
+    case bedrock::Sampling::none:
+      break;
+  }
+  return "none";
 }
 
 // Those that explain most surprises.

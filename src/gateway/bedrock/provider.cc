@@ -1,6 +1,9 @@
 #include "gateway/bedrock/provider.h"
 
+#include <list>
 #include <optional>
+#include <span>
+#include <string>
 
 #include "base/id.h"
 #include "bedrock/inference_profile.h"
@@ -8,6 +11,7 @@
 #include "gateway/bedrock/failover.h"
 #include "gateway/front/charging.h"
 #include "gateway/front/keys.h"
+#include "translate/without.h"
 
 namespace gw::gateway {
 
@@ -24,16 +28,15 @@ class OperationTranslator final : public Translator {
     options_.policy = options.policy;
   }
 
-  llm::Expected<translate::Exchange> translate(const Target& target,
-                                               const translate::Features& without) const override {
+  llm::Expected<translate::Exchange> translate(
+      const Target& target, std::span<const std::string> without) const override {
     translate::Options options = options_;
     options.guardrail = bedrock::find_guardrail(guardrails_, key_, target.model.value);
     options.memory = target.memory;
-    options.may_think = !without.thinking;
-    options.without = without.members;
-    if (!without.any()) return operation_.exchange(target.model, target.rules, options);
-    reduced_ = translate::without(without, target.rules);
-    return operation_.exchange(target.model, *reduced_, options);
+    if (without.empty()) return operation_.exchange(target.model, target.rules, options);
+    options.without = without;
+    return operation_.exchange(
+        target.model, reduced_.emplace_back(translate::without(without, target.rules)), options);
   }
 
  private:
@@ -41,7 +44,7 @@ class OperationTranslator final : public Translator {
   const std::vector<bedrock::GuardrailRule>& guardrails_;
   const std::string_view key_;
   translate::Options options_;
-  mutable std::optional<bedrock::ModelRules> reduced_;  // outlives the exchange that was last made
+  mutable std::list<bedrock::ModelRules> reduced_;  // exchanges refer to them
 };
 
 llm::Failure outside(const Error& error) {
@@ -275,7 +278,7 @@ io::Task<void> BedrockProvider::serve_by_route(Context& context, const Operation
 
 io::Task<void> BedrockProvider::show(Context& context, const Translator& translator,
                                      const Target& target, std::size_t calls) {
-  const auto exchange = translator.translate(target, {});
+  const auto exchange = translator.translate(target, target.upstream->shared->refused());
   if (!exchange) {
     const llm::Failure& error = exchange.error();
     co_return co_await respond_error(context, error);

@@ -49,24 +49,11 @@ Failed no_room() {
   return failed;
 }
 
-// What to ask without: a feature, or a member of the model's own API.
-std::optional<translate::Fallback> fallback_for(const bedrock::ServiceError& error,
-                                                const translate::Exchange& exchange) {
-  if (exchange.refused_member == nullptr || error.status != 400)
-    return translate::find_fallback(error, exchange.features);
-  auto member = exchange.refused_member(error.message);
-  if (!member) return std::nullopt;
-  translate::Fallback fallback{.without = {}, .lasting = true};
-  fallback.without.members.push_back(*std::move(member));
-  return fallback;
-}
-
 Relayed refused(const Context& context, const upstream::Call& call, const RelayContext& about,
                 bedrock::ServiceError error) {
   error.request_id = context.upstream_request_id;
   error.retry_after = upstream::retry_after(call.head(), std::time(nullptr));
   Failed failed(translate::to_failure(error, about.rules, about.model, about.owner));
-  failed.fallback = fallback_for(error, about.exchange);
   if (error.retry_after) failed.retry_after = std::chrono::seconds(*error.retry_after);
   return std::unexpected(std::move(failed));
 }

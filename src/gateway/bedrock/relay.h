@@ -20,7 +20,6 @@ struct RelayContext {
   const bedrock::ModelRules& rules;
   std::string_view model;  // as the client named it
   translate::CredentialOwner owner;
-  const translate::Exchange& exchange;
 };
 
 // An attempt of which the client has got nothing.
@@ -28,7 +27,6 @@ struct Failed {
   explicit Failed(llm::Failure what) : error(std::move(what)) {}
   llm::Failure error;
   std::optional<std::chrono::milliseconds> retry_after;  // as Bedrock asked
-  std::optional<translate::Fallback> fallback;           // what to ask without
   bool no_room = false;                                  // on this side: the target is not at fault
 };
 // Without an error the request is over: it was answered, whole or with an error event at the end of

@@ -17,7 +17,7 @@ std::shared_ptr<Upstream> Upstreams::find(std::string_view region, std::string_v
   if (known != known_.end()) return known->second;
   if (known_.size() >= kMany) forget_quiet_ones();
   auto upstream = std::make_shared<Upstream>();
-  upstream->calls = load_.calls(name);
+  upstream->shared = load_.upstream(name);
   known_.emplace(std::move(name), upstream);
   return upstream;
 }

@@ -12,14 +12,12 @@
 #include "policy/circuit_breaker.h"
 #include "policy/latency.h"
 #include "policy/retry.h"
-#include "translate/fallback.h"
 #include "upstream/call.h"
 
 namespace gw::gateway {
 
 struct Upstream {
-  std::shared_ptr<io::Quota> calls;  // those that run; shared by all workers
-  translate::Features refused;       // though the model's rules promise them
+  std::shared_ptr<SharedUpstream> shared;  // by all workers
   policy::RetryBudget retry_budget;
   std::string profile;  // through which the model is there, when it is not on demand; else empty
   // For targets of routes:

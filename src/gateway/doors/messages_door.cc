@@ -7,7 +7,6 @@
 #include "anthropic/messages_media.h"
 #include "anthropic/messages_request.h"
 #include "anthropic/messages_writer.h"
-#include "anthropic/refusal.h"
 #include "anthropic/splice.h"
 #include "anthropic/splice_answer.h"
 #include "base/id.h"
@@ -120,7 +119,6 @@ class MessagesConversation final : public Conversation {
     exchange.upstream =
         bedrock::make_invoke_request(model, around, std::move(spliced->body), facts_.stream);
     exchange.dropped = std::move(dropped);
-    exchange.refused_member = anthropic::find_refused;
     // Both outlive the exchange: no copies of them, for failures are few.
     anthropic::SplicedAnswer answer{
         facts_.model, [this, &rules](const bedrock::ServiceError& error) {
@@ -144,7 +142,6 @@ class MessagesConversation final : public Conversation {
         count_exchange(model, CountForm::native, spliced->body.view(), write_messages_count);
     if (!exchange) return exchange;
     exchange->dropped = std::move(spliced->dropped);
-    exchange->refused_member = anthropic::find_refused;
     return exchange;
   }
 

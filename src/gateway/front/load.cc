@@ -1,5 +1,7 @@
 #include "gateway/front/load.h"
 
+#include <chrono>
+
 namespace gw::gateway {
 
 namespace {
@@ -7,15 +9,29 @@ namespace {
 constexpr std::size_t kMany = 1000;
 }  // namespace
 
-std::shared_ptr<io::Quota> Load::calls(const std::string& upstream) {
+std::vector<std::string> SharedUpstream::refused() const {
+  if (!has_refused_.load(std::memory_order_relaxed)) return {};
+  const auto now = std::chrono::steady_clock::now();
   const std::lock_guard lock(mutex_);
-  if (calls_.size() >= kMany) {
-    std::erase_if(calls_, [](const auto& each) { return each.second.expired(); });
+  return refused_.members(now);
+}
+
+void SharedUpstream::learn_refused(const std::vector<std::string>& members) {
+  const auto now = std::chrono::steady_clock::now();
+  const std::lock_guard lock(mutex_);
+  for (const std::string& member : members) refused_.learn(member, now);
+  has_refused_.store(true, std::memory_order_relaxed);
+}
+
+std::shared_ptr<SharedUpstream> Load::upstream(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  if (upstreams_.size() >= kMany) {
+    std::erase_if(upstreams_, [](const auto& each) { return each.second.expired(); });
   }
-  std::weak_ptr<io::Quota>& known = calls_[upstream];
-  auto quota = known.lock();
-  if (quota == nullptr) known = quota = std::make_shared<io::Quota>();
-  return quota;
+  std::weak_ptr<SharedUpstream>& known = upstreams_[name];
+  auto upstream = known.lock();
+  if (upstream == nullptr) known = upstream = std::make_shared<SharedUpstream>();
+  return upstream;
 }
 
 }  // namespace gw::gateway

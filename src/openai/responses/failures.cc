@@ -52,6 +52,8 @@ std::string_view spell_responses(Parameter parameter) {
       return "cache_control.ttl";
     case Parameter::content_cache_control:
       return "input[].content[].cache_control";
+    case Parameter::history_reasoning:
+      return "input[].encrypted_content";
     case Parameter::message_cache_control:
       return "input[].cache_control";
     case Parameter::tool_cache_control:

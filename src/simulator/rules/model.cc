@@ -40,7 +40,8 @@ MaybeRefusal model_takes_sampling(const Value& body, const ModelRules& model) {
   const bool temperature = body["inferenceConfig"].find("temperature") != nullptr;
   const bool top_p = body["inferenceConfig"].find("topP") != nullptr;
   if (model.sampling == Sampling::none && temperature) return unsupported("temperature");
-  if (model.sampling == Sampling::none && top_p) return unsupported("topP");
+  const bool takes_top_p = model.sampling == Sampling::both || model.sampling == Sampling::one_of;
+  if (!takes_top_p && top_p) return unsupported("topP");
   if (model.sampling == Sampling::one_of && temperature && top_p) {
     return model_error(
         "`temperature` and `top_p` cannot both be "

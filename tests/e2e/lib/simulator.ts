@@ -62,6 +62,7 @@ export interface Fault {
   };
   hold?: boolean; // until release()
   deny?: boolean; // no permission
+  refuse?: string[]; // members that the model has not got, in its family's words
   delay_ms?: { body?: number; head?: number; first_event?: number; events?: number };
   error?: {
     code?: string;
