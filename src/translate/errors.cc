@@ -34,6 +34,9 @@ constexpr Kind kNeedsProfile{
     "\"global.\" in front.",
     ""};
 constexpr Kind kCredentials{401, FailureKind::authentication, "invalid_api_key", "", ""};
+// Nothing that the client could mend, and nothing that its own key has to do with.
+constexpr Kind kOwnCredentials{503, FailureKind::server, "credentials_refused", "",
+                               "",  Retry::elsewhere};
 constexpr Kind kPermission{
     403, FailureKind::permission, "access_denied",
     "The credentials need the IAM actions bedrock:InvokeModel and, for streams, "
@@ -44,6 +47,53 @@ constexpr Kind kNoModel{404, FailureKind::invalid_request, kModelNotFound,
                         "Check the id and the region, and that access to the model is enabled "
                         "(Bedrock console, \"Model access\").",
                         ""};
+// What an account has to do before a model answers. AWS's console does it by itself for most.
+constexpr Kind kNoAccess{
+    404, FailureKind::invalid_request, kModelNotFound,
+    "Activate it for the account: open the model in the Bedrock console's catalogue in this "
+    "region, "
+    "accept its terms and, for Anthropic's models, submit the use case form. The first call of a "
+    "principal with AWS Marketplace permissions does it as well; then wait a few minutes.",
+    ""};
+constexpr Kind kUseCase{
+    404, FailureKind::invalid_request, kModelNotFound,
+    "Submit Anthropic's use case form once for the account (Bedrock console, the model's page, or "
+    "the API PutUseCaseForModelAccess), and try again after 15 minutes.",
+    ""};
+constexpr Kind kMarketplace{
+    403, FailureKind::permission, "access_denied",
+    "The account subscribes to this model through AWS Marketplace. Let a principal with "
+    "aws-marketplace:Subscribe, aws-marketplace:Unsubscribe and aws-marketplace:ViewSubscriptions "
+    "call the model once, and try again after 2 minutes.",
+    ""};
+constexpr Kind kPayment{403, FailureKind::permission, "access_denied",
+                        "Give the AWS account a valid payment method (Billing console, \"Payment "
+                        "preferences\"), and try "
+                        "again after 2 minutes.",
+                        ""};
+constexpr Kind kAccount{
+    403, FailureKind::permission, "access_denied",
+    "AWS has not opened this to the account. Its owner has to ask AWS Support; IAM policies do not "
+    "help.",
+    ""};
+constexpr Kind kPartner{403, FailureKind::permission, "access_denied",
+                        "The account belongs to an AWS partner, who has to open the model to it.",
+                        ""};
+constexpr Kind kCountry{
+    403, FailureKind::permission, "access_denied",
+    "The model's maker does not offer it where the account, or this request, is from.", ""};
+constexpr Kind kDenied{
+    403, FailureKind::permission, "access_denied",
+    "A policy denies it explicitly: look for a Deny on bedrock:InvokeModel in the policy that AWS "
+    "names. For an inference profile of several regions, all of them have to be allowed.",
+    ""};
+constexpr Kind kRetention{400, FailureKind::invalid_request, "",
+                          "The operator chooses how Bedrock retains data for this account (Bedrock "
+                          "console, \"Settings\").",
+                          ""};
+constexpr Kind kMaxTokens{400, FailureKind::invalid_request, "invalid_value",
+                          "Ask for fewer tokens.", ""};
+constexpr Kind kFiltered{400, FailureKind::invalid_request, "content_policy_violation", "", ""};
 constexpr Kind kConflict{409, FailureKind::conflict, "", "", ""};
 constexpr Kind kTooLarge{413, FailureKind::invalid_request, "request_too_large", "", ""};
 constexpr Kind kThrottled{429,
@@ -60,6 +110,9 @@ constexpr Kind kModelFailed{502, FailureKind::server, "model_error", "", "", Ret
 constexpr Kind kBadGateway{502, FailureKind::server, "upstream_error", "", "", Retry::soon};
 constexpr Kind kStrange{502, FailureKind::server, "upstream_error", "", "", Retry::elsewhere};
 constexpr Kind kNotReady{503, FailureKind::server, "model_not_ready", "", kRetrySoon, Retry::soon};
+// Of the model, not of the account: its quotas do not help.
+constexpr Kind kModelThrottled{503, FailureKind::server, "server_is_overloaded",
+                               "",  kRetrySoon,          Retry::later};
 constexpr Kind kUnavailable{503, FailureKind::server, "server_is_overloaded",
                             "",  kRetrySoon,          Retry::soon};
 constexpr Kind kModelTimeout{504, FailureKind::server, "model_timeout", "", "", Retry::soon};
@@ -98,7 +151,7 @@ constexpr ByCode kByCode[] = {
     {"InvalidClientTokenId", &kCredentials},
     {"InvalidAccessKeyId", &kCredentials},
     {"ResourceNotFoundException", &kNoModel},
-    {"FTUFormNotFilled", &kNoModel},
+    {"FTUFormNotFilled", &kUseCase},
     {"ModelTimeoutException", &kModelTimeout},
     {"ModelErrorException", &kModelFailed},
     {"ModelStreamErrorException", &kModelFailed},
@@ -122,19 +175,54 @@ constexpr ByWords kByWords[] = {
     {&kBadRequest, "model identifier is invalid", &kNoModel},
     {&kBadRequest, "on-demand throughput isn", &kNeedsProfile},
     {&kBadRequest, "end of its life", &kNoModel},
+    // More than the model takes, in the words of Claude, Nova, Titan, Llama, Mistral, Command,
+    // Jamba, Gemma, GPT and the servers of open models.
     {&kBadRequest, "input is too long", &kContextLength},
     {&kBadRequest, "prompt is too long", &kContextLength},
+    {&kBadRequest, "prompt too long", &kContextLength},
+    {&kBadRequest, "too many total text bytes", &kContextLength},
     {&kBadRequest, "exceed context limit", &kContextLength},
     {&kBadRequest, "exceeds the context", &kContextLength},
-    {&kBadRequest, "maximum context length", &kContextLength},
+    {&kBadRequest, "exceeds context", &kContextLength},
+    {&kBadRequest, "input tokens exceeded", &kContextLength},
+    {&kBadRequest, "input tokens exceeds", &kContextLength},
     {&kBadRequest, "too many input tokens", &kContextLength},
+    {&kBadRequest, "maximum context length", &kContextLength},
+    {&kBadRequest, "model's context length", &kContextLength},
+    {&kBadRequest, "number of tokens in the prompt cannot exceed", &kContextLength},
+    {&kBadRequest, "maximum number of input tokens", &kContextLength},
+    {&kBadRequest, "maximum number of tokens allowed", &kContextLength},
+    {&kBadRequest, "maximum allowed number of input tokens", &kContextLength},
+    {&kBadRequest, "malformed input request: expected maxlength", &kContextLength},
+    {&kBadRequest, "#/prompt: expected maxlength", &kContextLength},
+    {&kBadRequest, "#/inputtext: expected maxlength", &kContextLength},
+    {&kBadRequest, "#/message: expected maxlength", &kContextLength},
+    {&kBadRequest, "maximum tokens you requested exceeds the model limit", &kMaxTokens},
+    {&kBadRequest, "http content length exceeded", &kTooLarge},
+    {&kBadRequest, "output blocked by content filtering policy", &kFiltered},
     {&kBadRequest, "please wait before trying again", &kThrottled},
+    {&kBadRequest, "operation not allowed", &kAccount},
+    {&kBadRequest, "data retention mode", &kRetention},
     {&kStrange, "please wait before trying again", &kThrottled},  // with status 200
-    {&kThrottled, "tokens per day", &kQuota},  // no pause that a client makes is long enough
-    {&kPermission, "have access to the model", &kNoModel},
+    {&kUnavailable, "getting throttled", &kModelThrottled},
+    // No pause that a client makes is long enough.
+    {&kThrottled, "per day", &kQuota},
+    {&kThrottled, "daily", &kQuota},
+    {&kNoModel, "use case details", &kUseCase},
+    {&kPermission, "use case details", &kUseCase},
+    {&kPermission, "have access to the model", &kNoAccess},
     {&kPermission, "marked by provider as legacy", &kNoModel},
+    {&kPermission, "invalid_payment_instrument", &kPayment},
+    {&kPermission, "payment instrument", &kPayment},
+    {&kPermission, "aws marketplace", &kMarketplace},
+    {&kPermission, "aws-marketplace", &kMarketplace},
+    {&kPermission, "channel program", &kPartner},
+    {&kPermission, "unsupported countries", &kCountry},
+    {&kPermission, "account is not authorized to invoke this api", &kAccount},
+    {&kPermission, "explicit deny", &kDenied},
     {&kPermission, "security token", &kCredentials},
     {&kPermission, "api key", &kCredentials},
+    {&kPermission, "bearer token", &kCredentials},
     {&kPermission, "authentication token", &kCredentials},
     {&kPermission, "request signature", &kCredentials},
     {&kPermission, "signature expired", &kCredentials},
@@ -191,12 +279,14 @@ const Kind& kind_of(const ServiceError& error) {
 }
 
 std::string credentials_message(const ServiceError& error, CredentialOwner owner) {
+  const std::string words(without_signed_text(error.message));
   if (owner == CredentialOwner::gateway) {
-    return "The gateway's own AWS credentials were refused (" +
-           (error.code.empty() ? std::string("no reason given") : error.code) +
-           "). Its operator has to renew them.";
+    std::string reason = error.code.empty() ? "no reason given" : error.code;
+    if (!words.empty()) reason += ": " + words;
+    return "The gateway's own AWS credentials were refused (" + reason +
+           "). Its operator has to renew them; the client's key is not concerned.";
   }
-  return "The AWS credentials were refused: " + std::string(without_signed_text(error.message)) +
+  return "The AWS credentials were refused: " + words +
          " Check x-aws-access-key-id, x-aws-secret-access-key and, for temporary credentials, "
          "x-aws-session-token, or the Bedrock API key and its region.";
 }
@@ -230,7 +320,7 @@ std::string message_for(const ServiceError& error, const Kind& kind,
            "from Bedrock" +
            (error.message.empty() ? "." : ": " + message);
   }
-  if (&kind == &kNoModel) {
+  if (kind.code == kModelNotFound) {
     message = "The model '" + std::string(model) + "' is not available: " + message;
     message += lifecycle(rules);
     if (rules.status == bedrock::Status::end_of_life) return message;  // no access helps
@@ -252,15 +342,17 @@ Retry retry_of(const ServiceError& error, const Kind& kind) {
 
 llm::Failure to_failure(const ServiceError& error, const bedrock::ModelRules& rules,
                         std::string_view model, CredentialOwner owner) {
-  const Kind& kind = kind_of(error);
+  const Kind& said = kind_of(error);
+  const bool gateways = &said == &kCredentials && owner == CredentialOwner::gateway;
+  const Kind& kind = gateways ? kOwnCredentials : said;
   llm::Failure result(kind.status, kind.type,
-                      &kind == &kCredentials ? credentials_message(error, owner)
+                      &said == &kCredentials ? credentials_message(error, owner)
                                              : message_for(error, kind, rules, model));
   result.code = kind.code;
-  if (&kind == &kNoModel || &kind == &kNeedsProfile) result.param = "model";
+  if (kind.code == kModelNotFound || kind.code == kProfileRequired) result.param = "model";
   if (&kind == &kContextLength) result.param = "messages";
   result.upstream_request_id = error.request_id;
-  if (&kind != &kCredentials) result.upstream_message = words_of(error);
+  if (&said != &kCredentials) result.upstream_message = words_of(error);
   result.retry = retry_of(error, kind);
   result.retry_after = kind.retry_after;
   if (error.retry_after && result.retry != Retry::never)

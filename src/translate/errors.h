@@ -9,8 +9,8 @@
 
 namespace gw::translate {
 
-// Where the credentials came from decides who has to act: 401 for the caller's own, and the same
-// status with a message to the operator for the gateway's.
+// Where the credentials came from decides who has to act: 401 for the caller's own; 503, with a
+// message to the operator, for the gateway's.
 enum class CredentialOwner { caller, gateway };
 
 // Codes that say what is wrong with the model's id.

@@ -81,7 +81,7 @@ test("u12: and nothing is corrected where that is switched off", async () => {
         () => assert.fail("answered"),
         (reason: APIError) => reason,
       );
-    assert.equal(error.status, 401);
+    assert.equal(error.status, 503);
     assert.equal(asked, 1);
   } finally {
     await gateway.stop();

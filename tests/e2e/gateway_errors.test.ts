@@ -95,22 +95,22 @@ const expected: Record<string, Expected> = {
     code: "server_is_overloaded",
   },
   UnrecognizedClientException: {
-    status: 401,
-    class: OpenAI.AuthenticationError,
-    type: "authentication_error",
-    code: "invalid_api_key",
+    status: 503, // of the gateway's own credentials
+    class: OpenAI.InternalServerError,
+    type: "server_error",
+    code: "credentials_refused",
   },
   ExpiredTokenException: {
-    status: 401,
-    class: OpenAI.AuthenticationError,
-    type: "authentication_error",
-    code: "invalid_api_key",
+    status: 503, // of the gateway's own credentials
+    class: OpenAI.InternalServerError,
+    type: "server_error",
+    code: "credentials_refused",
   },
   InvalidSignatureException: {
-    status: 401,
-    class: OpenAI.AuthenticationError,
-    type: "authentication_error",
-    code: "invalid_api_key",
+    status: 503, // of the gateway's own credentials
+    class: OpenAI.InternalServerError,
+    type: "server_error",
+    code: "credentials_refused",
   },
 };
 

@@ -102,7 +102,7 @@ describe("with the default settings", () => {
   const final: [string, Fault, number][] = [
     ["ValidationException", { error: { code: "ValidationException" } }, 400],
     ["AccessDeniedException", { error: { code: "AccessDeniedException" } }, 403],
-    ["ExpiredTokenException", { error: { code: "ExpiredTokenException", status: 403 } }, 401],
+    ["ExpiredTokenException", { error: { code: "ExpiredTokenException", status: 403 } }, 503],
     ["ResourceNotFoundException", { error: { code: "ResourceNotFoundException" } }, 404],
     [
       "a model error that is the request's fault",
@@ -117,7 +117,7 @@ describe("with the default settings", () => {
         const answer = await postJson(url(gateway), hello());
         assert.equal(answer.status, status);
         assert.equal(attempts(answer.headers), 1);
-        assert.equal(answer.headers["x-should-retry"], status >= 500 || status === 401 ? "false" : undefined);
+        assert.equal(answer.headers["x-should-retry"], status >= 500 ? "false" : undefined);
         assert.equal((await simulator.requests()).length, 1);
       }));
   }

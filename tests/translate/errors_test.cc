@@ -215,9 +215,175 @@ TEST(Errors, WhatWasSignedNeverGetsOut) {
   EXPECT_THAT(to_failure(error, {}, "m", CredentialOwner::caller).message,
               Not(HasSubstr("SECRET")));
   const llm::Failure gateways = to_failure(error, {}, "m", CredentialOwner::gateway);
-  EXPECT_EQ(gateways.status, 401);
-  EXPECT_THAT(gateways.message, Not(HasSubstr("does not match")));
+  EXPECT_THAT(gateways.message, Not(HasSubstr("SECRET")));
   EXPECT_THAT(gateways.message, HasSubstr("operator"));
+}
+
+// O9: a 401 would send the client to look for a fault in its own key.
+TEST(Errors, O9CredentialsOfTheGatewaysAreNotTheClientsFault) {
+  for (const std::string code : {"ExpiredTokenException", "UnrecognizedClientException",
+                                 "InvalidSignatureException", "InvalidClientTokenId"}) {
+    bedrock::ServiceError error;
+    error.status = 403;
+    error.code = code;
+    error.message = "AWS's own words.";
+    const llm::Failure gateways = to_failure(error, {}, "m", CredentialOwner::gateway);
+    EXPECT_EQ(gateways.status, 503) << code;
+    EXPECT_EQ(gateways.kind, llm::FailureKind::server);
+    EXPECT_EQ(gateways.code, "credentials_refused");
+    EXPECT_EQ(gateways.retry, llm::Retry::elsewhere);
+    EXPECT_THAT(gateways.message, AllOf(HasSubstr(code), HasSubstr("AWS's own words."),
+                                        HasSubstr("operator"), Not(HasSubstr("x-aws-"))));
+    EXPECT_EQ(to_failure(error, {}, "m", CredentialOwner::caller).status, 401) << code;
+  }
+}
+
+// C8: agents compact their history when they see this code, and only then.
+TEST(Errors, C8EveryWordingOfAPromptThatIsTooLong) {
+  for (
+      const char* words : {
+          // Claude
+          "Input is too long for requested model.",
+          "The model returned the following errors: prompt is too long: 210000 tokens > 200000 "
+          "maximum",
+          "input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000, decrease "
+          "input length or `max_tokens` and try again",
+          "messages: Too many total text bytes: 9000001 > 9000000",
+          // Nova
+          "Input Tokens Exceeded: Number of input tokens exceeds maximum length. Please update the "
+          "input to try again.",
+          // Titan
+          "400 Bad Request: Too many input tokens. Max input tokens: 8192, request input token "
+          "count: 9000",
+          "Malformed input request: expected maxLength: 50000, actual: 60000, please reformat your "
+          "input and try again.",
+          "Malformed input request: #/inputText: expected maxLength: 50000, actual: 60000, please "
+          "reformat your input and try again.",
+          // Llama
+          "This model's maximum context length is 8192 tokens. Please reduce the length of the "
+          "prompt",
+          "Malformed input request: #/prompt: expected maxLength: 2048, actual: 3000, please "
+          "reformat your input and try again.",
+          // Mistral
+          "Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum "
+          "context length",
+          // Command
+          "too many tokens: total number of tokens in the prompt cannot exceed 4081 - received "
+          "4500. Try using a shorter prompt, or enable truncating.",
+          // Gemma, GPT, servers of open models
+          "The input token count (140000) exceeds the maximum number of tokens allowed (131072).",
+          "The input token count exceeds the maximum number of input tokens.",
+          "Your input exceeds the context window of this model. Please adjust your input and try "
+          "again.",
+          "The input (140000 tokens) is longer than the model's context length (131072 tokens).",
+      }) {
+    const llm::Failure error = translated(400, "ValidationException", words);
+    EXPECT_EQ(error.code, "context_length_exceeded") << words;
+    EXPECT_EQ(error.status, 400);
+    EXPECT_EQ(error.retry, llm::Retry::never);
+    EXPECT_THAT(error.message, HasSubstr(words));
+  }
+}
+
+TEST(Errors, C8WhatOnlySoundsLikeIt) {
+  for (const char* words : {
+           "The maximum tokens you requested exceeds the model limit of 4096. Try again with a "
+           "maximum tokens value that is lower than 4096.",
+           "Too many tokens, please wait before trying again.",
+           "tools.0.name: String should have at most 64 characters",
+           "Malformed input request: #/tools/0/name: expected maxLength: 64, actual: 70, please "
+           "reformat your input and try again.",
+       }) {
+    const llm::Failure error = translated(400, "ValidationException", words);
+    EXPECT_NE(error.code, "context_length_exceeded") << words;
+    EXPECT_THAT(error.message, HasSubstr(words));
+  }
+}
+
+// C17 and the second look at "You don't have access": what to do is not the same for all.
+TEST(Errors, C17AdviceFitsTheReason) {
+  const struct {
+    int status;
+    const char* code;
+    const char* words;
+    int client_status;
+    const char* advice;
+  } cases[] = {
+      {403, "AccessDeniedException",
+       "Model access is denied due to IAM user or service role is not authorized to perform the "
+       "required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, "
+       "aws-marketplace:Subscribe) to enable access to this model.",
+       403, "aws-marketplace:Unsubscribe"},
+      {403, "AccessDeniedException",
+       "Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment instrument must "
+       "be "
+       "provided. Your AWS Marketplace subscription for this model cannot be completed at this "
+       "time. If you recently fixed this issue, try again after 2 minutes.",
+       403, "valid payment method"},
+      {404, "ResourceNotFoundException",
+       "Model use case details have not been submitted for this account. Fill out the Anthropic "
+       "use "
+       "case details form before using the model. If you have already filled out the form, try "
+       "again in 15 minutes.",
+       404, "Anthropic's use case form"},
+      {404, "FTUFormNotFilled", "Model use case details have not been submitted", 404,
+       "Anthropic's use case form"},
+      {403, "AccessDeniedException",
+       "You don't have access to the model with the specified model ID.", 404, "Activate it"},
+      {403, "AccessDeniedException",
+       "Access to this model is not available for channel program accounts. Reach out to your AWS "
+       "Solution Provider or AWS Distributor for more information.",
+       403, "AWS partner"},
+      {403, "AccessDeniedException",
+       "Access to Anthropic models is not allowed from unsupported countries, regions, or "
+       "territories.",
+       403, "does not offer it"},
+      {403, "AccessDeniedException", "Your account is not authorized to invoke this API operation.",
+       403, "AWS Support"},
+      {400, "ValidationException", "Operation not allowed", 403, "AWS Support"},
+      {403, "AccessDeniedException",
+       "User: arn:aws:iam::1:user/x is not authorized to perform: bedrock:InvokeModel on resource: "
+       "arn:aws:bedrock:eu-north-1::foundation-model/x with an explicit deny in a service control "
+       "policy",
+       403, "explicitly"},
+      {403, "AccessDeniedException",
+       "User: arn:aws:iam::1:user/x is not authorized to perform: bedrock:InvokeModel on resource: "
+       "arn:aws:bedrock:us-east-1::foundation-model/x because no identity-based policy allows the "
+       "bedrock:InvokeModel action",
+       403, "IAM actions"},
+      {400, "ValidationException", "data retention mode 'default' is not available for this model",
+       400, "retains data"},
+  };
+  for (const auto& [status, code, words, client_status, advice] : cases) {
+    const llm::Failure error = translated(status, code, words);
+    EXPECT_EQ(error.status, client_status) << words;
+    EXPECT_THAT(error.message, AllOf(HasSubstr(words), HasSubstr(advice)));
+    EXPECT_EQ(error.retry, llm::Retry::never);
+    if (std::string_view(advice) != "IAM actions")
+      EXPECT_THAT(error.message, Not(HasSubstr("need the IAM actions"))) << words;
+  }
+}
+
+TEST(Errors, C19QuotasOfADay) {
+  for (const char* words : {"Too many tokens per day, please wait before trying again.",
+                            "Too many requests per day.", "You have reached your daily limit."}) {
+    const llm::Failure error = translated(429, "ThrottlingException", words);
+    EXPECT_EQ(error.code, "insufficient_quota") << words;
+    EXPECT_EQ(error.retry, llm::Retry::elsewhere);
+  }
+}
+
+TEST(Errors, P6AModelThatIsThrottledIsGivenTime) {
+  const llm::Failure error = translated(503, "ServiceUnavailableException",
+                                        "Model is getting throttled. Try your request again.");
+  EXPECT_EQ(error.status, 503);
+  EXPECT_EQ(error.retry, llm::Retry::later);
+}
+
+TEST(Errors, AnAnswerThatWasFilteredSaysSo) {
+  EXPECT_EQ(
+      translated(400, "ValidationException", "Output blocked by content filtering policy").code,
+      "content_policy_violation");
 }
 
 TEST(Errors, ConnectionTroubleIsAServerError) {
