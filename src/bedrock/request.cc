@@ -1,7 +1,6 @@
 #include "bedrock/request.h"
 
 #include <algorithm>
-
 #include <variant>
 
 #include "base/ascii.h"

@@ -85,6 +85,7 @@ constexpr auto kListing = &Settings::listing;
 constexpr auto kTokens = &Settings::tokens;
 constexpr auto kResponses = &Settings::responses;
 constexpr auto kReasoning = &Settings::reasoning;
+constexpr auto kStructured = &Settings::structured;
 constexpr auto kLog = &Settings::log;
 
 using Server = ServerSettings;
@@ -365,6 +366,11 @@ const std::vector<Key>& table() {
           "clients that do not send it back; 0: nothing. Read at the start only."),
       one<kDuration, kReasoning, &ReasoningSettings::memory_time>(
           "reasoning.memory_time", "How long it is kept. Read at the start only."),
+
+      one<kOnInvalid, kStructured, &StructuredSettings::on_invalid>(
+          "structured.on_invalid",
+          "What becomes of an answer that is not the JSON that `response_format` asks for: an "
+          "`error` (502 `answer_not_json`), or it is to `pass` as the model wrote it."),
 
       one<kLevel, kLog, &Log::level>("log.level", "`debug`, `info`, `warning` or `error`."),
       one<kFlag, kLog, &Log::access>("log.access", "One line for each request."),

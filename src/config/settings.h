@@ -121,6 +121,13 @@ struct ReasoningSettings {
   milliseconds memory_time{3'600'000};
 };
 
+// What becomes of an answer that is not the JSON that was asked for.
+enum class OnInvalid { error, pass };
+
+struct StructuredSettings {
+  OnInvalid on_invalid = OnInvalid::error;
+};
+
 enum class LogLevel { debug, info, warning, error };
 
 struct LogSettings {
@@ -142,6 +149,7 @@ struct Settings {
   MediaSettings media;
   ModelsSettings listing;
   ReasoningSettings reasoning;
+  StructuredSettings structured;
   TokenSettings tokens;
   ResponsesSettings responses;
   LogSettings log;

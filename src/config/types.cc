@@ -106,6 +106,15 @@ std::string show_level(const LogLevel& value) {
   return std::string(std::ranges::find(kLevels, value, &LevelName::level)->name);
 }
 
+std::optional<OnInvalid> read_on_invalid(std::string_view text) {
+  if (text == "error") return OnInvalid::error;
+  if (text == "pass") return OnInvalid::pass;
+  return std::nullopt;
+}
+std::string show_on_invalid(const OnInvalid& value) {
+  return value == OnInvalid::error ? "error" : "pass";
+}
+
 std::optional<std::string> read_text(std::string_view text) { return std::string(text); }
 std::string show_text(const std::string& value) { return value; }
 
@@ -186,6 +195,8 @@ const Type<milliseconds> kWait{"duration", "a duration above 0, such as 500ms, 3
 const Type<milliseconds> kDuration{"duration", "a duration such as 500ms, 30s or 5m", read_duration,
                                    show_duration};
 const Type<LogLevel> kLevel{"level", "debug, info, warning or error", read_level, show_level};
+const Type<OnInvalid> kOnInvalid{"error or pass", "error or pass", read_on_invalid,
+                                 show_on_invalid};
 const Type<std::string> kText{"text", "a text", read_text, show_text};
 const Type<std::string> kRegion{"region", "a region such as us-east-1", read_region, show_text};
 const Type<std::string> kGeography{"geography", "'us', 'eu', another geography, or 'global'",

@@ -32,6 +32,7 @@ extern const Type<std::size_t> kRoom;       // a size in which something fits: 1
 extern const Type<milliseconds> kDuration;  // "500ms", "30s", "5m", "1h", "0"
 extern const Type<milliseconds> kWait;      // a duration in which something can happen: above 0
 extern const Type<LogLevel> kLevel;
+extern const Type<OnInvalid> kOnInvalid;
 extern const Type<std::string> kText;
 extern const Type<std::string> kRegion;
 extern const Type<std::string> kGeography;  // as bedrock::is_profile_prefix

@@ -196,7 +196,8 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   bedrock.strict = settings.strict;
   bedrock.reasoning = settings.reasoning.memory_size > 0 ? &reasoning : nullptr;
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,
-                    settings.chat.forward_user};
+                    settings.chat.forward_user,
+                    settings.structured.on_invalid == config::OnInvalid::pass};
   auto directory = config::make_directory(settings);
   if (!directory) return fail(Errc::invalid, directory.error());
   FrontOptions front{

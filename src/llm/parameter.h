@@ -18,9 +18,9 @@ enum class Parameter {
   functions,  // OpenAI's words before tools
   function_call,
   parallel_tool_calls,
-  strict_tools,    // tools[].function.strict
-  custom_format,   // tools[].custom.format
-  tool_result_id,  // messages[].tool_call_id
+  strict_tools,       // tools[].function.strict
+  custom_format,      // tools[].custom.format
+  tool_result_id,     // messages[].tool_call_id
   history_reasoning,  // messages[].thinking_blocks
   response_format,
   beta_flags,

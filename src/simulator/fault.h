@@ -75,8 +75,8 @@ struct Fault {
   std::string name;  // as which /_sim/played tells of it; empty: it does not
   Wish answer;
   Delays delay;
-  bool hold = false;  // each message of the stream waits for a POST to /_sim/release
-  bool deny = false;  // the caller has no permission (denial() of service.h)
+  bool hold = false;                // each message of the stream waits for a POST to /_sim/release
+  bool deny = false;                // the caller has no permission (denial() of service.h)
   std::vector<std::string> refuse;  // members that the model has not got (refused_member.h)
   std::optional<HttpFault> error;
   std::optional<StreamFault> exception;

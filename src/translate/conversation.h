@@ -55,6 +55,7 @@ struct ParameterPolicy {
   bool clamp_max_tokens = true;      // above what the model can; else it is refused
   bool forward_extra_fields = true;  // to the model; else members of no dialect are dropped
   bool forward_user = false;         // `user` goes into the request metadata
+  bool pass_invalid_json = false;    // of an answer that was to be JSON; else it is an error
 };
 
 // What belongs to the request and does not stand in it.

@@ -104,6 +104,7 @@ llm::Expected<Exchange> translate(const Client& client, const bedrock::ModelId& 
   exchange.upstream = bedrock::make_request(model, rules, draft.conversation, stream);
   exchange.dropped = std::move(*dropped);
 
+  draft.structured.pass = options.policy.pass_invalid_json;
   AnswerForm form = form_of(draft, request, options);
   AnswerEnds ends{
       make_reader(rules),

@@ -200,6 +200,7 @@ std::optional<llm::Failure> StructuredAnswer::problem() const {
     case StopReason::tool_use:
     case StopReason::unknown:
       if (!hidden_.empty()) return std::nullopt;
+      if (output_.pass && !fenced_.is_too_long()) return std::nullopt;
       return is_json_answer() ? std::nullopt : std::optional(not_json());
     case StopReason::max_tokens:
     case StopReason::model_context_window_exceeded:

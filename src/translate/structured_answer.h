@@ -20,6 +20,7 @@ struct StructuredOutput {
   Form form = Form::none;
   std::string tool;     // with Form::tool: Bedrock's name of the tool whose input is the answer
   bool object = false;  // with Form::prompt: no other JSON will do
+  bool pass = false;    // an answer that is no JSON is the answer all the same
   std::string begun;    // with Form::prompt: the answer's beginning, which the client has given
 };
 

@@ -6,6 +6,7 @@ import { after, describe, test } from "node:test";
 import { zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
 
+import { Gateway, textOf } from "./lib/gateway.ts";
 import { serve } from "./lib/serve.ts";
 
 const native = "anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -93,6 +94,20 @@ test("an answer that is no JSON is an error", async () => {
     for await (const chunk of stream) reasons.push(chunk.choices[0]!.finish_reason);
   }, /not the JSON/);
   assert.ok(reasons.every((reason) => reason === null));
+});
+
+test("an answer that is no JSON passes where the operator says so", async () => {
+  const own = await Gateway.start({ simulator, config: 'structured.on_invalid = "pass"\n' });
+  try {
+    await simulator.fault({ answer: { text: "Paris is a city." } });
+    const { choices } = await own.client().chat.completions.create(ask(byPrompt));
+    assert.equal(choices[0]!.message.content, "Paris is a city.");
+    assert.equal(choices[0]!.finish_reason, "stop");
+    const stream = await own.client().chat.completions.create({ ...ask(byPrompt), stream: true });
+    assert.equal(await textOf(stream), "Paris is a city.");
+  } finally {
+    await own.stop();
+  }
 });
 
 describe("an answer that the client has begun", () => {

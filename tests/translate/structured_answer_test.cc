@@ -187,6 +187,17 @@ TEST(StructuredAnswer, IsAnObjectWhereOnlyThatWillDo) {
   }
 }
 
+TEST(StructuredAnswer, PassesAsItIsWhereTheOperatorSaysSo) {
+  StructuredOutput output{Form::prompt, ""};
+  output.pass = true;
+  Record record;
+  StructuredAnswer answer(output, record);
+  answer.text({"Paris"});
+  answer.stop(llm::StopReason::end_turn, {});
+  EXPECT_EQ(record.said, "Paris");
+  EXPECT_FALSE(answer.problem());
+}
+
 TEST(StructuredAnswer, IsBounded) {
   const StructuredOutput output{Form::prompt, ""};
   Record record;
