@@ -57,14 +57,31 @@ std::string_view strip_profile_prefix(std::string_view id) {
   return looks_like_provider(id.substr(first + 1, second - first - 1)) ? id.substr(first + 1) : id;
 }
 
+// A dot segment would be resolved on the way and address another operation.
+bool has_dot_segment(std::string_view id) {
+  for (std::size_t at = 0; at <= id.size();) {
+    const std::size_t end = std::min(id.find('/', at), id.size());
+    const std::string_view segment = id.substr(at, end - at);
+    if (segment == "." || segment == "..") return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+// Those of AWS's pattern for modelId; and brackets, which names of models have ("[1m]").
+bool is_model_id_char(char c) {
+  return ascii::is_alpha(c) || ascii::is_digit(c) || std::string_view("._:/-[]").contains(c);
+}
+
 // What makes it impossible to send `id` to Bedrock.
 std::optional<std::string> fault_of(std::string_view id) {
   if (id.empty()) return "the model id is empty";
   if (id.size() > kMaxModelIdBytes) return "the model id is longer than 2048 bytes";
   if (std::ranges::any_of(id, [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
     return "the model id has control characters";
-  // A dot segment would be resolved on the way and address another operation.
-  if (id == "." || id == "..") return "the model id is not a model's";
+  if (has_dot_segment(id)) return "the model id is a path";
+  if (!std::ranges::all_of(id, is_model_id_char))
+    return "a model id has letters, digits and '.', '_', ':', '/' and '-' only";
   return std::nullopt;
 }
 
@@ -81,7 +98,9 @@ bool looks_like_region(std::string_view text) {
 
 // The size of what clients of several providers put in front to say that they mean Bedrock.
 std::size_t provider_prefix(std::string_view id) {
-  for (const std::string_view prefix : {"bedrock/", "amazon-bedrock/"}) {
+  // "bedrock/converse/..." is LiteLLM's.
+  for (const std::string_view prefix : {"bedrock/converse/", "bedrock/invoke/", "bedrock/",
+                                        "amazon-bedrock/", "bedrock_converse/"}) {
     if (id.starts_with(prefix)) return prefix.size();
   }
   return 0;

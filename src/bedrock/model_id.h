@@ -19,8 +19,8 @@ struct ModelId {
   std::string region;  // from an ARN, or in front of an id ("eu-west-1/..."), else empty
 };
 
-// Errors: invalid, when it is empty, longer than 2048 bytes, badly percent-encoded, has control
-// characters, or is a path segment that means another path ("..").
+// Errors: invalid, when it is empty, longer than 2048 bytes, badly percent-encoded, has characters
+// that no id has, or a path segment that means another path ("..").
 Result<ModelId> parse_model_id(std::string_view text);
 
 // `id` (decoded) without its profile prefix or the ARN around it, part of `id`; empty when an ARN

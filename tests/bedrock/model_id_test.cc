@@ -69,6 +69,9 @@ TEST(ModelId, MayStandBehindARegion) {
       {"amazon-bedrock/amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", ""},
       {"bedrock/eu-west-1/amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "eu-west-1"},
       {"bedrock%2Fx.y", "x.y", ""},
+      {"bedrock/converse/us.amazon.nova-lite-v1:0", "us.amazon.nova-lite-v1:0", ""},
+      {"bedrock/invoke/amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", ""},
+      {"amazon.nova-2..x", "amazon.nova-2..x", ""},  // no segment of its own
       {"bedrock/bedrock/x", "bedrock/x", ""},
       // No region: Bedrock says what it thinks of such an id.
       {"anthropic/claude-3", "anthropic/claude-3", ""},
@@ -98,9 +101,30 @@ TEST(ModelId, IsDecodedOnce) {
 }
 
 TEST(ModelId, RefusesWhatCannotBeOne) {
-  for (const std::string& text :
-       {std::string(), std::string(2049, 'a'), std::string("a\nb"), std::string("a%0Ab"),
-        std::string("a%7Fb"), std::string("a%4"), std::string("."), std::string("%2e%2E")}) {
+  for (const std::string& text : {std::string(),
+                                  std::string(2049, 'a'),
+                                  std::string("a\nb"),
+                                  std::string("a%0Ab"),
+                                  std::string("a%7Fb"),
+                                  std::string("a%4"),
+                                  std::string("."),
+                                  std::string("%2e%2E"),
+                                  std::string("../../x"),
+                                  std::string("a/../b"),
+                                  std::string("a/."),
+                                  std::string("./a"),
+                                  std::string("%2e%2e%2fx"),
+                                  std::string("bedrock/../x"),
+                                  std::string("eu-west-1/../x"),
+                                  std::string("a b"),
+                                  std::string("a?b"),
+                                  std::string("a#b"),
+                                  std::string("a\\..\\b"),
+                                  std::string("a%252e"),
+                                  std::string("\xc3\xa4"),
+                                  std::string("a\"b"),
+                                  std::string("a{b}"),
+                                  std::string("arn:aws:bedrock:us-east-1:1:x/../y")}) {
     const auto id = parse_model_id(text);
     ASSERT_FALSE(id) << text;
     EXPECT_EQ(id.error().code, Errc::invalid);

@@ -22,7 +22,7 @@ TEST(RequestPath, EncodesTheModelOnceAndNamesTheOperation) {
 TEST(RequestPath, IsTheSameForAModelEncodedByTheClient) {
   EXPECT_EQ(request_path(*parse_model_id("anthropic.claude-v2%3A1"), Api::converse, false),
             "/model/anthropic.claude-v2%3A1/converse");
-  EXPECT_EQ(request_path(*parse_model_id("a b/../(c)"), Api::converse, false),
+  EXPECT_EQ(request_path(ModelId{"a b/../(c)", {}}, Api::converse, false),
             "/model/a%20b%2F..%2F%28c%29/converse");
 }
 

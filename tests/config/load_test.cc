@@ -338,8 +338,9 @@ TEST_F(LoadTest, WrongAliasesAreProblems) {
               testing::UnorderedElementsAre(
                   is_problem("gateway.toml:2", "the alias 'a' must name one model, as a text"),
                   is_problem("gateway.toml:3", "the alias 'b': the model id is empty"),
+                  is_problem("gateway.toml:4", "the alias 'c': a model id has letters"),
                   is_problem("gateway.toml:5", "an alias needs a name"),
-                  is_problem("gateway.toml:6", "the alias 'd': the model id is not a model's")));
+                  is_problem("gateway.toml:6", "the alias 'd': the model id is a path")));
   EXPECT_THAT(load({}, {{"BEDROCK_GATEWAY_ALIASES", "{"}}).problems,
               ElementsAre(is_problem("BEDROCK_GATEWAY_ALIASES:1", "")));
 }

@@ -47,6 +47,17 @@ class OperationTranslator final : public Translator {
   mutable std::list<bedrock::ModelRules> reduced_;  // exchanges refer to them
 };
 
+// "amazon.nova-lite-v1:0[1m]"
+llm::Failure no_such_name(std::string_view name) {
+  const std::string id(name.substr(0, name.find('[')));
+  llm::Failure answer(404, llm::FailureKind::invalid_request,
+                      "The model '" + std::string(name) + "' is not available: no model id has " +
+                          "brackets. Use '" + id + "'.");
+  answer.param = "model";
+  answer.code = translate::kModelNotFound;
+  return answer;
+}
+
 llm::Failure outside(const Error& error) {
   llm::Failure answer(
       403, llm::FailureKind::permission,
@@ -190,6 +201,8 @@ llm::Expected<BedrockProvider::Addressed> BedrockProvider::address(Context& cont
   if (!caller) return std::unexpected(std::move(caller.error()));
   if (auto own = options_.own_names.resolve(model->value, caller->region(), options_.residency)) {
     context.upstream_model = model->value = *std::move(own);
+  } else if (model->value.contains('[')) {  // of a name that has no counterpart
+    return std::unexpected(no_such_name(model->value));
   }
   if (options_.residency.limited()) {
     const auto inside = options_.residency.check(caller->region(), model->value);
