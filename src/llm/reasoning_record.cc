@@ -32,6 +32,19 @@ constexpr std::array kBlockTypes{
     BlockType{"reasoning.encrypted", "", "", "data"},
 };
 
+// OpenRouter says whose reasoning it is: no other family can check it. Claude's needs no word.
+std::string_view family_of(json::Object block) {
+  constexpr std::pair<std::string_view, std::string_view> kFormats[] = {
+      {"google-gemini-v1", "gemini"},
+      {"openai-responses-v1", "gpt"},
+      {"azure-openai-responses-v1", "azure"},
+      {"xai-responses-v1", "grok"}};
+  const std::optional<json::Value> format = block.find("format");
+  const auto* known = std::ranges::find_if(
+      kFormats, [&](const auto& each) { return format && is_string(*format, each.first); });
+  return known == std::end(kFormats) ? std::string_view() : known->second;
+}
+
 // Nothing is refused for what stands there: 0 is where reasoning nearly always stands.
 std::size_t read_place(json::Object block, std::string_view key) {
   const std::optional<json::Value> count = block.find(key);
@@ -84,6 +97,7 @@ Expected<> read_reasoning_block(json::Object block, const Path& path, ReasoningP
     Expected<> read = read_string(block, key, path, *target, repaired);
     if (!read) return read;
   }
+  result.family = family_of(block);
   blocks.push_back({result, place});
   return {};
 }

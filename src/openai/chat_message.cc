@@ -72,6 +72,7 @@ void ChatMessage::reset(Role of) {
   role = of;
   content.clear();
   calls.clear();
+  results.clear();
   reasoning.clear();
   tool_call_id = {};
   name = {};
@@ -86,7 +87,8 @@ llm::Message in_order(const ChatMessage& message) {
   } else if (message.role == Role::assistant) {
     ordered.blocks = answer_of(message);
   } else {
-    ordered.blocks.reserve(message.content.size());
+    ordered.blocks = message.results;
+    ordered.blocks.reserve(message.results.size() + message.content.size());
     for (const ChatMessage::Part& part : message.content) add_part(part, ordered.blocks);
   }
   if (message.cache != llm::CacheMark::none && !ordered.blocks.empty())

@@ -23,6 +23,7 @@ struct ChatMessage {
   Role role = Role::user;
   std::vector<Part> content;                    // a string is one part; null, absent or "" is none
   std::vector<llm::ToolCall> calls;             // of the assistant
+  std::vector<llm::Block> results;              // of the user, as in Anthropic's API
   std::vector<llm::PlacedReasoning> reasoning;  // of the assistant, in lists beside the content
   json::RawString tool_call_id;                 // of a tool: which call this answers
   json::RawString name;                         // of a function: whose calls this answers

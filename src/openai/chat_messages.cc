@@ -44,6 +44,12 @@ Expected<> add_text(Value value, const Path& path, ChatMessage& message, llm::Re
   return {};
 }
 
+Expected<> add_call(Expected<ToolCall> call, ChatMessage& message) {
+  if (!call) return std::unexpected(std::move(call.error()));
+  message.calls.push_back(*call);
+  return {};
+}
+
 // Reasoning among the content, as in Anthropic's API. Others than the assistant have none.
 Expected<> read_thinking_part(json::Object part, const Path& path, ChatMessage& message,
                               llm::Request& request) {
@@ -52,6 +58,35 @@ Expected<> read_thinking_part(json::Object part, const Path& path, ChatMessage& 
   Expected<> read = llm::read_reasoning_block(part, path, {}, blocks, request.repaired);
   for (const llm::PlacedReasoning& each : blocks) message.content.push_back({each.block});
   return read;
+}
+
+Expected<> read_content(Value value, const Path& path, ChatMessage& message, llm::Request& request);
+
+// The result of a tool among the user's content, as in Anthropic's API.
+Expected<> read_result_part(json::Object part, const Path& path, ChatMessage& message,
+                            llm::Request& request) {
+  const std::optional<Value> id = part.find("tool_use_id");
+  if (!id) return missing(path / "tool_use_id");
+  ChatMessage result{.role = Role::tool};
+  Expected<> read =
+      assign(result.tool_call_id, read_identifier(*id, path / "tool_use_id", request.repaired));
+  const std::optional<Value> error = json::find_set(part, "is_error");
+  if (read && error) read = assign(result.is_error, read_boolean(*error, path / "is_error"));
+  const std::optional<Value> content = json::find_set(part, "content");
+  if (read && content) read = read_content(*content, path / "content", result, request);
+  if (read) message.results.push_back(in_order(result).blocks.front());
+  return read;
+}
+
+bool is_text_part(Value type) {
+  return is_string(type, "text") || is_string(type, "input_text") || is_string(type, "output_text");
+}
+
+// Media where Bedrock takes none: what the system says, and what a model has said.
+Expected<> drop_media_part(Value type, llm::Request& request) {
+  llm::note_name("messages[].content[]." + std::string(type.string()->escaped),
+                 request.unsupported);
+  return {};
 }
 
 Expected<> read_part(Value value, const Path& path, ChatMessage& message, llm::Request& request) {
@@ -64,16 +99,23 @@ Expected<> read_part(Value value, const Path& path, ChatMessage& message, llm::R
     return read_thinking_part(*object, path, message, request);
   }
   const bool refusal = message.role == Role::assistant && is_string(*type, "refusal");
-  if (refusal || is_string(*type, "text")) {
+  if (refusal || is_text_part(*type)) {
     const std::string_view name = refusal ? "refusal" : "text";
     const std::optional<Value> text = object->find(name);
     if (!text) return missing(path / name);
+    if (text->is_null()) return {};
     return add_text(*text, path / name, message, request);
   }
+  if (message.role == Role::assistant && is_string(*type, "tool_use"))
+    return add_call(read_tool_use(*object, path, request), message);
+  if (message.role == Role::user && is_string(*type, "tool_result"))
+    return read_result_part(*object, path, message, request);
   const bool takes_media = message.role == Role::user || is_answer_of_tool(message.role);
   if (takes_media && is_media(type->string()->escaped, *object, message.role)) {
     return read_media(type->string()->escaped, *object, path, message, request);
   }
+  if (is_media(type->string()->escaped, *object, message.role))
+    return drop_media_part(*type, request);
   return refuse(path / "type", "invalid_value",
                 "Invalid value: " + quoted(*type) + ". Supported values are: 'text'" +
                     (takes_media ? ", 'image_url', 'input_audio', 'file', 'video_url'." : "."));
@@ -135,12 +177,6 @@ Expected<> read_content(Value value, const Path& path, ChatMessage& message,
                           : read_marked_part(part, here, message, request);
     if (!read) return read;
   }
-  return {};
-}
-
-Expected<> add_call(Expected<ToolCall> call, ChatMessage& message) {
-  if (!call) return std::unexpected(std::move(call.error()));
-  message.calls.push_back(*call);
   return {};
 }
 

@@ -27,11 +27,12 @@ Expected<> read_model(Value value, const Path& path, llm::Request& request) {
   return {};
 }
 
-// Some clients mean "no limit" by it.
 bool is_zero(Value value) { return value.number() == 0.0; }
+// Some clients mean "no limit" by either.
+bool is_no_limit(Value value) { return is_zero(value) || value.number() == -1.0; }
 
 Expected<> read_max_tokens(Value value, const Path& path, llm::Request& request) {
-  if (is_zero(value)) return llm::note_name(path.text(), request.unsupported), Expected<>();
+  if (is_no_limit(value)) return llm::note_name(path.text(), request.unsupported), Expected<>();
   const Expected<std::int64_t> count = read_count(value, path);
   if (!count) return std::unexpected(count.error());
   request.max_tokens = request.max_tokens.value_or(*count);
@@ -39,7 +40,7 @@ Expected<> read_max_tokens(Value value, const Path& path, llm::Request& request)
 }
 
 Expected<> read_max_completion_tokens(Value value, const Path& path, llm::Request& request) {
-  if (is_zero(value)) return llm::note_name(path.text(), request.unsupported), Expected<>();
+  if (is_no_limit(value)) return llm::note_name(path.text(), request.unsupported), Expected<>();
   return assign(request.max_tokens, read_count(value, path));
 }
 

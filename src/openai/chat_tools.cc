@@ -71,6 +71,13 @@ Expected<> read_parameters(Value value, const Path& path, Tool& tool, llm::Reque
   return assign(tool.parameters, read_json(value, path, request.repaired));
 }
 
+// As Anthropic and MCP call the parameters: some clients go by the model's name.
+bool is_schema_name(std::string_view key) { return key == "input_schema" || key == "inputSchema"; }
+
+bool has_schema_name(json::Object tool) {
+  return tool.find("input_schema").has_value() || tool.find("inputSchema").has_value();
+}
+
 // The members of a function: {"name", "description", "parameters", "strict"}.
 Expected<Tool> read_function(json::Object object, const Path& path, llm::Request& request) {
   Expected<json::RawString> name = read_name(object, path, request);
@@ -81,8 +88,8 @@ Expected<Tool> read_function(json::Object object, const Path& path, llm::Request
     if (value.is_null()) continue;
     if (key == "description") {
       read = assign(tool.description, read_text(value, path / "description", request.repaired));
-    } else if (key == "parameters") {
-      read = read_parameters(value, path / "parameters", tool, request);
+    } else if (key == "parameters" || is_schema_name(key)) {
+      read = read_parameters(value, path / key, tool, request);
     } else if (key == "strict") {
       read = assign(tool.strict, read_boolean(value, path / "strict"));
     }
@@ -131,9 +138,11 @@ Expected<Tool> read_custom(json::Object object, const Path& path, llm::Request& 
 }
 
 Expected<Tool> read_tool(Value value, const Path& path, llm::Request& request) {
-  const Expected<Typed> typed = read_typed(value, path);
+  Expected<Typed> typed = read_typed(value, path);
   if (!typed) return std::unexpected(typed.error());
-  if (!typed->object.find("type")) return missing(path / "type");
+  const bool schema = has_schema_name(typed->object);
+  if (schema) typed->type = "function";  // whatever type it says, Anthropic's is "custom"
+  if (!schema && !typed->object.find("type")) return missing(path / "type");
   const Expected<json::Object> inner = read_inner(*typed, path);
   if (!inner) return std::unexpected(inner.error());
   const auto read = typed->type == "custom" ? read_custom : read_function;
@@ -180,6 +189,27 @@ Expected<Mode> read_mode(Value value, const Path& path) {
   return refuse(
       path, "invalid_value",
       "Invalid value: " + quoted(value) + ". Supported values are: 'none', 'auto', 'required'.");
+}
+
+// {"type": "auto" | "any" | "none" | "tool", "name", "disable_parallel_tool_use"}; false: it is not
+// in Anthropic's form.
+Expected<bool> read_anthropic_choice(json::Object choice, const Path& path, llm::Request& request) {
+  constexpr std::pair<std::string_view, Mode> kTypes[] = {{"auto", Mode::automatic},
+                                                          {"any", Mode::required},
+                                                          {"required", Mode::required},
+                                                          {"none", Mode::none},
+                                                          {"tool", Mode::function}};
+  const std::optional<Value> type = choice.find("type");
+  const auto* known = std::ranges::find_if(
+      kTypes, [&](const auto& each) { return type && is_string(*type, each.first); });
+  if (known == std::end(kTypes)) return false;
+  request.tool_choice.mode = known->second;
+  const std::optional<Value> one = choice.find("disable_parallel_tool_use");
+  if (one && one->boolean() == true) request.parallel_tool_calls = false;
+  if (known->second != Mode::function) return true;
+  const Expected<> named = assign(request.tool_choice.function, read_name(choice, path, request));
+  if (!named) return std::unexpected(named.error());
+  return true;
 }
 
 Expected<> read_named_choice(Value value, const Path& path, llm::Request& request) {
@@ -271,7 +301,22 @@ Expected<> read_tool_choice(Value value, const Path& path, llm::Request& request
   if (type && is_string(*type, "allowed_tools")) {
     return read_allowed_tools(*object, path / "allowed_tools", request);
   }
+  const Expected<bool> anthropic = read_anthropic_choice(*object, path, request);
+  if (!anthropic) return std::unexpected(anthropic.error());
+  if (*anthropic) return {};
   return read_named_choice(value, path, request);
+}
+
+Expected<ToolCall> read_tool_use(json::Object part, const Path& path, llm::Request& request) {
+  const std::optional<Value> id = part.find("id");
+  if (!id) return missing(path / "id");
+  ToolCall call;
+  Expected<> read = assign(call.id, read_identifier(*id, path / "id", request.repaired));
+  if (read) read = assign(call.name, read_name(part, path, request));
+  const std::optional<Value> input = json::find_set(part, "input");
+  if (read && input) read = assign(call.arguments, read_arguments(*input, path / "input", request));
+  if (!read) return std::unexpected(std::move(read.error()));
+  return call;
 }
 
 Expected<ToolCall> read_tool_call(Value value, const Path& path, llm::Request& request) {

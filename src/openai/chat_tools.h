@@ -16,6 +16,9 @@ llm::Expected<> read_tool_choice(json::Value value, const llm::Path& path, llm::
 // A call in the history: an item of tool_calls, or a function_call, which has no id.
 llm::Expected<llm::ToolCall> read_tool_call(json::Value value, const llm::Path& path,
                                             llm::Request& request);
+// A content part of the type "tool_use", as in Anthropic's API.
+llm::Expected<llm::ToolCall> read_tool_use(json::Object part, const llm::Path& path,
+                                           llm::Request& request);
 llm::Expected<llm::ToolCall> read_function_call(json::Value value, const llm::Path& path,
                                                 llm::Request& request);
 

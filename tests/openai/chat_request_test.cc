@@ -279,8 +279,14 @@ TEST(ChatRequest, RefusalsNameTheParameter) {
       {with_messages(
            R"([{"role":"tool","tool_call_id":"a","content":[{"type":"image","data":"?","mimeType":""}]}])"),
        "messages[0].content[0].data", "invalid_value", "not base64"},
-      {with_messages(R"([{"role":"system","content":[{"type":"image_url","image_url":{}}]}])"),
+      {with_messages(R"([{"role":"system","content":[{"type":"dog"}]}])"),
        "messages[0].content[0].type", "invalid_value", "Supported values are: 'text'."},
+      {with_messages(R"([{"role":"user","content":[{"type":"tool_use","id":"1","name":"f"}]}])"),
+       "messages[0].content[0].type", "invalid_value", "Supported values are: 'text'"},
+      {with_messages(R"([{"role":"assistant","content":[{"type":"tool_use","id":"1"}]}])"),
+       "messages[0].content[0].name", "missing_required_parameter", "name"},
+      {with_messages(R"([{"role":"user","content":[{"type":"tool_result"}]}])"),
+       "messages[0].content[0].tool_use_id", "missing_required_parameter", "tool_use_id"},
       {with_messages(R"([{"role":"user","content":[{"type":"refusal","refusal":"x"}]}])"),
        "messages[0].content[0].type", "invalid_value", "Supported values are: 'text'"},
       {with_messages(R"([{"role":"assistant","tool_calls":{}}])"), "messages[0].tool_calls",
@@ -338,9 +344,9 @@ TEST(ChatRequest, RefusalsNameTheParameter) {
       {with(R"("n":129)"), "n", "integer_above_max_value", "<= 128"},
       {with(R"("n":0)"), "n", "integer_below_min_value", ">= 1"},
       {with(R"("n":"1")"), "n", "invalid_type", "expected an integer"},
-      {with(R"("max_tokens":-1)"), "max_tokens", "integer_below_min_value", "but got -1"},
-      {with(R"("max_completion_tokens":-1)"), "max_completion_tokens", "integer_below_min_value",
-       "but got -1"},
+      {with(R"("max_tokens":-2)"), "max_tokens", "integer_below_min_value", "but got -2"},
+      {with(R"("max_completion_tokens":-2)"), "max_completion_tokens", "integer_below_min_value",
+       "but got -2"},
       {with(R"("max_tokens":1.5)"), "max_tokens", "invalid_type", "expected an integer"},
       {with(R"("temperature":2.1)"), "temperature", "decimal_above_max_value", "<= 2, but got 2.1"},
       {with(R"("temperature":-0.1)"), "temperature", "decimal_below_min_value", ">= 0"},
@@ -435,6 +441,96 @@ TEST(ChatRequest, NamesAndIdsAreTheSameHoweverTheyAreEscaped) {
   EXPECT_EQ(request->common.tools[0].name.escaped, "get_x");
   EXPECT_EQ(request->common.tools[1].name.escaped, R"(é/\n)");
   EXPECT_EQ(request->common.tool_choice.function.escaped, "get_x");
+}
+
+// C16: an editor writes Anthropic's forms when the model's id says Claude.
+TEST(ChatRequest, C16AnthropicsToolsAndBlocksAreRead) {
+  const std::string body =
+      R"({"model":"m","tools":[{"name":"f","description":"d","input_schema":{"a": 1}},)"
+      R"({"type":"custom","name":"g","input_schema":{"b": 1}},{"name":"h","inputSchema":{"c": 1}}],)"
+      R"("tool_choice":{"type":"any","disable_parallel_tool_use":true},"messages":[)"
+      R"({"role":"assistant","content":[{"type":"text","text":"x"},)"
+      R"({"type":"tool_use","id":"1","name":"f","input":{"q": "é"}}]},)"
+      R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"1","is_error":true,)"
+      R"("content":[{"type":"text","text":"no"}]},{"type":"text","text":"and?"}]}]})";
+  const auto request = parse_chat_request(body);
+  ASSERT_TRUE(request) << request.error().message;
+  const llm::Request& common = request->common;
+  ASSERT_EQ(common.tools.size(), 3U);
+  EXPECT_EQ(common.tools[0].parameters, R"({"a": 1})");
+  EXPECT_EQ(common.tools[1].name.escaped, "g");
+  EXPECT_FALSE(common.tools[1].custom);
+  EXPECT_EQ(common.tools[2].parameters, R"({"c": 1})");
+  EXPECT_EQ(common.tool_choice.mode, llm::ToolChoice::Mode::required);
+  EXPECT_FALSE(common.parallel_tool_calls);
+  ASSERT_EQ(common.messages[0].blocks.size(), 2U);
+  const auto& call = std::get<llm::ToolCall>(common.messages[0].blocks[1].value);
+  EXPECT_EQ(call.name.escaped, "f");
+  EXPECT_EQ(call.arguments.escaped, R"({\"q\": \"é\"})");
+  ASSERT_EQ(common.messages[1].blocks.size(), 2U);
+  const auto& result = std::get<llm::ToolResult>(common.messages[1].blocks[0].value);
+  EXPECT_EQ(result.id.escaped, "1");
+  EXPECT_TRUE(result.error);
+  EXPECT_EQ(std::get<llm::Text>(result.content.front()).text.escaped, "no");
+  EXPECT_EQ(text_in(*request, 1, 1), "and?");
+}
+
+TEST(ChatRequest, C16AnthropicsChoicesAreRead) {
+  using Mode = llm::ToolChoice::Mode;
+  const std::tuple<std::string_view, Mode, std::string_view> cases[] = {
+      {R"({"type":"auto"})", Mode::automatic, ""},
+      {R"({"type":"any"})", Mode::required, ""},
+      {R"({"type":"none"})", Mode::none, ""},
+      {R"({"type":"tool","name":"f"})", Mode::function, "f"},
+  };
+  for (const auto& [choice, mode, name] : cases) {
+    const std::string body =
+        with(R"("tools":[{"name":"f","input_schema":{}}],"tool_choice":)" + std::string(choice));
+    const auto request = parse_chat_request(body);
+    ASSERT_TRUE(request) << request.error().message;
+    EXPECT_EQ(request->common.tool_choice.mode, mode) << choice;
+    EXPECT_EQ(request->common.tool_choice.function.escaped, name) << choice;
+  }
+}
+
+TEST(ChatRequest, C20OddPartsAreReadOrNamed) {
+  const std::string body = with_messages(
+      R"([{"role":"system","content":[{"type":"text","text":"s"},)"
+      R"({"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]},)"
+      R"({"role":"user","content":[{"type":"input_text","text":"a"},{"type":"text","text":null}]},)"
+      R"({"role":"assistant","content":[{"type":"output_text","text":"b"},)"
+      R"({"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}])");
+  const auto request = parse_chat_request(body);
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(text_in(*request, 1, 0), "a");
+  EXPECT_EQ(request->common.messages[1].blocks.size(), 1U);
+  EXPECT_EQ(text_in(*request, 2, 0), "b");
+  EXPECT_THAT(request->common.unsupported, ElementsAre("messages[].content[].image_url"));
+}
+
+TEST(ChatRequest, C20NoLimitOfTokensIsNamed) {
+  for (const std::string name : {"max_tokens", "max_completion_tokens"}) {
+    const std::string body = with("\"" + name + "\":-1");
+    const auto request = parse_chat_request(body);
+    ASSERT_TRUE(request) << request.error().message;
+    EXPECT_FALSE(request->common.max_tokens);
+    EXPECT_THAT(request->common.unsupported, ElementsAre(name));
+  }
+}
+
+TEST(ChatRequest, C12ReasoningOfOtherFamiliesIsKnownAsTheirs) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"google-gemini-v1", "gemini"}, {"openai-responses-v1", "gpt"}, {"anthropic-claude-v1", ""}};
+  for (const auto& [format, family] : cases) {
+    const std::string body = with_messages(
+        R"([{"role":"assistant","content":"x","reasoning_details":[{"type":"reasoning.text",)"
+        R"("text":"t","signature":"s","format":")" +
+        std::string(format) + R"("}]}])");
+    const auto request = parse_chat_request(body);
+    ASSERT_TRUE(request) << request.error().message;
+    const auto& block = request->common.messages[0].blocks.front().value;
+    EXPECT_EQ(std::get<llm::Reasoning>(block).family, family) << format;
+  }
 }
 
 TEST(ChatRequest, CallsAndTheirResultsAreKept) {
