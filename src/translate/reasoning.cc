@@ -67,17 +67,19 @@ std::string_view effort_of(std::int64_t budget) {
   return step == std::end(kSteps) ? kSteps[std::size(kSteps) - 1].effort : step->effort;
 }
 
+constexpr std::string_view kNone = "none";
+
 // The model's effort that comes nearest without being more; the least where all are more.
 std::string_view fit_effort(std::string_view wanted, const bedrock::ModelRules& rules) {
   const auto rank = [](std::string_view effort) {
     return std::ranges::find(llm::kEfforts, effort) - llm::kEfforts.begin();
   };
-  std::string_view fitted =
-      rules.efforts.empty() ? wanted : std::string_view(rules.efforts.front());
+  std::string_view fitted;
   for (const std::string& effort : rules.efforts) {
-    if (rank(effort) <= rank(wanted)) fitted = effort;
+    if (effort == kNone) continue;  // which is no effort
+    if (fitted.empty() || rank(effort) <= rank(wanted)) fitted = effort;
   }
-  return fitted;
+  return fitted.empty() ? wanted : fitted;
 }
 
 bool is_call(const bedrock::Block& block) {
@@ -140,6 +142,7 @@ class Drafter {
   void think_by_budget();
   void think_adaptively();
   void ask_nova();
+  void say_effort(std::string_view effort);
   void drop_sampling();
 
   const llm::ReasoningWish& wanted_;
@@ -242,6 +245,14 @@ void Drafter::go_without() {
   if (rules_.reasoning_off == ReasoningOff::disabled) add("thinking", kDisabled);
 }
 
+// For models that are told a word and nothing else.
+void Drafter::say_effort(std::string_view effort) {
+  add_word(rules_.reasoning == Style::flat_effort     ? "reasoning_effort"
+           : rules_.reasoning == Style::nested_effort ? "reasoning.effort"
+                                                      : "reasoning_config",
+           effort);
+}
+
 void Drafter::turn_on() {
   const bool lacking = lacks_reasoning();
   if (rules_.reasoning == Style::budget && lacking) return go_without();
@@ -264,12 +275,8 @@ void Drafter::turn_on() {
     case Style::flat_effort:
     case Style::nested_effort:
     case Style::config: {
-      std::string_view effort = this->effort();
-      if (effort.empty()) effort = fit_effort(kDefaultEffort, rules_);
-      add_word(rules_.reasoning == Style::flat_effort     ? "reasoning_effort"
-               : rules_.reasoning == Style::nested_effort ? "reasoning.effort"
-                                                          : "reasoning_config",
-               effort);
+      const std::string_view effort = this->effort();
+      say_effort(effort.empty() ? fit_effort(kDefaultEffort, rules_) : effort);
       break;
     }
   }
@@ -277,6 +284,7 @@ void Drafter::turn_on() {
 }
 
 void Drafter::turn_off() {
+  if (std::ranges::find(rules_.efforts, kNone) != rules_.efforts.end()) return say_effort(kNone);
   switch (rules_.reasoning_off) {
     case ReasoningOff::omit:
       return;
@@ -314,7 +322,9 @@ void draft_reasoning(const llm::Request& request, const bedrock::ModelRules& rul
   const std::optional<bool> asked = wish(wanted);
   if (!asked) return;
   if (!can_be_asked(rules)) {
-    if (*asked) draft.note(std::string(wanted.parameter));
+    // It does not reason anyway, or it does and cannot be kept from it.
+    const bool lost = *asked || rules.reasoning_off == ReasoningOff::never;
+    if (lost) draft.note(std::string(wanted.parameter));
     return;
   }
   // The endpoints of GovCloud do not know it.

@@ -1,6 +1,7 @@
 #include "translate/turns.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "translate/cache_points.h"
@@ -32,6 +33,14 @@ constexpr json::RawString kUnderstood{"OK."};
 bool is_document(const Block& block) {
   const auto* media = std::get_if<bedrock::MediaBlock>(&block);
   return media != nullptr && media->kind == bedrock::MediaKind::document;
+}
+
+bool is_tool_use(const Block& block) {
+  return std::holds_alternative<bedrock::ToolUseBlock>(block);
+}
+
+bool is_reasoning(const Block& block) {
+  return std::holds_alternative<bedrock::ReasoningBlock>(block);
 }
 
 bool is_text(const Block& block) { return std::holds_alternative<TextBlock>(block); }
@@ -215,9 +224,23 @@ void TurnBuilder::add_result(const llm::ToolResult& result, llm::CacheMark cache
   mark(cache, said_);
 }
 
+// Behind its calls a model that takes no prefill takes text for the beginning of its answer. What
+// it has thought stays where it is.
+void TurnBuilder::end_with_calls(std::vector<Block>& blocks) {
+  const auto tail = std::ranges::find_if(blocks.rbegin(), blocks.rend(), is_tool_use).base();
+  const bool moves =
+      std::any_of(tail, blocks.end(), is_text) && std::none_of(tail, blocks.end(), is_reasoning);
+  if (!moves) return;
+  auto calls = tail;
+  while (calls != blocks.begin() && is_tool_use(*std::prev(calls))) --calls;
+  std::rotate(calls, tail, blocks.end());
+}
+
 void TurnBuilder::end_user_turn() {
   std::vector<Block> blocks;
   if (!calls_as_text_) {
+    if (!calls_.empty() && tool_text_ && !rules_.prefill)
+      end_with_calls(conversation_.turns.back().blocks);
     for (const Call& call : calls_) {
       blocks.emplace_back(result_of(call));
       mark(call.cache, blocks);

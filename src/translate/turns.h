@@ -80,6 +80,7 @@ class TurnBuilder {
   bedrock::Turn& open_turn();
   bedrock::Turn& assistant_turn();
   bedrock::Turn& turn_of_calls();
+  static void end_with_calls(std::vector<bedrock::Block>& blocks);
   void end_user_turn();
   void append(bedrock::Role role, std::vector<bedrock::Block> blocks);
   // Asks for a cache point behind the last of the blocks.

@@ -13,7 +13,7 @@ const native = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 const byTool = "amazon.nova-lite-v1:0";
 const byPrompt = "meta.llama3-1-8b-instruct-v1:0";
 // The gateway is told that it takes schemas; the simulator knows better.
-const overrated = "anthropic.claude-sonnet-4-6";
+const overrated = "anthropic.claude-opus-4-7";
 
 const config = `[[model]]\npattern = "${overrated}*"\njson_schema = true\n`;
 const { simulator, gateway } = await serve({ config, flags: ["--workers", "1"] });

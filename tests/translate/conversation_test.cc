@@ -164,6 +164,64 @@ TEST(Conversation, SamplingIsFittedToTheModel) {
   EXPECT_THAT(adjusted(client, rules), IsEmpty());
 }
 
+// C7: Claude without prefill takes text behind calls for the beginning of its answer.
+TEST(Conversation, C7TextStandsInFrontOfCallsWhereTheModelTakesNoPrefill) {
+  llm::Request wanted = request("U:a");
+  wanted.tools.push_back({.name = {"f"}});
+  wanted.messages.push_back(
+      {llm::Role::assistant, {{llm::ToolCall{.id = {"1"}, .name = {"f"}, .arguments = {"{}"}}}}});
+  wanted.messages.push_back({llm::Role::assistant, {{llm::Text{{"I look."}}}}});
+  wanted.messages.push_back(
+      {llm::Role::user, {{llm::ToolResult{.id = {"1"}, .content = {llm::Text{{"r"}}}}}}});
+  for (const bool prefill : {false, true}) {
+    ModelRules rules;
+    rules.prefill = prefill;
+    const Draft draft = draft_conversation(wanted, rules, {}, {openai::spell_chat});
+    const auto& blocks = draft.conversation.turns[1].blocks;
+    ASSERT_EQ(blocks.size(), 2U);
+    EXPECT_EQ(std::holds_alternative<bedrock::TextBlock>(blocks[0]), !prefill);
+  }
+}
+
+std::string fields_of(const Draft& draft) {
+  std::string text;
+  for (const auto& [name, json] : draft.conversation.additional.fields)
+    text.append(name.escaped).append(json);
+  return text;
+}
+
+// C9, C10: what is turned off is off, and what cannot be is named.
+TEST(Conversation, C9EffortsAreToldAsTheModelKnowsThem) {
+  ModelRules rules;
+  rules.reasoning = bedrock::Reasoning::nested_effort;
+  rules.reasoning_off = bedrock::ReasoningOff::never;
+  rules.efforts = {"none", "low", "medium", "high", "xhigh", "max"};
+  const std::tuple<std::string_view, std::string_view, bool> cases[] = {
+      {"none", R"(reasoning{"effort":"none"})", false},
+      {"minimal", R"(reasoning{"effort":"low"})", true},
+      {"max", R"(reasoning{"effort":"max"})", false}};
+  for (const auto& [effort, fields, named] : cases) {
+    llm::Request wanted = request("U:a");
+    wanted.reasoning.parameter = "reasoning_effort";
+    wanted.reasoning.effort = effort;
+    const Draft draft = draft_conversation(wanted, rules, {}, {openai::spell_chat});
+    EXPECT_EQ(fields_of(draft), fields) << effort;
+    EXPECT_EQ(!draft.adjustments.empty(), named) << effort;
+  }
+}
+
+TEST(Conversation, C10ReasoningThatCannotBeTurnedOffIsNamed) {
+  for (const bool reasons : {false, true}) {
+    ModelRules rules;
+    rules.reasoning_off = reasons ? bedrock::ReasoningOff::never : bedrock::ReasoningOff::omit;
+    llm::Request wanted = request("U:a");
+    wanted.reasoning.parameter = "reasoning_effort";
+    wanted.reasoning.effort = "none";
+    const Draft draft = draft_conversation(wanted, rules, {}, {openai::spell_chat});
+    EXPECT_EQ(draft.adjustments.size(), reasons ? 1U : 0U);
+  }
+}
+
 TEST(Conversation, ATemperatureOfZeroSurvives) {
   llm::Request client = request("U:a");
   client.temperature = 0;
