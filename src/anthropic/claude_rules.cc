@@ -167,6 +167,7 @@ ClaudeRules claude_rules(std::string_view model, const bedrock::ModelRules& rule
   result.efforts = rules.efforts;
   result.output_format = rules.json_schema;
   result.strict_tools = rules.strict_tools;
+  result.forced_tool = rules.forced_tool;
   result.system_messages = generation.system_messages;
   result.tool_search = generation.tool_search;
   result.cache = rules.cache_points > 0;
@@ -197,6 +198,9 @@ ClaudeRules without(std::span<const std::string> refused, ClaudeRules rules) {
     if (name == "thinking.adaptive") rules.enabled_thinking = true;
     if (name == "temperature+top_p" && rules.sampling == bedrock::Sampling::both)
       rules.sampling = bedrock::Sampling::one_of;
+    if (name == "tool_choice") rules.forced_tool = bedrock::ForcedTool::none;
+    if (name == "tool_choice.tool" && rules.forced_tool == bedrock::ForcedTool::named)
+      rules.forced_tool = bedrock::ForcedTool::any;
     if (name == "temperature") rules.sampling = bedrock::Sampling::none;
     if (name == "anthropic_beta") rules.betas = {};
     rules.without.push_back(name);

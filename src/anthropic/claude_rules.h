@@ -58,6 +58,7 @@ struct ClaudeRules {
   std::vector<std::string> efforts;  // those it knows, the least first; empty: all
   bool output_format = true;         // output_config.format
   bool strict_tools = true;
+  bedrock::ForcedTool forced_tool = bedrock::ForcedTool::named;
   bool system_messages = true;  // role "system" among the messages, but never as the first
   bool tool_search = true;      // defer_loading, tool_reference, with its flag
   bool cache = true;            // cache_control at all

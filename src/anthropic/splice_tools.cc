@@ -101,12 +101,23 @@ Splicer::Fate Splicer::tool_member(std::string_view key, const Value& value) {
 }
 
 Splicer::Fate Splicer::tool_choice(const Value& value) {
-  if (has_tools_ && !choice_dropped_) return Fate::keep;
   const auto object = value.object();
   const auto type = object ? object->find("type") : std::nullopt;
-  const bool forced = type && (llm::is_string(*type, "any") || llm::is_string(*type, "tool"));
+  const bool named = type && llm::is_string(*type, "tool");
+  const bool forced = named || (type && llm::is_string(*type, "any"));
+  const bool there = has_tools_ && !choice_dropped_;
+  using bedrock::ForcedTool;
+  const bool can =
+      rules_.forced_tool == ForcedTool::named || (rules_.forced_tool == ForcedTool::any && !named);
+  if (there && (!forced || can)) return Fate::keep;
   if (forced) note("tool_choice");
-  return Fate::drop;
+  if (!there) return Fate::drop;
+  const auto one = object->find("disable_parallel_tool_use");
+  std::string choice = R"({"type":")";
+  choice += rules_.forced_tool == ForcedTool::any ? "any" : "auto";
+  choice += one && one->boolean() == true ? R"(","disable_parallel_tool_use":true})" : R"("})";
+  edits_.replace(value.raw(), std::move(choice));
+  return Fate::keep;
 }
 
 // Claude refuses calls and results in the history of a request without tools. It is not to call

@@ -312,6 +312,40 @@ TEST(Splice, WhatWasRefusedIsLeftOut) {
   }
 }
 
+// Opus 5.5 and its like refuse every forced choice.
+TEST(Splice, AForcedToolIsLeftToTheModelWhereItCannotBeForced) {
+  const std::string tools = R"("tools":[{"name":"f","input_schema":{"type":"object"}}],)";
+  ClaudeRules rules = test::rules_for(test::kOpus55);
+  rules.forced_tool = bedrock::ForcedTool::none;
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"({"type":"any"})", R"({"type":"auto"})"},
+      {R"({"type":"tool","name":"f","disable_parallel_tool_use":true})",
+       R"({"type":"auto","disable_parallel_tool_use":true})"},
+      {R"({"type":"auto"})", R"({"type":"auto"})"},
+      {R"({"type":"none"})", R"({"type":"none"})"}};
+  for (const auto& [choice, became] : cases) {
+    const auto spliced =
+        test::splice_with(test::with(tools + "\"tool_choice\":" + std::string(choice)), rules);
+    EXPECT_EQ(spliced.body, test::becomes(tools + "\"tool_choice\":" + std::string(became)));
+    EXPECT_EQ(spliced.dropped.size(), choice == became ? 0U : 1U) << choice;
+  }
+}
+
+// C11
+TEST(Splice, C11ReasoningThatWasRefusedIsLeftOut) {
+  const std::string refused[] = {"messages.thinking"};
+  const ClaudeRules rules = without(refused, test::rules_for(test::kOpus55));
+  const auto spliced = test::splice_with(
+      R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":"Hi"},)"
+      R"({"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":"s"},)"
+      R"({"type":"redacted_thinking","data":"d"},{"type":"text","text":"Ho"}]},)"
+      R"({"role":"user","content":"Hi"}]})",
+      rules);
+  EXPECT_FALSE(spliced.body.contains("thinking"));
+  EXPECT_TRUE(spliced.body.contains(R"([{"type":"text","text":"Ho"}])"));
+  EXPECT_EQ(spliced.dropped, (std::vector<std::string>{"thinking", "redacted_thinking"}));
+}
+
 TEST(Splice, TheLastOfSeveralMembersCounts) {
   EXPECT_EQ(
       splice(with(R"("max_tokens":9,"stop_sequences":["a"],"stop_sequences":["b"])"), kOpus48).body,

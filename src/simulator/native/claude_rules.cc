@@ -122,6 +122,15 @@ MaybeRefusal choice_is_among_tools(const Value& body, const ModelRules&) {
   return validation("tool_choice may only be specified while providing tools");
 }
 
+// In Converse's words: those of InvokeModel have not been seen.
+MaybeRefusal choice_can_be_forced(const Value& body, const ModelRules& model) {
+  const std::string& type = body["tool_choice"]["type"].text;
+  if (model.forced_tool != bedrock::ForcedTool::none || (type != "any" && type != "tool"))
+    return std::nullopt;
+  return validation("This model doesn't support the toolConfig.toolChoice." + type +
+                    " field. Remove toolConfig.toolChoice." + type + " and try again.");
+}
+
 MaybeRefusal model_takes_strict_tools(const Value& body, const ModelRules& model) {
   const auto& tools = body["tools"].items;
   for (std::size_t t = 0; t < tools.size() && !model.strict_tools; ++t) {
@@ -229,10 +238,10 @@ MaybeRefusal tokens_within_limit(const Value& body, const ModelRules& model) {
                     ", which is the maximum allowed number of output tokens for " + model.pattern);
 }
 
-constexpr Rule kRules[] = {
-    version_is_known,        system_is_not_reserved, system_messages_fit,
-    updates_have_their_flag, messages_say_something, model_takes_sampling,
-    schemas_are_objects,     choice_is_among_tools,  model_takes_strict_tools};
+constexpr Rule kRules[] = {version_is_known,        system_is_not_reserved, system_messages_fit,
+                           updates_have_their_flag, messages_say_something, model_takes_sampling,
+                           schemas_are_objects,     choice_is_among_tools,  choice_can_be_forced,
+                           model_takes_strict_tools};
 constexpr Rule kConverseRules[] = {
     prefill_fits,        tools_are_defined, tool_blocks_have_their_role,
     results_follow_uses, uses_have_results, tokens_within_limit};
