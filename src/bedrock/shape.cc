@@ -1,5 +1,7 @@
 #include "bedrock/shape.h"
 
+#include <cmath>
+
 namespace gw::bedrock {
 namespace {
 
@@ -12,7 +14,11 @@ std::optional<json::Value> member(const Shape::MaybeObject& parent, std::string_
 }
 
 std::optional<std::int64_t> to_count(json::Value value) {
-  const auto number = value.integer();
+  auto number = value.integer();
+  // "inputTextTokenCount":6.0 of a guardrail's
+  if (const auto real = value.number();
+      !number && real && *real >= 0 && *real <= kMaxCount && *real == std::floor(*real))
+    number = static_cast<std::int64_t>(*real);
   return number && *number >= 0 && *number <= kMaxCount ? number : std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "answers.h"
@@ -75,7 +76,7 @@ const std::vector<Example>& examples() {
         R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}})",
         kMessageStop},
        "reasoning(hm)signed()text(Hi)text( you)stop(0)usage(5/2/7/1)",
-       "text(Hi)reasoning(hm)signed()text( you)stop(0)usage(5/2)usage(5/3/7/1)"},
+       "text(Hi)reasoning(hm)signed()text( you)stop(0)usage(5/2)usage(5/2/7/1)"},
       {command,
        R"({"id":"1","prompt":"p","generations":[{"id":"2","text":" Hi you<EOS_TOKEN>",)"
        R"("finish_reason":"COMPLETE"}]})",
@@ -290,6 +291,57 @@ TEST(NativeReader, SeesThatAGuardrailIntervened) {
     ASSERT_TRUE(read_chunk(*make_native_reader(format), marked(chunk), stream));
     EXPECT_EQ(stream.reason, StopReason::guardrail_intervened);
   }
+}
+
+// P1: as recorded, without a stop reason and with counts as floats.
+TEST(NativeReader, P1AGuardrailsBlockIsTheEnd) {
+  const std::string_view action = R"("amazon-bedrock-guardrailAction":"INTERVENED")";
+  const std::pair<NativeFormat, std::string> chunks[] = {
+      {titan_text, R"({"outputText":"No.","index":0.0,"totalOutputTextTokenCount":3.0,)"
+                   R"("inputTextTokenCount":6.0,)" +
+                       std::string(action) + "}"},
+      {llama3, R"({"generation":"No.",)" + std::string(action) + "}"},
+      {mistral_prompt, R"({"outputs":[{"text":"No."}],)" + std::string(action) + "}"},
+      {command, R"({"text":"No.",)" + std::string(action) + "}"},
+  };
+  for (const auto& [format, chunk] : chunks) {
+    CollectingSink sink;
+    const auto reader = make_native_reader(format);
+    const auto read = read_chunk(*reader, chunk, sink);
+    ASSERT_TRUE(read) << read.error().message << chunk;
+    EXPECT_TRUE(reader->complete()) << chunk;
+    EXPECT_EQ(sink.reason, StopReason::guardrail_intervened) << chunk;
+  }
+  CollectingSink whole;
+  ASSERT_TRUE(read_whole(*make_native_reader(llama3),
+                         R"({"generation":"No.",)" + std::string(action) + "}", whole));
+  EXPECT_EQ(whole.reason, StopReason::guardrail_intervened);
+}
+
+// P2
+TEST(NativeReader, P2TheModelsOwnCountCounts) {
+  CollectingSink sink;
+  const auto reader = make_native_reader(claude_messages);
+  for (
+      const std::string_view chunk :
+      {R"({"type":"message_start","message":{"usage":{"input_tokens":5,"output_tokens":1}}})",
+       R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":133}})",
+       R"({"type":"message_stop","amazon-bedrock-invocationMetrics":{"inputTokenCount":5,)"
+       R"("outputTokenCount":97}})"}) {
+    ASSERT_TRUE(read_chunk(*reader, chunk, sink)) << chunk;
+  }
+  EXPECT_THAT(sink.log, testing::HasSubstr("133"));
+  EXPECT_THAT(sink.log, testing::Not(testing::HasSubstr("97")));
+}
+
+// P3
+TEST(NativeReader, P3CommandsStreamMayComeInOnePiece) {
+  CollectingSink sink;
+  const auto reader = make_native_reader(command);
+  ASSERT_TRUE(read_chunk(
+      *reader, R"({"generations":[{"text":"Hi","finish_reason":"COMPLETE"}],"id":"x"})", sink));
+  EXPECT_THAT(sink.log, testing::HasSubstr("text(Hi)"));
+  EXPECT_TRUE(reader->complete());
 }
 
 TEST(NativeReader, ReadsTheBlocksOfClaude) {

@@ -89,6 +89,8 @@ class ClaudeMessagesReader final : public NativeReader {
  private:
   Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override;
   Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override;
+  bool counts_itself() const override { return true; }
+  bool ends_when_blocked() const override { return false; }  // message_delta ends it
   std::size_t read_content(Shape& shape, json::Array content, AnswerSink& sink);
   void read_start(Shape& shape, json::Object chunk, AnswerSink& sink);
   void read_delta(Shape& shape, json::Object chunk, AnswerSink& sink);

@@ -62,6 +62,7 @@ class CommandReader final : public NativeReader {
   }
 
   Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) override {
+    if (chunk.find("generations")) return read_body(chunk, shape, sink);  // all in one
     Part part;
     const auto text = shape.string_if_any(chunk, "text");
     if (text) tell(shape, without_end_token(*text), sink);

@@ -7,17 +7,19 @@ namespace gw::bedrock {
 void NativeReader::read_invocation(json::Object json, Shape& shape, Part& part) {
   const auto action = shape.string_if_any(json, "amazon-bedrock-guardrailAction");
   if (action && action->escaped == "INTERVENED") intervened_ = true;
-  if (intervened_ && part.stop) part.stop = StopReason::guardrail_intervened;
+  if (intervened_ && (part.stop || ends_when_blocked()))
+    part.stop = StopReason::guardrail_intervened;
 
   const auto metrics = shape.object_if_any(json, "amazon-bedrock-invocationMetrics");
-  if (!metrics) return;
-  const auto take = [&](std::optional<std::int64_t>& count, std::string_view key) {
-    if (const auto value = shape.count_if_any(metrics, key)) count = value;
+  const auto take = [&](std::optional<std::int64_t> Part::* count, std::string_view key) {
+    if (part.*count && counts_itself()) own_.*count = part.*count;
+    if (own_.*count || !metrics) return;
+    if (const auto value = shape.count_if_any(metrics, key)) part.*count = value;
   };
-  take(part.input, "inputTokenCount");
-  take(part.output, "outputTokenCount");
-  take(part.cache_read, "cacheReadInputTokenCount");
-  take(part.cache_write, "cacheWriteInputTokenCount");
+  take(&Part::input, "inputTokenCount");
+  take(&Part::output, "outputTokenCount");
+  take(&Part::cache_read, "cacheReadInputTokenCount");
+  take(&Part::cache_write, "cacheWriteInputTokenCount");
 }
 
 void NativeReader::tell_trace(json::Object json, AnswerSink& sink) {
@@ -89,7 +91,7 @@ Result<void> NativeReader::event(const eventstream::Message& event, AnswerSink& 
   // Claude has given its own reason for stopping when the last chunk says this.
   if (complete_ && passed && intervened_) sink.stop(StopReason::guardrail_intervened, {});
   count(part);
-  const bool news = part.stop || part.input || part.output;
+  const bool news = part.stop || part.input || part.output || part.cache_read || part.cache_write;
   if (part.stop && !complete_) {
     complete_ = true;
     sink.stop(*part.stop, {part.stop_sequence});

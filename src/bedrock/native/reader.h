@@ -49,6 +49,13 @@ class NativeReader : public AnswerReader {
   virtual Part read_body(json::Object body, Shape& shape, AnswerSink& sink) = 0;
   virtual Part read_chunk(json::Object chunk, Shape& shape, AnswerSink& sink) = 0;
 
+  // Whether a guardrail's block is the end, though the family's own stop reason is missing. Not
+  // where the family ends its stream in a message of its own.
+  virtual bool ends_when_blocked() const { return true; }
+
+  // Whether the model's own counts count more than Bedrock's.
+  virtual bool counts_itself() const { return false; }
+
   void read_invocation(json::Object json, Shape& shape, Part& part);
   void count(const Part& part);
   static void tell_trace(json::Object json, AnswerSink& sink);
@@ -56,6 +63,7 @@ class NativeReader : public AnswerReader {
   json::Document document_;
   Buffer chunk_;  // decoded
   Usage usage_;
+  Part own_;  // counts that the model has told, where they count more
   bool counted_ = false;
   bool intervened_ = false;  // a guardrail
   bool trim_;
