@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
-const buildDirectory = process.env.GW_BUILD ?? `${root}build`;
+export const buildDirectory = process.env.GW_BUILD ?? `${root}build`;
 
 // Sanitizers do not give memory back as programs do.
 export const keepsMemory = /-(asan|tsan)\/?$/.test(buildDirectory);
