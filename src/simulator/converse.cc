@@ -70,6 +70,10 @@ void write_usage_and_metrics(const Answer& answer, json::Writer& out) {
   if (answer.cache_read) out.member("cacheReadInputTokens", *answer.cache_read);
   if (answer.cache_write) out.member("cacheWriteInputTokens", *answer.cache_write);
   write_cache_details(answer, out);
+  // As recorded: the same counts by InvokeModel's names, and an object of nothing.
+  if (answer.cache_read) out.member("cacheReadInputTokenCount", *answer.cache_read);
+  if (answer.cache_write) out.member("cacheWriteInputTokenCount", *answer.cache_write);
+  if (cached > 0) out.key("serverToolUsage").begin_object().end_object();
   out.end_object();
   out.key("metrics").begin_object().member("latencyMs", answer.latency_ms).end_object();
   if (!answer.guardrail_trace.empty())

@@ -97,6 +97,23 @@ describe("with frames", () => {
   }
 });
 
+describe("an event stream that decodes to nothing", () => {
+  const frames = "application/vnd.amazon.eventstream";
+  for (const [name, path, body] of [
+    ["chat", "/v1/chat/completions", hello()],
+    ["Messages", "/v1/messages", { ...hello(), max_tokens: 10 }],
+    ["Messages of another family", "/v1/messages", { ...hello("amazon.nova-lite-v1:0"), max_tokens: 10 }],
+    ["Responses", "/v1/responses", { model: hello().model, input: "Hi", store: false }],
+  ] as const) {
+    test(`is an error: ${name}`, async () => {
+      await simulator.fault({ replace: { content_type: frames, body: "" } });
+      const answer = await postJson(gateway.url + path, { ...body, stream: true });
+      assert.equal(answer.status, 502, answer.body);
+      assert.match(answer.body, /broke off/);
+    });
+  }
+});
+
 describe("with another status", () => {
   for (const status of [100, 204, 302, 418, 499, 599]) {
     test(`u47: ${status}`, async () => {

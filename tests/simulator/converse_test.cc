@@ -35,10 +35,11 @@ TEST(Converse, AnswersWhole) {
                       .output_tokens = 4,
                       .cache_read = 5,
                       .latency_ms = 6};
-  EXPECT_EQ(converse_response(answer),
-            R"({"output":{"message":{"content":[{"text":"Hi \"you\"\n😀"}],"role":"assistant"}},)"
-            R"("stopReason":"end_turn","usage":{"inputTokens":3,"outputTokens":4,"totalTokens":12,)"
-            R"("cacheReadInputTokens":5},"metrics":{"latencyMs":6}})");
+  EXPECT_EQ(
+      converse_response(answer),
+      R"({"output":{"message":{"content":[{"text":"Hi \"you\"\n😀"}],"role":"assistant"}},)"
+      R"("stopReason":"end_turn","usage":{"inputTokens":3,"outputTokens":4,"totalTokens":12,)"
+      R"("cacheReadInputTokens":5,"cacheReadInputTokenCount":5,"serverToolUsage":{}},"metrics":{"latencyMs":6}})");
 }
 
 TEST(Converse, ReadsToolsTheirResultsAndTheChoice) {
