@@ -89,6 +89,7 @@ constexpr KnownMember kMemberPaths[] = {
     {"outputConfig", "output_config.format"},
     {"output_config.format", "output_config.format"},
     {"output_format", "output_config.format"},
+    {"effort", "output_config.effort"},
     {"reasoningContent", "messages.thinking"},
     {"performanceConfig", "performanceConfig"},
 };

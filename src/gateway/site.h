@@ -1,5 +1,5 @@
 // Everything one worker owns, from its sockets to its endpoints. Of what is mutable, sites share
-// the counts of the Load alone.
+// the Load alone.
 #pragma once
 
 #include <chrono>

@@ -32,7 +32,9 @@ constexpr RefusalCase kCases[] = {
     {"Unrecognized request argument supplied: thinking_budget", "thinking_budget", kLasting},
     {"Argument not supported on this model: presencePenalty", "presencePenalty", kLasting},
     {"The model grok-4 does not support parameter reasoning_effort.", "reasoning_effort", kLasting},
-    {"This model does not support the effort parameter.", "effort", kLasting},
+    {"This model does not support the effort parameter.", "output_config.effort", kLasting,
+     "effort"},
+    {"reasoning.effort: Extra inputs are not permitted", "reasoning.effort", kLasting},
     {"The additional field stop_sequences conflicts with an existing field.", "stop_sequences",
      kLasting},
     // Members of Claude's own API, by one name wherever they stand.
