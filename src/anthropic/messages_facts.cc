@@ -157,11 +157,11 @@ Expected<> refuse_thread(Value /*value*/, const Path& path, MessagesFacts& /*fac
                      "messages.");
 }
 
-struct Reader {
+struct FactReader {
   Member member;
   Expected<> (*read)(Value value, const Path& path, MessagesFacts& facts);
 };
-constexpr Reader kReaders[] = {
+constexpr FactReader kFactReaders[] = {
     {Member::model, read_model},
     {Member::stream, read_stream},
     {Member::max_tokens, read_max_tokens},
@@ -186,7 +186,7 @@ Expected<MessagesFacts> read_messages_facts(const MessagesBody& body, std::strin
   MessagesFacts facts{.purpose = purpose};
   const Path root(Path::Style::dots);
   add_beta_flags(beta_header, facts);
-  for (const auto& [member, read] : kReaders) {
+  for (const auto& [member, read] : kFactReaders) {
     const std::optional<Value> value = body.find(member);
     if (!value) continue;
     Expected<> done = read(*value, root / name(member), facts);

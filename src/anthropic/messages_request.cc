@@ -112,12 +112,12 @@ Expected<> refuse_safeguards(Value /*value*/, const Path& path, Request& /*reque
                      "safeguards: Extra inputs are not permitted with this model.");
 }
 
-struct Reader {
+struct MemberReader {
   Member member;
   Expected<> (*read)(Value value, const Path& path, Request& request);
 };
 // In this order: the system stands before the messages, wherever it stands in the body.
-constexpr Reader kReaders[] = {
+constexpr MemberReader kMemberReaders[] = {
     {Member::system, read_system},
     {Member::messages, read_messages},
     {Member::tools, read_tools},
@@ -175,7 +175,7 @@ Expected<Request> read_messages_request(const MessagesBody& body, const Messages
   request.unsupported = facts.unsupported;
   take_reasoning(facts, request.reasoning);
   const Path root(Path::Style::dots);
-  for (const auto& [member, read] : kReaders) {
+  for (const auto& [member, read] : kMemberReaders) {
     const std::optional<Value> value = body.find(member);
     if (!value) continue;
     Expected<> done = read(*value, root / name(member), request);

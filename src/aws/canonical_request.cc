@@ -50,15 +50,15 @@ void append_query(std::string_view query, std::string& out) {
   }
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank_character(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // Without white space at the ends, and with one space for every run of it.
 void append_folded(std::string_view value, std::string& out) {
   const std::size_t start = out.size();
   auto at = value.begin();
   while (at != value.end()) {
-    at = std::find_if_not(at, value.end(), is_blank);
-    const auto end = std::find_if(at, value.end(), is_blank);
+    at = std::find_if_not(at, value.end(), is_blank_character);
+    const auto end = std::find_if(at, value.end(), is_blank_character);
     if (at != end && out.size() > start) out.push_back(' ');
     out.append(at, end);
     at = end;

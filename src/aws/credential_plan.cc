@@ -13,7 +13,7 @@ namespace gw::aws {
 namespace {
 
 using Source = CredentialPlan::Source;
-using Names = std::vector<std::string_view>;
+using ProfileNames = std::vector<std::string_view>;
 
 constexpr std::string_view kDefaultProfile = "default";
 constexpr std::string_view kDefaultRegion = "us-east-1";
@@ -30,9 +30,9 @@ class Planner {
   Result<CredentialPlan> run();
 
  private:
-  Result<CredentialPlan> of_profile(std::string_view profile, Names& above);
-  Result<CredentialPlan> assumed(std::string_view profile, Names& above);
-  Result<CredentialPlan> from_source(std::string_view profile, Names& above);
+  Result<CredentialPlan> of_profile(std::string_view profile, ProfileNames& above);
+  Result<CredentialPlan> assumed(std::string_view profile, ProfileNames& above);
+  Result<CredentialPlan> from_source(std::string_view profile, ProfileNames& above);
   Result<CredentialPlan> from_credential_source(std::string_view profile);
   Result<CredentialPlan> web_identity(std::string_view profile, bool environment_too);
   Result<CredentialPlan> sso(std::string_view profile);
@@ -77,7 +77,7 @@ Result<CredentialPlan> Planner::run() {
   if (!has_role(profile) && !variable("AWS_WEB_IDENTITY_TOKEN_FILE").empty()) {
     return web_identity(profile, true);
   }
-  Names above;
+  ProfileNames above;
   auto found = of_profile(profile, above);
   if (!found || !std::holds_alternative<NoSource>(found->source)) return found;
   const bool has_keys = has(profile, "aws_access_key_id") || has(profile, "aws_secret_access_key");
@@ -92,7 +92,7 @@ Result<CredentialPlan> Planner::run() {
 }
 
 // The order is botocore's. NoSource: the profile has no credentials, and does not say that it has.
-Result<CredentialPlan> Planner::of_profile(std::string_view profile, Names& above) {
+Result<CredentialPlan> Planner::of_profile(std::string_view profile, ProfileNames& above) {
   if (has_role(profile)) return assumed(profile, above);
   if (has(profile, "web_identity_token_file")) return web_identity(profile, false);
   const auto set = [&](std::string_view key) { return has(profile, key); };
@@ -127,7 +127,7 @@ Result<CredentialPlan> Planner::keys(std::string_view profile, std::string_view 
   return plan(StaticSource{std::move(checked->credentials)}, profile);
 }
 
-Result<CredentialPlan> Planner::assumed(std::string_view profile, Names& above) {
+Result<CredentialPlan> Planner::assumed(std::string_view profile, ProfileNames& above) {
   if (std::ranges::find(above, profile) != above.end()) {
     return wrong(profile, "its source_profile leads back to itself");
   }
@@ -149,7 +149,7 @@ Result<CredentialPlan> Planner::assumed(std::string_view profile, Names& above) 
   return plan(std::move(source), profile);
 }
 
-Result<CredentialPlan> Planner::from_source(std::string_view profile, Names& above) {
+Result<CredentialPlan> Planner::from_source(std::string_view profile, ProfileNames& above) {
   const std::string_view source = files_.get(profile, "source_profile");
   if (!files_.has_profile(source)) {
     return wrong(profile, "its source_profile " + quoted(source) + " does not exist");

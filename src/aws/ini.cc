@@ -8,13 +8,13 @@
 namespace gw::aws {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_blank_line(char c) { return c == ' ' || c == '\t'; }
 
 // A comment begins with '#' or ';' at the start of the line or behind white space.
 std::string_view without_comment(std::string_view line) {
   for (std::size_t i = 0; i < line.size(); ++i) {
     const bool mark = line[i] == '#' || line[i] == ';';
-    if (mark && (i == 0 || is_blank(line[i - 1]))) return line.substr(0, i);
+    if (mark && (i == 0 || is_blank_line(line[i - 1]))) return line.substr(0, i);
   }
   return line;
 }
@@ -27,7 +27,7 @@ Ini::Ini(Secret text) : text_(std::move(text)) {
 }
 
 void Ini::read_line(std::string_view line) {
-  const bool indented = !line.empty() && is_blank(line.front());
+  const bool indented = !line.empty() && is_blank_line(line.front());
   line = ascii::trim(line);
   if (line.starts_with('[') && line.ends_with(']')) {
     sections_.push_back(ascii::trim(line.substr(1, line.size() - 2)));

@@ -5,12 +5,12 @@
 namespace gw::aws {
 namespace {
 
-bool is_true(std::string_view text) { return ascii::equal_ignoring_case(text, "true"); }
+bool is_true_setting(std::string_view text) { return ascii::equal_ignoring_case(text, "true"); }
 
 bool is_on(std::string_view variable, std::string_view key, const Environment& environment,
            const SharedConfig& files, std::string_view profile) {
   const std::string_view set = get(environment, variable);
-  return is_true(set.empty() ? files.get(profile, key) : set);
+  return is_true_setting(set.empty() ? files.get(profile, key) : set);
 }
 
 }  // namespace

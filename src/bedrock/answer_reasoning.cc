@@ -7,7 +7,7 @@
 namespace gw::bedrock {
 namespace {
 
-void tell_text(Shape& shape, std::optional<json::RawString> piece, AnswerSink& sink) {
+void tell_thought(Shape& shape, std::optional<json::RawString> piece, AnswerSink& sink) {
   std::string storage;
   const auto text = shape.passable(piece, "reasoning", storage);
   if (!text.empty()) sink.reasoning(text);
@@ -20,7 +20,7 @@ void tell_reasoning(Shape& shape, const ReasoningPiece& block, AnswerSink& sink)
   const auto redacted = shape.passable(block.redacted, "reasoning", storage);
   if (!redacted.empty()) return sink.redacted_reasoning(redacted);
   if (!block.text && !block.signature) return;
-  tell_text(shape, block.text, sink);
+  tell_thought(shape, block.text, sink);
   sink.reasoning_end(shape.passable(block.signature, "signature", storage));
 }
 
@@ -28,7 +28,7 @@ void StreamedReasoning::add(Shape& shape, std::int64_t block, const ReasoningPie
                             AnswerSink& sink) {
   open_ = true;
   block_ = block;
-  tell_text(shape, piece.text, sink);
+  tell_thought(shape, piece.text, sink);
   std::string storage;
   signature_ += shape.passable(piece.signature, "signature", storage).escaped;
   add_redacted(shape.passable(piece.redacted, "reasoning", storage));

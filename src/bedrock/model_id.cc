@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxModelIdBytes = 2048;
 
-bool is_arn(std::string_view id) { return id.starts_with("arn:"); }
+bool is_bedrock_arn(std::string_view id) { return id.starts_with("arn:"); }
 
 // The field of "arn:partition:service:region:account:resource" with this index. The last one keeps
 // its colons.
@@ -109,7 +109,7 @@ std::size_t provider_prefix(std::string_view id) {
 }  // namespace
 
 std::string_view base_model(std::string_view id) {
-  return strip_profile_prefix(is_arn(id) ? arn_model(id) : id);
+  return strip_profile_prefix(is_bedrock_arn(id) ? arn_model(id) : id);
 }
 
 Result<ModelId> parse_model_id(std::string_view text) {
@@ -118,7 +118,7 @@ Result<ModelId> parse_model_id(std::string_view text) {
   ModelId model{*std::move(decoded), {}};
   model.value.erase(0, provider_prefix(model.value));
   const std::string_view id = model.value;
-  if (is_arn(id)) {
+  if (is_bedrock_arn(id)) {
     model.region = arn_region(id);
   } else if (const auto slash = id.find('/');
              slash != std::string::npos && looks_like_region(id.substr(0, slash))) {

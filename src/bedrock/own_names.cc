@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kLongestName = 128;  // names come from clients
 
-constexpr std::string_view kLarge = "[1m]";
+constexpr std::string_view kLargeSuffix = "[1m]";
 constexpr std::int64_t kLargeContext = 1'000'000;
 
 // "anthropic/claude-opus-5.5" as its maker writes it. Without a slash it is nobody's spelling.
@@ -43,8 +43,8 @@ OwnNames::OwnNames(std::span<const ModelRules> catalogue) {
 
 std::optional<std::string> OwnNames::resolve(std::string_view name, std::string_view region,
                                              const Residency& residency) const {
-  const bool large = name.ends_with(kLarge);
-  if (large) name.remove_suffix(kLarge.size());
+  const bool large = name.ends_with(kLargeSuffix);
+  if (large) name.remove_suffix(kLargeSuffix.size());
   auto found = models_.find(name);
   if (found == models_.end() && name.contains('/')) found = models_.find(respell(name));
   if (found == models_.end() || (large && !found->second.large)) return std::nullopt;

@@ -16,7 +16,7 @@ namespace {
 
 using json::Value;
 
-constexpr std::string_view kNamed[] = {"properties", "$defs", "definitions"};
+constexpr std::string_view kNamedSchemas[] = {"properties", "$defs", "definitions"};
 
 bool is_named(std::string_view key, std::string_view name) {
   return key == name || (key.contains('\\') && json::decode({key}).value_or("") == name);
@@ -94,7 +94,8 @@ class Walk {
     if (key == "$ref") return reference_ends(value, depth);
     if (key == "items") return ends(value, depth);
     if (key == "anyOf") return all_end(value.array(), depth);
-    return std::ranges::find(kNamed, key) == std::end(kNamed) || named_end(value.object(), depth);
+    return std::ranges::find(kNamedSchemas, key) == std::end(kNamedSchemas) ||
+           named_end(value.object(), depth);
   }
   bool reference_ends(Value value, std::size_t depth) {
     const std::optional<json::RawString> reference = value.string();

@@ -48,9 +48,9 @@ const ModelRules* known(const Rules& rules, std::string_view id) {
   return best || base.empty() || base == id ? best : known(rules, base);
 }
 
-class Loader {
+class CatalogueLoader {
  public:
-  Loader(std::string_view source, Rules base) : reader_(source), rules_(std::move(base)) {}
+  CatalogueLoader(std::string_view source, Rules base) : reader_(source), rules_(std::move(base)) {}
 
   std::expected<Rules, std::vector<Problem>> load(std::string_view text) && {
     reader_.read_tables(text, "model", [this](const toml::table& table) { load_table(table); });
@@ -68,7 +68,7 @@ class Loader {
   Rules rules_;
 };
 
-std::optional<std::string> Loader::read_pattern(const toml::table& table) {
+std::optional<std::string> CatalogueLoader::read_pattern(const toml::table& table) {
   const auto* node = table.get("pattern");
   auto pattern = node ? node->value_exact<std::string>() : std::nullopt;
   if (!pattern || pattern->empty()) {
@@ -83,7 +83,7 @@ std::optional<std::string> Loader::read_pattern(const toml::table& table) {
   return pattern;
 }
 
-const ModelRules* Loader::read_like(const toml::table& table) {
+const ModelRules* CatalogueLoader::read_like(const toml::table& table) {
   const auto* node = table.get("like");
   if (!node) return nullptr;
   const auto model = node->value_exact<std::string>();
@@ -92,19 +92,19 @@ const ModelRules* Loader::read_like(const toml::table& table) {
   return rules;
 }
 
-void Loader::set_fields(const toml::table& table, ModelRules& rules) {
+void CatalogueLoader::set_fields(const toml::table& table, ModelRules& rules) {
   for (const auto& field : model_fields()) {
     if (const auto* value = table.get(field.key)) field.set(*value, rules);
   }
 }
 
-void Loader::check_invocable(const toml::table& table, const ModelRules& rules) {
+void CatalogueLoader::check_invocable(const toml::table& table, const ModelRules& rules) {
   if (rules.api == bedrock::Api::invoke && rules.native == bedrock::NativeFormat::none)
     reader_.problem(table.source(), "api = \"invoke\" needs a 'native' format, and '" +
                                         rules.pattern + "' has none");
 }
 
-void Loader::load_table(const toml::table& table) {
+void CatalogueLoader::load_table(const toml::table& table) {
   ModelRules scratch;
   reader_.set_fields(table, model_fields(), kOwnKeys, scratch);
   const auto pattern = read_pattern(table);
@@ -128,7 +128,7 @@ void Loader::load_table(const toml::table& table) {
 
 std::expected<Rules, std::vector<Problem>> load_models(std::string_view toml,
                                                        std::string_view source, Rules base) {
-  return Loader(source, std::move(base)).load(toml);
+  return CatalogueLoader(source, std::move(base)).load(toml);
 }
 
 Rules builtin_catalogue() {

@@ -32,7 +32,7 @@ bool set_stream(const toml::node& value, GuardrailRule& rule) {
   return true;
 }
 
-constexpr std::array kFields{
+constexpr std::array kGuardrailFields{
     TomlField<GuardrailRule>{"id", "the id or ARN of a guardrail", set_identifier},
     TomlField<GuardrailRule>{"version", "\"DRAFT\" or a number in quotes", set_version},
     TomlField<GuardrailRule>{"key", "a text that is not empty", set_text<&GuardrailRule::key>},
@@ -48,7 +48,7 @@ std::expected<std::vector<GuardrailRule>, std::vector<Problem>> load_guardrails(
   std::vector<GuardrailRule> rules;
   reader.read_tables(toml, "guardrail", [&](const toml::table& table) {
     GuardrailRule& rule = rules.emplace_back();
-    reader.set_fields<GuardrailRule>(table, kFields, {}, rule);
+    reader.set_fields<GuardrailRule>(table, kGuardrailFields, {}, rule);
     if (!table.contains("id")) reader.problem(table.source(), "a guardrail needs an 'id'");
   });
   return reader.finish(std::move(rules));

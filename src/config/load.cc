@@ -43,9 +43,9 @@ std::expected<std::string, std::string> read_file(const std::string& path) {
   return text;
 }
 
-class Loader {
+class ConfigLoader {
  public:
-  Loader(const CommandLine& command_line, const Environment& environment)
+  ConfigLoader(const CommandLine& command_line, const Environment& environment)
       : command_line_(command_line) {
     for (const auto& [variable, value] : environment)
       environment_.emplace(variable, is_read(variable) ? trimmed(value, variable) : value);
@@ -145,7 +145,7 @@ class Loader {
   struct Tables {
     std::string_view name;
     std::string_view variable;
-    void (Loader::*read)(std::string_view toml, std::string_view source);
+    void (ConfigLoader::*read)(std::string_view toml, std::string_view source);
   };
   static const std::array<Tables, 7> kTables;
 
@@ -287,14 +287,14 @@ class Loader {
   Loaded loaded_;  // gets the two at the end
 };
 
-const std::array<Loader::Tables, 7> Loader::kTables{{
-    {"model", kModelsVariable, &Loader::merge_models},
-    {"aliases", kAliasesVariable, &Loader::merge_aliases},
-    {"role", kRolesVariable, &Loader::replace_roles},
-    {"guardrail", kGuardrailsVariable, &Loader::replace_guardrails},
-    {"route", kRoutesVariable, &Loader::replace_routes},
-    {"team", kTeamsVariable, &Loader::replace_teams},
-    {"key", kKeysVariable, &Loader::replace_keys},
+const std::array<ConfigLoader::Tables, 7> ConfigLoader::kTables{{
+    {"model", kModelsVariable, &ConfigLoader::merge_models},
+    {"aliases", kAliasesVariable, &ConfigLoader::merge_aliases},
+    {"role", kRolesVariable, &ConfigLoader::replace_roles},
+    {"guardrail", kGuardrailsVariable, &ConfigLoader::replace_guardrails},
+    {"route", kRoutesVariable, &ConfigLoader::replace_routes},
+    {"team", kTeamsVariable, &ConfigLoader::replace_teams},
+    {"key", kKeysVariable, &ConfigLoader::replace_keys},
 }};
 
 }  // namespace
@@ -332,7 +332,7 @@ Environment to_environment(const char* const* variables) {
 }
 
 Loaded load(const CommandLine& command_line, const Environment& environment) {
-  return Loader(command_line, environment).run();
+  return ConfigLoader(command_line, environment).run();
 }
 
 }  // namespace gw::config

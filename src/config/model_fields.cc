@@ -285,7 +285,7 @@ constexpr std::string_view kFlag = "true or false";
 constexpr std::string_view kCount = "a number of 0 or more";
 constexpr std::string_view kMedia = "a list of \"image\", \"document\", \"audio\" and \"video\"";
 
-constexpr std::array kFields{
+constexpr std::array kModelFields{
     ModelField{"family", kText, set_text<&ModelRules::family>},
     ModelField{"name", kText, on_card<set_text<&ModelCard::name, ModelCard>>},
     ModelField{"maker", kText, on_card<set_text<&ModelCard::maker, ModelCard>>},
@@ -364,6 +364,6 @@ constexpr std::array kFields{
 
 }  // namespace
 
-std::span<const ModelField> model_fields() { return kFields; }
+std::span<const ModelField> model_fields() { return kModelFields; }
 
 }  // namespace gw::config

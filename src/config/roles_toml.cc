@@ -24,7 +24,7 @@ bool set_tags(const toml::node& value, RoleRule& rule) {
   return true;
 }
 
-constexpr std::array kFields{
+constexpr std::array kRoleFields{
     TomlField<RoleRule>{"arn", "a text that is not empty", set_text<&RoleRule::arn>},
     TomlField<RoleRule>{"model", "a text that is not empty", set_text<&RoleRule::model>},
     TomlField<RoleRule>{"key", "a text that is not empty", set_text<&RoleRule::key>},
@@ -45,7 +45,7 @@ std::expected<std::vector<RoleRule>, std::vector<Problem>> load_roles(std::strin
   std::vector<RoleRule> rules;
   reader.read_tables(toml, "role", [&](const toml::table& table) {
     RoleRule& rule = rules.emplace_back();
-    reader.set_fields<RoleRule>(table, kFields, {}, rule);
+    reader.set_fields<RoleRule>(table, kRoleFields, {}, rule);
     if (!aws::is_role_arn(rule.arn)) {
       reader.problem(table.source(),
                      "a role needs an 'arn' such as arn:aws:iam::123456789012:role/name");

@@ -15,7 +15,6 @@ namespace gw::config {
 
 namespace {
 
-using tenancy::Key;
 using tenancy::Limits;
 using tenancy::Team;
 
@@ -118,7 +117,7 @@ std::optional<tenancy::Time> read_time(const toml::node& value) {
   return time.count();
 }
 
-bool set_expires_at(const toml::node& value, Key& key) {
+bool set_expires_at(const toml::node& value, tenancy::Key& key) {
   const auto time = read_time(value);
   if (time) key.expires_at = *time;
   return time.has_value();
@@ -138,13 +137,13 @@ std::optional<tenancy::KeySecret> read_key_secret(const toml::node& value) {
   return secret;
 }
 
-bool set_secret(const toml::node& value, Key& key) {
+bool set_secret(const toml::node& value, tenancy::Key& key) {
   const auto secret = value.is_string() ? read_key_secret(value) : std::nullopt;
   if (secret) key.secrets.push_back(*secret);
   return secret.has_value();
 }
 
-bool set_secrets(const toml::node& value, Key& key) {
+bool set_secrets(const toml::node& value, tenancy::Key& key) {
   const toml::array* const array = value.as_array();
   if (array == nullptr || array->empty()) return false;
   for (const toml::node& each : *array) {
@@ -180,18 +179,19 @@ constexpr std::array kTeamFields{
 };
 
 constexpr std::array kKeyFields{
-    TomlField<Key>{"id", kIdWords, set_entity_id<Key>},
-    TomlField<Key>{"name", "a text that is not empty", set_text<&Key::name>},
-    TomlField<Key>{"team", "a text that is not empty", set_text<&Key::team>},
-    TomlField<Key>{"secret", kSecretWords, set_secret},
-    TomlField<Key>{"secrets", "a list of texts, or of tables with 'secret' and 'not_after'",
-                   set_secrets},
-    TomlField<Key>{"expires_at", kTimeWords, set_expires_at},
-    TomlField<Key>{"models", kModelsWords, set_models<Key>},
-    TomlField<Key>{"limits", kLimitsWords, set_limits<Key>},
-    TomlField<Key>{"budgets", kBudgetsWords, set_budgets<Key>},
-    TomlField<Key>{"allow_unpriced", "true or false", set_flag<&Key::allow_unpriced>},
-    TomlField<Key>{"disabled", "true or false", set_disabled<Key>},
+    TomlField<tenancy::Key>{"id", kIdWords, set_entity_id<tenancy::Key>},
+    TomlField<tenancy::Key>{"name", "a text that is not empty", set_text<&tenancy::Key::name>},
+    TomlField<tenancy::Key>{"team", "a text that is not empty", set_text<&tenancy::Key::team>},
+    TomlField<tenancy::Key>{"secret", kSecretWords, set_secret},
+    TomlField<tenancy::Key>{
+        "secrets", "a list of texts, or of tables with 'secret' and 'not_after'", set_secrets},
+    TomlField<tenancy::Key>{"expires_at", kTimeWords, set_expires_at},
+    TomlField<tenancy::Key>{"models", kModelsWords, set_models<tenancy::Key>},
+    TomlField<tenancy::Key>{"limits", kLimitsWords, set_limits<tenancy::Key>},
+    TomlField<tenancy::Key>{"budgets", kBudgetsWords, set_budgets<tenancy::Key>},
+    TomlField<tenancy::Key>{"allow_unpriced", "true or false",
+                            set_flag<&tenancy::Key::allow_unpriced>},
+    TomlField<tenancy::Key>{"disabled", "true or false", set_disabled<tenancy::Key>},
 };
 
 }  // namespace
@@ -208,13 +208,13 @@ std::expected<std::vector<Team>, std::vector<Problem>> load_teams(std::string_vi
   return reader.finish(std::move(teams));
 }
 
-std::expected<std::vector<Key>, std::vector<Problem>> load_keys(std::string_view toml,
-                                                                std::string_view source) {
+std::expected<std::vector<tenancy::Key>, std::vector<Problem>> load_keys(std::string_view toml,
+                                                                         std::string_view source) {
   TomlReader reader(source);
-  std::vector<Key> keys;
+  std::vector<tenancy::Key> keys;
   reader.read_tables(toml, "key", [&](const toml::table& table) {
-    Key& key = keys.emplace_back();
-    reader.set_fields<Key>(table, kKeyFields, {}, key);
+    tenancy::Key& key = keys.emplace_back();
+    reader.set_fields<tenancy::Key>(table, kKeyFields, {}, key);
     if (!table.contains("secret") && !table.contains("secrets"))
       return reader.problem(table.source(), "a key needs a 'secret'");
     if (key.id.empty() && !key.secrets.empty()) key.id = tenancy::id_of(key.secrets.front().digest);

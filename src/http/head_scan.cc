@@ -11,8 +11,8 @@ bool is_http1(std::string_view version) { return version == "HTTP/1.1" || versio
 
 // `line` without its end.
 Result<void> check_request_line(std::string_view line) {
-  constexpr std::size_t kVersion = 8;
-  const auto version = line.substr(line.size() - std::min(line.size(), kVersion));
+  constexpr std::size_t kVersionSize = 8;
+  const auto version = line.substr(line.size() - std::min(line.size(), kVersionSize));
   if (is_http1(version)) return {};
   if (line == "PRI * HTTP/2.0") {
     return fail(Errc::malformed, "HTTP/2 without TLS is not supported; use HTTP/1.1");

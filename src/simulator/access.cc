@@ -35,8 +35,8 @@ std::vector<aws::Header> headers_of(const http::RequestHead& head) {
 }
 
 // The pair for an access key id; there may be several, with different tokens.
-const aws::Credentials* find(const Access& access, std::string_view key_id,
-                             std::string_view token) {
+const aws::Credentials* known_credentials(const Access& access, std::string_view key_id,
+                                          std::string_view token) {
   const aws::Credentials* found = nullptr;
   for (const aws::Credentials& each : access.keys) {
     if (each.access_key_id != key_id) continue;
@@ -74,7 +74,7 @@ std::optional<Refusal> refuse_signature(const Access& access, std::string_view s
     issued = access.issuer->find(authorization->access_key_id);
   }
   const auto find_credentials = [&](std::string_view key_id) {
-    return issued ? &issued->credentials : find(access, key_id, token);
+    return issued ? &issued->credentials : known_credentials(access, key_id, token);
   };
   const auto refusal = aws::verify(request, service, region, now, find_credentials);
   if (refusal) return in_aws_words(*refusal);

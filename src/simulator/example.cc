@@ -5,7 +5,7 @@
 namespace gw::simulator {
 namespace {
 
-using Kind = Value::Kind;
+using ValueKind = Value::Kind;
 
 class Example {
  public:
@@ -34,17 +34,17 @@ class Example {
   Value of_type(std::string_view type, const Value& schema) {
     if (type == "object") return object(schema);
     if (type == "array") return array(schema);
-    if (type == "boolean") return {.kind = Kind::boolean, .boolean = true};
+    if (type == "boolean") return {.kind = ValueKind::boolean, .boolean = true};
     if (type == "null") return {};
     if (type == "integer" || type == "number") {
       const Value* least = schema.find("minimum");
-      return least != nullptr ? *least : Value{.kind = Kind::integer, .number = 1};
+      return least != nullptr ? *least : Value{.kind = ValueKind::integer, .number = 1};
     }
-    return {.kind = Kind::string, .text = std::string(text_)};
+    return {.kind = ValueKind::string, .text = std::string(text_)};
   }
 
   Value object(const Value& schema) {
-    Value value{.kind = Kind::object};
+    Value value{.kind = ValueKind::object};
     for (const Value& name : schema["required"].items) {
       if (value.find(name.text) != nullptr) continue;
       value.members.push_back({name.text, of(schema["properties"][name.text])});
@@ -53,7 +53,7 @@ class Example {
   }
 
   Value array(const Value& schema) {
-    Value value{.kind = Kind::array};
+    Value value{.kind = ValueKind::array};
     const double count = schema["minItems"].number;
     while (static_cast<double>(value.items.size()) < count && left_ > 0) {
       value.items.push_back(of(schema["items"]));

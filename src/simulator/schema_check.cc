@@ -10,7 +10,7 @@
 namespace gw::simulator {
 namespace {
 
-using Kind = Shape::Kind;
+using ShapeKind = Shape::Kind;
 
 // AWS's integers have 32 bits.
 constexpr double kMaxInteger = 2147483647;
@@ -24,28 +24,28 @@ class Checker {
   void check(const Shape& shape, const Value& value) {
     if (!has_kind(shape, value)) return report(Violation::Kind::wrong_type, shape, value);
     switch (shape.kind) {
-      case Kind::structure:
+      case ShapeKind::structure:
         return structure(shape, value);
-      case Kind::union_:
+      case ShapeKind::union_:
         return union_of_one(shape, value);
-      case Kind::tagged:
+      case ShapeKind::tagged:
         return tagged(shape, value);
-      case Kind::list:
+      case ShapeKind::list:
         return list(shape, value);
-      case Kind::map:
+      case ShapeKind::map:
         return map(shape, value);
-      case Kind::string:
+      case ShapeKind::string:
         return string(shape, value);
-      case Kind::integer:
-      case Kind::number:
+      case ShapeKind::integer:
+      case ShapeKind::number:
         if (!in_range(shape, value.number)) report(Violation::Kind::out_of_range, shape, value);
         return;
-      case Kind::blob:
+      case ShapeKind::blob:
         return blob(shape, value);
-      case Kind::undefined:
-      case Kind::boolean:
-      case Kind::object:
-      case Kind::any:
+      case ShapeKind::undefined:
+      case ShapeKind::boolean:
+      case ShapeKind::object:
+      case ShapeKind::any:
         return;
     }
   }
@@ -53,25 +53,25 @@ class Checker {
  private:
   static bool has_kind(const Shape& shape, const Value& value) {
     switch (shape.kind) {
-      case Kind::structure:
-      case Kind::union_:
-      case Kind::tagged:
-      case Kind::map:
-      case Kind::object:
+      case ShapeKind::structure:
+      case ShapeKind::union_:
+      case ShapeKind::tagged:
+      case ShapeKind::map:
+      case ShapeKind::object:
         return value.is(Value::Kind::object);
-      case Kind::list:
+      case ShapeKind::list:
         return value.is(Value::Kind::array) || (shape.or_text && value.is(Value::Kind::string));
-      case Kind::string:
-      case Kind::blob:
+      case ShapeKind::string:
+      case ShapeKind::blob:
         return value.is(Value::Kind::string);
-      case Kind::integer:
+      case ShapeKind::integer:
         return value.is(Value::Kind::integer) && std::abs(value.number) <= kMaxInteger;
-      case Kind::number:
+      case ShapeKind::number:
         return value.is_number();
-      case Kind::boolean:
+      case ShapeKind::boolean:
         return value.is(Value::Kind::boolean);
-      case Kind::undefined:
-      case Kind::any:
+      case ShapeKind::undefined:
+      case ShapeKind::any:
         return true;
     }
     return false;

@@ -16,55 +16,57 @@
 namespace gw::simulator {
 namespace {
 
-using Kind = Operation::Kind;
+using OperationKind = Operation::Kind;
 
 // `word` is the operation's name in paths and faults, `action` in policies.
 struct Name {
-  Kind kind;
+  OperationKind kind;
   std::string_view word, action;
 };
 constexpr Name kNames[] = {
-    {Kind::converse, "converse", "InvokeModel"},
-    {Kind::converse_stream, "converse-stream", "InvokeModelWithResponseStream"},
-    {Kind::invoke, "invoke", "InvokeModel"},
-    {Kind::invoke_stream, "invoke-with-response-stream", "InvokeModelWithResponseStream"},
-    {Kind::count_tokens, "count-tokens", "CountTokens"},
-    {Kind::list_foundation_models, "foundation-models", "ListFoundationModels"},
-    {Kind::get_foundation_model, "foundation-model", "GetFoundationModel"},
-    {Kind::list_inference_profiles, "inference-profiles", "ListInferenceProfiles"},
-    {Kind::get_inference_profile, "inference-profile", "GetInferenceProfile"},
-    {Kind::sts, "sts", ""},
-    {Kind::metadata, "metadata", ""},
-    {Kind::container, "container", ""},
-    {Kind::sso_portal, "sso-portal", ""},
-    {Kind::sso_oidc, "sso-oidc", ""},
+    {OperationKind::converse, "converse", "InvokeModel"},
+    {OperationKind::converse_stream, "converse-stream", "InvokeModelWithResponseStream"},
+    {OperationKind::invoke, "invoke", "InvokeModel"},
+    {OperationKind::invoke_stream, "invoke-with-response-stream", "InvokeModelWithResponseStream"},
+    {OperationKind::count_tokens, "count-tokens", "CountTokens"},
+    {OperationKind::list_foundation_models, "foundation-models", "ListFoundationModels"},
+    {OperationKind::get_foundation_model, "foundation-model", "GetFoundationModel"},
+    {OperationKind::list_inference_profiles, "inference-profiles", "ListInferenceProfiles"},
+    {OperationKind::get_inference_profile, "inference-profile", "GetInferenceProfile"},
+    {OperationKind::sts, "sts", ""},
+    {OperationKind::metadata, "metadata", ""},
+    {OperationKind::container, "container", ""},
+    {OperationKind::sso_portal, "sso-portal", ""},
+    {OperationKind::sso_oidc, "sso-oidc", ""},
 };
 
-const Name& name_of(Kind kind) { return *std::ranges::find(kNames, kind, &Name::kind); }
+const Name& name_of(OperationKind kind) { return *std::ranges::find(kNames, kind, &Name::kind); }
 
 // By how the path begins.
 struct ServicePath {
   std::string_view method, path;
-  Kind kind;
+  OperationKind kind;
   bool whole;
 };
 constexpr ServicePath kServicePaths[] = {
-    {"POST", "/", Kind::sts, true},
-    {"PUT", "/latest/api/token", Kind::metadata, true},
-    {"GET", "/latest/meta-data/", Kind::metadata, false},
-    {"GET", "/v1/credentials", Kind::container, false},
-    {"GET", "/v2/credentials", Kind::container, false},
-    {"GET", "/federation/credentials", Kind::sso_portal, true},
-    {"POST", "/token", Kind::sso_oidc, true},
+    {"POST", "/", OperationKind::sts, true},
+    {"PUT", "/latest/api/token", OperationKind::metadata, true},
+    {"GET", "/latest/meta-data/", OperationKind::metadata, false},
+    {"GET", "/v1/credentials", OperationKind::container, false},
+    {"GET", "/v2/credentials", OperationKind::container, false},
+    {"GET", "/federation/credentials", OperationKind::sso_portal, true},
+    {"POST", "/token", OperationKind::sso_oidc, true},
 };
 
 struct List {
   std::string_view path;
-  Kind all, one;
+  OperationKind all, one;
 };
 constexpr List kLists[] = {
-    {"/foundation-models", Kind::list_foundation_models, Kind::get_foundation_model},
-    {"/inference-profiles", Kind::list_inference_profiles, Kind::get_inference_profile},
+    {"/foundation-models", OperationKind::list_foundation_models,
+     OperationKind::get_foundation_model},
+    {"/inference-profiles", OperationKind::list_inference_profiles,
+     OperationKind::get_inference_profile},
 };
 
 // The whole path of a list, or that of one thing in it.
@@ -92,8 +94,8 @@ std::optional<Refusal> refuse_media_types(const Call& call) {
 
 std::optional<Refusal> refuse_body(const Call& call, const Value& body, const Model& model) {
   switch (call.operation.kind) {
-    case Kind::converse:
-    case Kind::converse_stream:
+    case OperationKind::converse:
+    case OperationKind::converse_stream:
       return refuse_converse(body, model, call.operation.streams());
     default:
       if (auto refusal = refuse_media_types(call)) return refusal;
@@ -101,8 +103,8 @@ std::optional<Refusal> refuse_body(const Call& call, const Value& body, const Mo
   }
 }
 
-Refusal unreadable_body(Kind kind) {
-  if (kind == Kind::converse || kind == Kind::converse_stream) {
+Refusal unreadable_body(OperationKind kind) {
+  if (kind == OperationKind::converse || kind == OperationKind::converse_stream) {
     return {"SerializationException", "The request body is not valid JSON."};
   }
   return validation("Malformed input request, please reformat your input and try again.");
@@ -139,8 +141,8 @@ void count_cached(const PromptCache::Use& use, const Wish& wish, Answer& answer)
 
 Reply answer_call(const Call& call, const Value& body, const Model& model, const Wish& wish,
                   PromptCache* cache) {
-  const Kind kind = call.operation.kind;
-  const bool native = kind == Kind::invoke || kind == Kind::invoke_stream;
+  const OperationKind kind = call.operation.kind;
+  const bool native = kind == OperationKind::invoke || kind == OperationKind::invoke_stream;
   Prompt prompt = native ? read_native(body, model) : read_converse(body);
   if (native) {
     prompt.guardrail = call.guardrail;
@@ -156,13 +158,13 @@ Reply answer_call(const Call& call, const Value& body, const Model& model, const
   }
   Reply reply;
   switch (kind) {
-    case Kind::converse:
+    case OperationKind::converse:
       reply.body = converse_response(answer);
       break;
-    case Kind::converse_stream:
+    case OperationKind::converse_stream:
       reply.frames = converse_frames(answer);
       break;
-    case Kind::invoke:
+    case OperationKind::invoke:
       reply.body = native_response(answer, model);
       add_guardrail_members(answer, reply.body);
       add_count_fields(answer, reply);
@@ -184,11 +186,11 @@ Reply answer_call(const Call& call, const Value& body, const Model& model, const
 Listing list(const Call& call, const bedrock::Catalogue& catalogue) {
   const std::string& id = call.operation.model;
   switch (call.operation.kind) {
-    case Kind::list_foundation_models:
+    case OperationKind::list_foundation_models:
       return list_foundation_models(catalogue, call.query);
-    case Kind::get_foundation_model:
+    case OperationKind::get_foundation_model:
       return get_foundation_model(catalogue, id);
-    case Kind::list_inference_profiles:
+    case OperationKind::list_inference_profiles:
       return list_inference_profiles(call.query);
     default:
       return get_inference_profile(id);
@@ -220,20 +222,20 @@ std::optional<Operation> find_operation(std::string_view method, std::string_vie
   auto model = percent_decode(path.substr(0, slash));
   if (slash == std::string_view::npos || !model || model->empty()) return std::nullopt;
   const auto* found = std::ranges::find(kNames, path.substr(slash + 1), &Name::word);
-  if (found == std::end(kNames) || found->kind > Kind::count_tokens) return std::nullopt;
+  if (found == std::end(kNames) || found->kind > OperationKind::count_tokens) return std::nullopt;
   return Operation{found->kind, std::move(*model)};
 }
 
 Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish& wish,
               PromptCache* cache) {
-  const Kind kind = call.operation.kind;
-  if (kind > Kind::count_tokens) {
+  const OperationKind kind = call.operation.kind;
+  if (kind > OperationKind::count_tokens) {
     const Listing listing = list(call, catalogue);
     return listing ? Reply{.body = *listing} : refuse(listing.error());
   }
   const auto model = find_model(catalogue, call.operation.model);
   if (!model) return refuse(validation("The provided model identifier is invalid."));
-  if (kind == Kind::count_tokens) return count(call, *model, wish);
+  if (kind == OperationKind::count_tokens) return count(call, *model, wish);
   const auto body = parse_json(call.body);
   if (!body) return refuse(unreadable_body(kind));
   if (auto refusal = refuse_body(call, *body, *model)) return refuse(*refusal);

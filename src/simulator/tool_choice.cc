@@ -5,10 +5,10 @@
 namespace gw::simulator {
 namespace {
 
-using Kind = ToolChoice::Kind;
+using ChoiceKind = ToolChoice::Kind;
 
-constexpr std::pair<std::string_view, Kind> kKinds[] = {
-    {"any", Kind::any}, {"tool", Kind::tool}, {"none", Kind::none}};
+constexpr std::pair<std::string_view, ChoiceKind> kKinds[] = {
+    {"any", ChoiceKind::any}, {"tool", ChoiceKind::tool}, {"none", ChoiceKind::none}};
 
 }  // namespace
 

@@ -5,7 +5,7 @@
 namespace gw::simulator {
 namespace {
 
-using Kind = Violation::Kind;
+using ViolationKind = Violation::Kind;
 
 std::string number(double value) {
   char digits[32];
@@ -58,13 +58,13 @@ std::string bound(const Violation& violation, std::string_view what) {
 
 std::string smithy_constraint(const Violation& violation) {
   switch (violation.kind) {
-    case Kind::missing:
+    case ViolationKind::missing:
       return "Member must not be null";
-    case Kind::out_of_range:
+    case ViolationKind::out_of_range:
       return "Member must have " + bound(violation, "value");
-    case Kind::wrong_length:
+    case ViolationKind::wrong_length:
       return "Member must have " + bound(violation, "length");
-    case Kind::pattern:
+    case ViolationKind::pattern:
       return "Member must satisfy regular expression pattern: " + violation.shape->pattern;
     default:
       return "Member must satisfy enum value set: [" + joined(violation.shape->values, ", ") + "]";
@@ -160,23 +160,23 @@ std::string native_complaint(const Violation& violation) {
   const Shape& shape = *violation.shape;
   const std::string at = pointer_of(violation) + ": ";
   switch (violation.kind) {
-    case Kind::missing:
+    case ViolationKind::missing:
       return at + "required key [" + violation.member + "] not found";
-    case Kind::unknown:
+    case ViolationKind::unknown:
       return at + "extraneous key [" + violation.member + "] is not permitted";
-    case Kind::wrong_type:
+    case ViolationKind::wrong_type:
       return at + "expected type: " + std::string(json_type_name(shape.kind)) +
              ", found: " + std::string(json_type_name(violation.found_kind));
-    case Kind::out_of_range:
+    case ViolationKind::out_of_range:
       if (shape.min && std::stod(violation.found) < *shape.min) {
         return at + violation.found + " is not greater or equal to " + number(*shape.min);
       }
       return at + violation.found + " is not less or equal to " + number(*shape.max);
-    case Kind::wrong_length:
+    case ViolationKind::wrong_length:
       return at + "expected " + bound(violation, "length");
-    case Kind::pattern:
+    case ViolationKind::pattern:
       return at + "string [" + violation.found + "] does not match pattern " + shape.pattern;
-    case Kind::not_in_enum:
+    case ViolationKind::not_in_enum:
       return at + violation.found + " is not a valid enum value";
     default:
       return at + "#: no subschema matched out of the total " +
@@ -207,25 +207,25 @@ std::string anthropic_complaint(const Violation& violation) {
   std::string at = path_of(violation, ".");
   if (!violation.member.empty()) at += (at.empty() ? "" : ".") + violation.member;
   switch (violation.kind) {
-    case Kind::missing:
+    case ViolationKind::missing:
       return at + ": Field required";
-    case Kind::unknown:
+    case ViolationKind::unknown:
       return at + ": Extra inputs are not permitted";
-    case Kind::out_of_range:
+    case ViolationKind::out_of_range:
       return at + ": Input should be " + bound(violation, "").substr(1);
-    case Kind::not_in_enum:
+    case ViolationKind::not_in_enum:
       return at + ": Input should be '" + joined(shape.values, "' or '") + "'";
-    case Kind::wrong_type:
+    case ViolationKind::wrong_type:
       return at + ": Input should be a valid " + std::string(python_name(shape.kind));
-    case Kind::unknown_tag:
+    case ViolationKind::unknown_tag:
       return at + ": Input tag '" + violation.found +
              "' found using 'type' does not match any of the expected tags: " + "'" +
              joined(violation.expected, "', '") + "'";
-    case Kind::pattern:
+    case ViolationKind::pattern:
       return at + ": String should match pattern '^" + shape.pattern + "$'";
-    case Kind::not_base64:
+    case ViolationKind::not_base64:
       return at + ": invalid base64 data";
-    case Kind::wrong_length:
+    case ViolationKind::wrong_length:
       if (violation.found_kind == Value::Kind::array && shape.min)
         return at + ": List should have at least " + number(*shape.min) +
                " item after validation, not 0";
@@ -242,18 +242,18 @@ Refusal in_converse_words(const std::vector<Violation>& violations) {
   for (const Violation& violation : violations) {
     const std::string at = path_of(violation, ".");
     switch (violation.kind) {
-      case Kind::wrong_type:
+      case ViolationKind::wrong_type:
         return {"SerializationException", token_name(violation.found_kind) +
                                               " can not be converted to a " +
                                               std::string(type_name(violation.shape->kind))};
-      case Kind::not_base64:
+      case ViolationKind::not_base64:
         return {"SerializationException", "Invalid base64 at " + at};
-      case Kind::unknown:
+      case ViolationKind::unknown:
         return in_native_words({violation});
-      case Kind::union_empty:
+      case ViolationKind::union_empty:
         return validation("The value at " + at + " must set one of the following keys: " +
                           union_members(*violation.shape) + ".");
-      case Kind::union_many:
+      case ViolationKind::union_many:
         return validation("The value at " + at + " can only set one of the following keys: " +
                           union_members(*violation.shape) + ".");
       default:

@@ -6,7 +6,7 @@ namespace gw::translate {
 
 namespace {
 
-constexpr std::size_t kLongest = 100;  // of Bedrock's 200: no tail of a longer name is missed
+constexpr std::size_t kLongestName = 100;  // of Bedrock's 200: no tail of a longer name is missed
 
 std::string_view stem(std::string_view file_name) {
   const std::size_t slash = file_name.find_last_of("/\\");
@@ -15,7 +15,7 @@ std::string_view stem(std::string_view file_name) {
   return file_name.substr(0, dot);
 }
 
-bool is_allowed(char c) {
+bool is_name_character(char c) {
   return ascii::is_alpha(c) || ascii::is_digit(c) ||
          std::string_view("-()[]").find(c) != std::string_view::npos;
 }
@@ -25,8 +25,8 @@ std::string clean(std::string_view name) {
   std::string result;
   bool word = false;
   for (const char c : name) {
-    if (result.size() == kLongest) break;
-    if (is_allowed(c)) {
+    if (result.size() == kLongestName) break;
+    if (is_name_character(c)) {
       word |= ascii::is_alpha(c) || ascii::is_digit(c);
       result += c;
     } else if (!result.empty() && result.back() != ' ') {

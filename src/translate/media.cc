@@ -143,9 +143,9 @@ Limit limit_of(const MediaFormat& format, const bedrock::ModelRules& rules) {
   return {0, 0};
 }
 
-class Drafter {
+class MediaDrafter {
  public:
-  Drafter(const llm::Request& request, const bedrock::ModelRules& rules)
+  MediaDrafter(const llm::Request& request, const bedrock::ModelRules& rules)
       : request_(request), rules_(rules) {}
 
   MaybeError add(const Media& media) {
@@ -215,7 +215,7 @@ class Drafter {
 
 std::expected<MediaDraft, llm::Failure> draft_media(const llm::Request& request,
                                                     const bedrock::ModelRules& rules) {
-  Drafter drafter(request, rules);
+  MediaDrafter drafter(request, rules);
   for (const Media& media : request.media) {
     if (auto refused = drafter.add(media)) return std::unexpected(*std::move(refused));
   }

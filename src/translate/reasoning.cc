@@ -85,7 +85,7 @@ std::string_view fit_effort(std::string_view wanted, const bedrock::ModelRules& 
 bool is_call(const bedrock::Block& block) {
   return std::holds_alternative<bedrock::ToolUseBlock>(block);
 }
-bool is_reasoning(const bedrock::Block& block) {
+bool is_reasoning_block(const bedrock::Block& block) {
   return std::holds_alternative<bedrock::ReasoningBlock>(block);
 }
 bool is_result(const bedrock::Block& block) {
@@ -105,10 +105,10 @@ std::span<bedrock::Turn> tool_loop(std::vector<bedrock::Turn>& turns) {
   return std::span(turns).subspan(first);
 }
 
-class Drafter {
+class ReasoningDrafter {
  public:
-  Drafter(const llm::ReasoningWish& wanted, bool display, const bedrock::ModelRules& rules,
-          Draft& draft)
+  ReasoningDrafter(const llm::ReasoningWish& wanted, bool display, const bedrock::ModelRules& rules,
+                   Draft& draft)
       : wanted_(wanted),
         display_(display),
         rules_(rules),
@@ -152,7 +152,7 @@ class Drafter {
   const std::span<bedrock::Turn> loop_;
 };
 
-std::string_view Drafter::effort() {
+std::string_view ReasoningDrafter::effort() {
   if (wanted_.budget) {
     const std::string_view fitted = fit_effort(effort_of(*wanted_.budget), rules_);
     note(wanted_.budget_parameter, std::to_string(*wanted_.budget) + "->" + std::string(fitted));
@@ -168,7 +168,7 @@ std::string_view Drafter::effort() {
 // A budget of the client's own has its tokens beside those of the answer, where the model has that
 // many; one that stands for an effort gets three quarters of the limit at most, since a client that
 // speaks of efforts counts its reasoning among the answer's tokens.
-std::int64_t Drafter::budget() {
+std::int64_t ReasoningDrafter::budget() {
   std::optional<std::int64_t>& limit = inference().max_tokens;
   const std::int64_t most = rules_.max_output;
   std::int64_t budget =
@@ -192,7 +192,7 @@ std::int64_t Drafter::budget() {
   return budget;
 }
 
-void Drafter::think(std::string_view type, std::optional<std::int64_t> budget) {
+void ReasoningDrafter::think(std::string_view type, std::optional<std::int64_t> budget) {
   std::string thinking = R"({"type":")" + std::string(type) + "\"";
   if (budget) thinking += ",\"budget_tokens\":" + std::to_string(*budget);
   // Not shown unless asked for, by the newer models; older ones know no such member.
@@ -202,15 +202,15 @@ void Drafter::think(std::string_view type, std::optional<std::int64_t> budget) {
   add("thinking", draft_.storage.emplace_back(thinking + "}"));
 }
 
-void Drafter::think_by_budget() { think("enabled", budget()); }
+void ReasoningDrafter::think_by_budget() { think("enabled", budget()); }
 
-void Drafter::think_adaptively() {
+void ReasoningDrafter::think_adaptively() {
   const std::string_view effort = this->effort();
   think("adaptive", std::nullopt);
   draft_.effort = effort;
 }
 
-void Drafter::ask_nova() {
+void ReasoningDrafter::ask_nova() {
   std::string_view effort = this->effort();
   if (effort.empty()) effort = fit_effort(kDefaultEffort, rules_);
   add("reasoningConfig", draft_.storage.emplace_back(R"({"type":"enabled","maxReasoningEffort":")" +
@@ -222,7 +222,7 @@ void Drafter::ask_nova() {
   drop_sampling();
 }
 
-void Drafter::drop_sampling() {
+void ReasoningDrafter::drop_sampling() {
   translate::drop_sampling(llm::Parameter::temperature, inference().temperature, draft_);
   translate::drop_sampling(llm::Parameter::top_p, inference().top_p, draft_);
   auto& fields = draft_.conversation.additional.fields;
@@ -232,28 +232,28 @@ void Drafter::drop_sampling() {
 
 // Claude refuses to go on with calls when it is told to think, by a budget, and they do not begin
 // with what it thought.
-bool Drafter::lacks_reasoning() const {
-  return !loop_.empty() && !is_reasoning(loop_.front().blocks.front());
+bool ReasoningDrafter::lacks_reasoning() const {
+  return !loop_.empty() && !is_reasoning_block(loop_.front().blocks.front());
 }
 
 // Not even a strict gateway refuses it: the client could not mend it.
-void Drafter::go_without() {
+void ReasoningDrafter::go_without() {
   draft_.adjustments.push_back(
       {std::string(wanted_.parameter), std::string(word()) + "->none", false});
   // In the turn in which it does not think there may be no reasoning, either.
-  for (bedrock::Turn& turn : loop_) std::erase_if(turn.blocks, is_reasoning);
+  for (bedrock::Turn& turn : loop_) std::erase_if(turn.blocks, is_reasoning_block);
   if (rules_.reasoning_off == ReasoningOff::disabled) add("thinking", kDisabled);
 }
 
 // For models that are told a word and nothing else.
-void Drafter::say_effort(std::string_view effort) {
+void ReasoningDrafter::say_effort(std::string_view effort) {
   add_word(rules_.reasoning == Style::flat_effort     ? "reasoning_effort"
            : rules_.reasoning == Style::nested_effort ? "reasoning.effort"
                                                       : "reasoning_config",
            effort);
 }
 
-void Drafter::turn_on() {
+void ReasoningDrafter::turn_on() {
   const bool lacking = lacks_reasoning();
   if (rules_.reasoning == Style::budget && lacking) return go_without();
   draft_.thinks = is_claude(rules_.reasoning);
@@ -283,7 +283,7 @@ void Drafter::turn_on() {
   if (draft_.thinks) drop_sampling();
 }
 
-void Drafter::turn_off() {
+void ReasoningDrafter::turn_off() {
   if (std::ranges::find(rules_.efforts, kNone) != rules_.efforts.end()) return say_effort(kNone);
   switch (rules_.reasoning_off) {
     case ReasoningOff::omit:
@@ -302,7 +302,7 @@ void Drafter::turn_off() {
   least.budget.reset();
   least.effort = fit_effort("minimal", rules_);
   note(wanted_.parameter, "none->" + std::string(least.effort));
-  Drafter(least, display_, rules_, draft_).turn_on();
+  ReasoningDrafter(least, display_, rules_, draft_).turn_on();
 }
 
 }  // namespace
@@ -329,7 +329,7 @@ void draft_reasoning(const llm::Request& request, const bedrock::ModelRules& rul
   }
   // The endpoints of GovCloud do not know it.
   const bool display = rules.reasoning_display && !request.model.contains("us-gov");
-  Drafter drafter(wanted, display, rules, draft);
+  ReasoningDrafter drafter(wanted, display, rules, draft);
   if (!*asked) return drafter.turn_off();
   may_think ? drafter.turn_on() : drafter.go_without();
 }

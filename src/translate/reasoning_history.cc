@@ -12,7 +12,9 @@ namespace {
 
 using bedrock::ReasoningReplay;
 
-bool is_call(const llm::Block& block) { return std::holds_alternative<llm::ToolCall>(block.value); }
+bool is_tool_call(const llm::Block& block) {
+  return std::holds_alternative<llm::ToolCall>(block.value);
+}
 
 }  // namespace
 
@@ -36,7 +38,7 @@ std::span<const llm::Block> ReasoningHistory::blocks(const llm::Message& message
   std::vector<llm::Block> said;
   std::vector<llm::Block> calls;
   std::ranges::partition_copy(message.blocks, std::back_inserter(calls), std::back_inserter(said),
-                              is_call);
+                              is_tool_call);
   return placed_.emplace_back(llm::place_reasoning(*reasoning, said, calls));
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMostPairs = 16;
 constexpr std::size_t kMostCharacters = 256;
 
-bool is_allowed(char c) {
+bool is_metadata_character(char c) {
   return ascii::is_alpha(c) || ascii::is_digit(c) || std::string_view(" :_@$#=/+,-.").contains(c);
 }
 
@@ -27,7 +27,7 @@ std::string fit(std::string_view utf8) {
   for (const char c : utf8) {
     if (continues_character(c)) continue;
     if (text.size() == kMostCharacters) break;
-    text += is_allowed(c) ? c : '_';
+    text += is_metadata_character(c) ? c : '_';
   }
   return text;
 }

@@ -11,14 +11,14 @@ namespace gw::translate {
 
 namespace {
 
-constexpr std::size_t kLongest = 64;
+constexpr std::size_t kLongestToolName = 64;
 constexpr std::size_t kHashDigits = 8;
 constexpr std::string_view kNamePunctuation = "_-";
 
 bool is_word(char c) { return ascii::is_alpha(c) || ascii::is_digit(c); }
 
 bool fits(std::string_view name, std::string_view punctuation) {
-  return !name.empty() && name.size() <= kLongest &&
+  return !name.empty() && name.size() <= kLongestToolName &&
          std::ranges::all_of(name, [&](char c) { return is_word(c) || punctuation.contains(c); });
 }
 
@@ -51,7 +51,7 @@ std::string readable(std::string_view name, std::string_view punctuation) {
 
 std::string hashed(json::RawString name, std::string_view punctuation, std::size_t salt) {
   const std::string decoded = json::decode(name).value_or(std::string(name.escaped));
-  std::string alias = readable(decoded, punctuation).substr(0, kLongest - 1 - kHashDigits);
+  std::string alias = readable(decoded, punctuation).substr(0, kLongestToolName - 1 - kHashDigits);
   return alias + '_' + digits(hash(decoded, salt), kHashDigits, "0123456789abcdef");
 }
 

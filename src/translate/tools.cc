@@ -15,7 +15,7 @@ namespace {
 
 using bedrock::ForcedTool;
 using llm::Parameter;
-using Kind = bedrock::ToolChoice::Kind;
+using ChoiceKind = bedrock::ToolChoice::Kind;
 using Mode = llm::ToolChoice::Mode;
 
 // Claude then streams the arguments of a call as it writes them, instead of in bursts.
@@ -98,11 +98,11 @@ void choose(const llm::Request& request, const bedrock::ModelRules& rules, Draft
     if (!forced) return;
     draft.note(parameter, mode == Mode::required ? "required->auto" : "function->auto");
   } else if (mode == Mode::function && can == ForcedTool::named) {
-    choice = {Kind::tool, draft.names.upstream(request.tool_choice.function)};
+    choice = {ChoiceKind::tool, draft.names.upstream(request.tool_choice.function)};
   } else if (forced) {
-    choice.kind = Kind::any;
+    choice.kind = ChoiceKind::any;
   } else if (mode == Mode::automatic) {
-    choice.kind = Kind::automatic;
+    choice.kind = ChoiceKind::automatic;
   }
 }
 

@@ -17,8 +17,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// A request with these members besides the required ones.
-std::string with(std::string_view members) {
+// A request request_with these members besides the required ones.
+std::string request_with(std::string_view members) {
   return R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":"Hi"}])" +
          (members.empty() ? "" : "," + std::string(members)) + "}";
 }
@@ -131,17 +131,17 @@ TEST(MessagesRequest, WhatHasNoCounterpartIsNamedAndNotRefused) {
     std::string body;
     std::string_view name;
   } kCases[] = {
-      {with(R"("container":"c")"), "container"},
-      {with(R"("mcp_servers":[])"), "mcp_servers"},
-      {with(R"("speed":"fast")"), "speed"},
-      {with(R"("context_management":{"edits":[]})"), "context_management"},
-      {with(R"("output_config":{"task_budget":{}})"), "output_config.task_budget"},
-      {with(R"("service_tier":"later")"), "service_tier"},
-      {with(R"("metadata":{"user_id":"{\"session_id\":\"s\"}"})"), "metadata.user_id"},
-      {with(R"("a\"b":1)"), "(other)"},
-      {with(R"("tools":[{"type":"web_search_20250305","name":"web_search"}])"),
+      {request_with(R"("container":"c")"), "container"},
+      {request_with(R"("mcp_servers":[])"), "mcp_servers"},
+      {request_with(R"("speed":"fast")"), "speed"},
+      {request_with(R"("context_management":{"edits":[]})"), "context_management"},
+      {request_with(R"("output_config":{"task_budget":{}})"), "output_config.task_budget"},
+      {request_with(R"("service_tier":"later")"), "service_tier"},
+      {request_with(R"("metadata":{"user_id":"{\"session_id\":\"s\"}"})"), "metadata.user_id"},
+      {request_with(R"("a\"b":1)"), "(other)"},
+      {request_with(R"("tools":[{"type":"web_search_20250305","name":"web_search"}])"),
        "web_search_20250305"},
-      {with(R"("tools":[{"name":"f","input_schema":{},"defer_loading":true}])"),
+      {request_with(R"("tools":[{"name":"f","input_schema":{},"defer_loading":true}])"),
        "tools.defer_loading"},
       {assistant(R"({"type":"server_tool_use","id":"s","name":"web_search","input":{}})"),
        "server_tool_use"},
@@ -189,25 +189,27 @@ TEST(MessagesRequest, WrongTypesAreRefusedWithTheirPath) {
        "messages.0.content.0.input"},
       {user(R"({"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"2h"}})"),
        "messages.0.content.0.cache_control.ttl"},
-      {with(R"("system":[{"type":"text"}])"), "system.0.text"},
-      {with(R"("tools":[{"name":"f"}])"), "tools.0.input_schema"},
-      {with(R"("tools":[{"name":"","input_schema":{}}])"), "tools.0.name"},
-      {with(R"("tools":[{"name":"f","input_schema":[]}])"), "tools.0.input_schema"},
-      {with(R"("tools":[{"name":"f","input_schema":{}}],"tool_choice":{"type":"must"})"),
+      {request_with(R"("system":[{"type":"text"}])"), "system.0.text"},
+      {request_with(R"("tools":[{"name":"f"}])"), "tools.0.input_schema"},
+      {request_with(R"("tools":[{"name":"","input_schema":{}}])"), "tools.0.name"},
+      {request_with(R"("tools":[{"name":"f","input_schema":[]}])"), "tools.0.input_schema"},
+      {request_with(R"("tools":[{"name":"f","input_schema":{}}],"tool_choice":{"type":"must"})"),
        "tool_choice.type"},
-      {with(R"("tools":[{"name":"f","input_schema":{}}],"tool_choice":{"type":"tool","name":"g"})"),
+      {request_with(
+           R"("tools":[{"name":"f","input_schema":{}}],"tool_choice":{"type":"tool","name":"g"})"),
        "tool_choice.name"},
-      {with(R"("temperature":2)"), "temperature"},
-      {with(R"("temperature":1e999)"), "temperature"},
-      {with(R"("max_tokens":1e999)"), "max_tokens"},
-      {with(R"("max_tokens":-1)"), "max_tokens"},
-      {with(R"("stop_sequences":"x")"), "stop_sequences"},
-      {with(R"("thinking":{"type":"enabled","budget_tokens":"x"})"), "thinking.budget_tokens"},
-      {with(R"("output_config":{"format":{"type":"json_schema","schema":1}})"),
+      {request_with(R"("temperature":2)"), "temperature"},
+      {request_with(R"("temperature":1e999)"), "temperature"},
+      {request_with(R"("max_tokens":1e999)"), "max_tokens"},
+      {request_with(R"("max_tokens":-1)"), "max_tokens"},
+      {request_with(R"("stop_sequences":"x")"), "stop_sequences"},
+      {request_with(R"("thinking":{"type":"enabled","budget_tokens":"x"})"),
+       "thinking.budget_tokens"},
+      {request_with(R"("output_config":{"format":{"type":"json_schema","schema":1}})"),
        "output_config.format.schema"},
-      {with(R"("safeguards":{})"), "safeguards"},
-      {with(R"("workspace_id":"w")"), "workspace_id"},
-      {with(R"("thread":{"type":"create"})"), "thread"},
+      {request_with(R"("safeguards":{})"), "safeguards"},
+      {request_with(R"("workspace_id":"w")"), "workspace_id"},
+      {request_with(R"("thread":{"type":"create"})"), "thread"},
   };
   for (const auto& [body, path] : kCases) {
     const llm::Failure error = error_of(body);
@@ -219,9 +221,9 @@ TEST(MessagesRequest, WrongTypesAreRefusedWithTheirPath) {
 
 TEST(MessagesRequest, WhatIsNoJsonIsRefused) {
   for (const std::string& body :
-       {std::string(), std::string("[]"), std::string("{"), with("\"a\":\"\xff\""),
-        with("\"a\":" + std::string(300, '[') + std::string(300, ']')),
-        with(R"("a":"\ud800\q")")}) {
+       {std::string(), std::string("[]"), std::string("{"), request_with("\"a\":\"\xff\""),
+        request_with("\"a\":" + std::string(300, '[') + std::string(300, ']')),
+        request_with(R"("a":"\ud800\q")")}) {
     EXPECT_EQ(error_of(body).status, 400) << body;
   }
 }
@@ -250,7 +252,7 @@ TEST(MessagesRequest, ThinkingAndEffort) {
       {R"("output_config":{"effort":"more"})", {}, {}, "", ""},
   };
   for (const auto& [members, enabled, budget, effort, display] : kCases) {
-    const auto parsed = parse(with(members));
+    const auto parsed = parse(request_with(members));
     ASSERT_TRUE(parsed) << members;
     const llm::ReasoningWish& wish = parsed->common.reasoning;
     EXPECT_EQ(wish.enabled, enabled) << members;
@@ -264,7 +266,7 @@ TEST(MessagesRequest, SchemasOfAnswersOldAndNew) {
   for (const char* members :
        {R"("output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}})",
         R"("output_format":{"type":"json_schema","schema":{"type":"object"}})"}) {
-    const auto parsed = parse(with(members));
+    const auto parsed = parse(request_with(members));
     ASSERT_TRUE(parsed) << members;
     EXPECT_EQ(parsed->common.response_format.schema, R"({"type":"object"})");
     EXPECT_TRUE(parsed->common.response_format.strict);
@@ -273,7 +275,7 @@ TEST(MessagesRequest, SchemasOfAnswersOldAndNew) {
 }
 
 TEST(MessagesRequest, ToolsThatClientsRunHaveASchema) {
-  const auto parsed = parse(with(R"("tools":[{"type":"bash_20250124","name":"bash"},
+  const auto parsed = parse(request_with(R"("tools":[{"type":"bash_20250124","name":"bash"},
       {"type":"custom","name":"f","description":"d","input_schema":{"type":"object"},"strict":true,
        "cache_control":{"type":"ephemeral"}}],
       "tool_choice":{"type":"any","disable_parallel_tool_use":true})"));
@@ -290,20 +292,20 @@ TEST(MessagesRequest, ToolsThatClientsRunHaveASchema) {
 TEST(MessagesRequest, AChoiceWithoutToolsIsDropped) {
   for (const char* members :
        {R"("tools":[],"tool_choice":{"type":"auto"})", R"("tool_choice":{"type":"any"})"}) {
-    const auto parsed = parse(with(members));
+    const auto parsed = parse(request_with(members));
     ASSERT_TRUE(parsed) << members;
     EXPECT_EQ(parsed->common.tool_choice.mode, llm::ToolChoice::Mode::unset);
   }
 }
 
 TEST(MessagesRequest, ThatNothingIsToBeCalledHoldsWithoutTools) {
-  const auto parsed = parse(with(R"("tool_choice":{"type":"none"})"));
+  const auto parsed = parse(request_with(R"("tool_choice":{"type":"none"})"));
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->common.tool_choice.mode, llm::ToolChoice::Mode::none);
 }
 
 TEST(MessagesRequest, BetaFlagsOfHeaderAndBodyOnceEach) {
-  const auto parsed = parse(with(R"("anthropic_beta":["b","c d"],"betas":["e"])"), "a, b");
+  const auto parsed = parse(request_with(R"("anthropic_beta":["b","c d"],"betas":["e"])"), "a, b");
   ASSERT_TRUE(parsed);
   EXPECT_THAT(parsed->common.beta_flags, ElementsAre("a", "b", "e"));
   EXPECT_THAT(parsed->common.unsupported, ElementsAre("anthropic_beta"));
@@ -328,7 +330,7 @@ TEST(MessagesRequest, NoTokensWarmTheCache) {
 
 TEST(MessagesRequest, TheBillingLineIsNoInstruction) {
   const auto parsed =
-      parse(with(R"("system":[{"type":"text","text":"x-anthropic-billing-header: a"},
+      parse(request_with(R"("system":[{"type":"text","text":"x-anthropic-billing-header: a"},
                                               {"type":"text","text":"You are"}])"));
   ASSERT_TRUE(parsed);
   ASSERT_EQ(parsed->common.messages[0].blocks.size(), 1u);
@@ -336,7 +338,7 @@ TEST(MessagesRequest, TheBillingLineIsNoInstruction) {
 }
 
 TEST(MessagesRequest, SessionsBelongTogether) {
-  const auto parsed = parse(with(R"("metadata":{"user_id":"user_1_session_2"})"));
+  const auto parsed = parse(request_with(R"("metadata":{"user_id":"user_1_session_2"})"));
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->common.conversation, "user_1_session_2");
   EXPECT_FALSE(parsed->common.user);

@@ -47,7 +47,7 @@ std::vector<std::string> claudes() {
 
 // What a request may say, by members that exclude each other.
 using Choices = std::vector<std::string_view>;
-const std::array<Choices, 8> kMembers{
+const std::array<Choices, 8> kMemberChoices{
     Choices{"", R"("thinking":{"type":"enabled","budget_tokens":31999,"display":"omitted"})",
             R"("thinking":{"type":"enabled","budget_tokens":40000})",
             R"("thinking":{"type":"adaptive","display":"omitted"})",
@@ -80,7 +80,7 @@ const std::array<Choices, 8> kMembers{
         R"({"type":"computer_20250124","name":"computer","display_width_px":9,"display_height_px":9}],)"
         R"("tool_choice":{"type":"auto","disable_parallel_tool_use":true})"},
 };
-const Choices kMessages{
+const Choices kMessageChoices{
     R"({"role":"user","content":"Hello!"})",
     R"({"role":"system","content":"s"},{"role":"user","content":"Hello!","output_config":{"effort":"low"}})",
     (R"({"role":"user","content":"Hello!"},{"role":"system","content":[{"type":"text","text":"s",)"
@@ -99,7 +99,7 @@ const Choices kMessages{
      R"({"type":"tool_result","tool_use_id":"t2","content":[{"type":"tool_reference","tool_name":"Later"}],)"
      R"("cache_control":{"type":"ephemeral"}}]})"),
 };
-const Choices kFlags{
+const Choices kFlagChoices{
     "",
     "claude-code-20250219,interleaved-thinking-2025-05-14,context-management-2025-06-27,"
     "per-turn-control-2026-07-01,mid-conversation-tool-changes-2026-07-01,"
@@ -123,15 +123,15 @@ Request request_of(unsigned seed) {
   std::minstd_rand random(seed + 1);
   const auto choose = [&](const Choices& choices) { return choices[random() % choices.size()]; };
   std::string body = R"({"model":"m","stream":true,"max_tokens":32000,"messages":[)";
-  body.append(choose(kMessages)).append("]");
-  for (const Choices& choices : kMembers) {
+  body.append(choose(kMessageChoices)).append("]");
+  for (const Choices& choices : kMemberChoices) {
     const std::string_view member = choose(choices);
     if (!member.empty()) body.append(",").append(member);
   }
-  return {body + "}", choose(kFlags)};
+  return {body + "}", choose(kFlagChoices)};
 }
 
-Result<Splice> splice(const Request& request, std::string_view model, Purpose purpose) {
+Result<Splice> splice_for(const Request& request, std::string_view model, Purpose purpose) {
   const auto body = MessagesBody::parse(request.body);
   const auto facts = read_messages_facts(*body, request.flags, purpose);
   if (!facts) return fail(Errc::invalid, facts.error().message);
@@ -151,7 +151,7 @@ std::string path_of(const std::string& model, bool stream) {
   return bedrock::request_path(*bedrock::parse_model_id(model), bedrock::Api::invoke, stream);
 }
 
-SplicedAnswer answer() {
+SplicedAnswer simulated_answer() {
   return {"mine", [](const bedrock::ServiceError& error) {
             return llm::Failure(error.status, llm::FailureKind::server, error.message);
           }};
@@ -161,7 +161,7 @@ TEST(Simulator, ClaudeTakesWhatIsSpliced) {
   for (const std::string& model : claudes()) {
     for (unsigned seed = 0; seed < kSeeds; ++seed) {
       const Request request = request_of(seed);
-      const auto spliced = splice(request, model, Purpose::answer);
+      const auto spliced = splice_for(request, model, Purpose::answer);
       ASSERT_TRUE(spliced) << spliced.error().message;
       const auto reply = respond(path_of(model, false), spliced->body.view());
       ASSERT_EQ(reply.status, 200) << model << "\n"
@@ -176,10 +176,11 @@ TEST(Simulator, ClaudeTakesWhatIsSpliced) {
 TEST(Simulator, ItsAnswersReachTheClient) {
   for (const std::string& model : claudes()) {
     for (unsigned seed = 0; seed < 20; ++seed) {
-      const auto spliced = splice(request_of(seed), model, Purpose::answer);
+      const auto spliced = splice_for(request_of(seed), model, Purpose::answer);
       Buffer out;
       const auto whole = respond(path_of(model, false), spliced->body.view());
-      ASSERT_TRUE(make_spliced_whole(answer())->convert(whole.body, {}, out)) << whole.body;
+      ASSERT_TRUE(make_spliced_whole(simulated_answer())->convert(whole.body, {}, out))
+          << whole.body;
       EXPECT_TRUE(out.view().contains(R"("model":"mine")")) << out.view();
 
       const auto streamed = respond(path_of(model, true), spliced->body.view());
@@ -187,7 +188,7 @@ TEST(Simulator, ItsAnswersReachTheClient) {
       for (const auto& frame : streamed.frames)
         eventstream::append_event(frame.event_type, frame.payload, frames);
       out.clear();
-      const auto transform = make_spliced_stream(answer());
+      const auto transform = make_spliced_stream(simulated_answer());
       ASSERT_TRUE(transform->feed(frames.view(), out));
       ASSERT_TRUE(transform->finish(out));
       EXPECT_EQ(test::check_stream(out.view()), "") << out.view();
@@ -200,7 +201,7 @@ TEST(Simulator, ItsAnswersReachTheClient) {
 TEST(Simulator, RequestsAreCounted) {
   const std::string model = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
   for (unsigned seed = 0; seed < kSeeds; ++seed) {
-    const auto spliced = splice(request_of(seed), model, Purpose::count);
+    const auto spliced = splice_for(request_of(seed), model, Purpose::count);
     ASSERT_TRUE(spliced) << spliced.error().message;
     Buffer body;
     bedrock::append_native_count(spliced->body.view(), body);

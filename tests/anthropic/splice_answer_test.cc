@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-SplicedAnswer answer() {
+SplicedAnswer answer_of_sonnet() {
   return {"my \"model\"", [](const bedrock::ServiceError& error) {
             llm::Failure failure(error.status, llm::FailureKind::server, error.message);
             failure.code = error.code;
@@ -33,7 +33,7 @@ struct Whole {
 
 Whole whole(std::string_view body) {
   Buffer out;
-  const auto transform = make_spliced_whole(answer());
+  const auto transform = make_spliced_whole(answer_of_sonnet());
   const auto converted = transform->convert(body, {}, out);
   if (!converted)
     return {std::string(out.view()), converted.error().status, converted.error().code};
@@ -106,7 +106,7 @@ struct Streamed {
 
 Streamed stream(std::string_view bytes, std::size_t piece = std::string_view::npos) {
   Buffer out;
-  const auto transform = make_spliced_stream(answer());
+  const auto transform = make_spliced_stream(answer_of_sonnet());
   llm::Expected<> done;
   for (std::string_view rest = bytes; done && !rest.empty();
        rest.remove_prefix(std::min(piece, rest.size())))
@@ -164,7 +164,7 @@ TEST(SplicedStream, AnySplitGivesTheSame) {
     EXPECT_EQ(stream(bytes, piece).sent, complete_sse()) << piece;
   for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
     Buffer out;
-    const auto transform = make_spliced_stream(answer());
+    const auto transform = make_spliced_stream(answer_of_sonnet());
     ASSERT_TRUE(transform->feed(std::string_view(bytes).substr(0, cut), out));
     ASSERT_TRUE(transform->feed(std::string_view(bytes).substr(cut), out));
     ASSERT_TRUE(transform->finish(out));
@@ -174,7 +174,7 @@ TEST(SplicedStream, AnySplitGivesTheSame) {
 
 TEST(SplicedStream, NothingIsSentBeforeABlockBegins) {
   Buffer out;
-  const auto transform = make_spliced_stream(answer());
+  const auto transform = make_spliced_stream(answer_of_sonnet());
   ASSERT_TRUE(transform->feed(frames({R"({"type":"ping"})", kStart, R"({"type":"ping"})"}), out));
   EXPECT_TRUE(out.empty());
   const auto failed = transform->feed(exception(), out);
@@ -285,7 +285,7 @@ TEST(SplicedStream, LoneSurrogatesAreRepaired) {
 
 TEST(SplicedStream, StaysSilentBehindAFailure) {
   Buffer out;
-  const auto transform = make_spliced_stream(answer());
+  const auto transform = make_spliced_stream(answer_of_sonnet());
   ASSERT_FALSE(transform->feed(exception(), out));
   EXPECT_TRUE(transform->feed(frames(complete()), out));
   EXPECT_TRUE(transform->finish(out));

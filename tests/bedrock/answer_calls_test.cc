@@ -29,15 +29,15 @@ constexpr Event kEmptyPiece{"contentBlockDelta",
 constexpr Event kStop{"contentBlockStop", R"({"contentBlockIndex":1})"};
 constexpr Event kOtherStop{"contentBlockStop", R"({"contentBlockIndex":0})"};
 
-struct Case {
+struct CallCase {
   std::string_view what;
   std::vector<Event> events;
   std::string_view reason;
   std::string_view log;  // what the client's side is told in the end; empty: refused
 };
 
-const std::vector<Case>& cases() {
-  static const std::vector<Case> all{
+const std::vector<CallCase>& cases() {
+  static const std::vector<CallCase> all{
       {"a call", {kStart, kPiece, kStop}, "tool_use", "tool0(t,f)arguments0({})stop(1)"},
       // C6: agents go by the reason.
       {"a call, and the reason of an ended turn",

@@ -16,7 +16,7 @@ std::string to_text(const std::expected<MediaFormat, std::string>& format) {
   return std::string(name(format->kind)) + " " + std::string(format->name);
 }
 
-struct Case {
+struct FormatCase {
   MediaKind asked;
   std::string_view head;
   std::string_view media_type;
@@ -25,45 +25,45 @@ struct Case {
 };
 
 TEST(MediaFormat, FirstBytesWin) {
-  for (const Case& c :
-       std::vector<Case>{{image, "\x89PNG\r\n\x1a\n\0\0"sv, "", "", "image png"},
-                         {image, "\x89PNG\r\n\x1a\n\0\0"sv, "image/jpeg", "a.gif", "image png"},
-                         {image, "\xff\xd8\xff\xe0"sv, "image/png", "", "image jpeg"},
-                         {image, "GIF89a\1\0"sv, "image/png", "", "image gif"},
-                         {image, "RIFF\x22\0\0\0WEBPVP8 "sv, "image/png", "", "image webp"},
-                         {image, "%PDF-1.4\n", "image/png", "", "document pdf"},
-                         {document, "\xff\xd8\xff\xe0"sv, "application/pdf", "a.pdf", "image jpeg"},
-                         {audio, "RIFF\x24\0\0\0WAVEfmt "sv, "audio/mp3", "", "audio wav"},
-                         {audio, "ID3\x04\0\0"sv, "", "", "audio mp3"},
-                         {audio, "\xff\xfb\x90\x00"sv, "audio/wav", "", "audio mp3"},
-                         {audio, "fLaC\0"sv, "", "", "audio flac"},
-                         {audio, "OggS\0\2"sv, "", "", "audio ogg"},
-                         {audio, "OggS\0\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\x13OpusHead"sv,
-                          "", "", "audio opus"},
-                         {audio,
-                          "\0\0\0\x20"
-                          "ftypM4A "sv,
-                          "", "", "audio m4a"},
-                         {audio,
-                          "\0\0\0\x20"
-                          "ftypisom"sv,
-                          "", "", "audio mp4"},
-                         {audio, "\x1a\x45\xdf\xa3\x9f\x42\x86webm"sv, "", "", "audio webm"},
-                         {video,
-                          "\0\0\0\x20"
-                          "ftypisom"sv,
-                          "", "", "video mp4"},
-                         {video,
-                          "\0\0\0\x14"
-                          "ftypqt  "sv,
-                          "video/mp4", "", "video mov"},
-                         {video,
-                          "\0\0\0\x14"
-                          "ftyp3gp5"sv,
-                          "", "", "video three_gp"},
-                         {video, "\x1a\x45\xdf\xa3\x9f\x42\x86webm"sv, "", "", "video webm"},
-                         {video, "\x1a\x45\xdf\xa3\x9f\x42\x86matroska"sv, "", "", "video mkv"},
-                         {video, "FLV\1\5"sv, "", "", "video flv"}}) {
+  for (const FormatCase& c : std::vector<FormatCase>{
+           {image, "\x89PNG\r\n\x1a\n\0\0"sv, "", "", "image png"},
+           {image, "\x89PNG\r\n\x1a\n\0\0"sv, "image/jpeg", "a.gif", "image png"},
+           {image, "\xff\xd8\xff\xe0"sv, "image/png", "", "image jpeg"},
+           {image, "GIF89a\1\0"sv, "image/png", "", "image gif"},
+           {image, "RIFF\x22\0\0\0WEBPVP8 "sv, "image/png", "", "image webp"},
+           {image, "%PDF-1.4\n", "image/png", "", "document pdf"},
+           {document, "\xff\xd8\xff\xe0"sv, "application/pdf", "a.pdf", "image jpeg"},
+           {audio, "RIFF\x24\0\0\0WAVEfmt "sv, "audio/mp3", "", "audio wav"},
+           {audio, "ID3\x04\0\0"sv, "", "", "audio mp3"},
+           {audio, "\xff\xfb\x90\x00"sv, "audio/wav", "", "audio mp3"},
+           {audio, "fLaC\0"sv, "", "", "audio flac"},
+           {audio, "OggS\0\2"sv, "", "", "audio ogg"},
+           {audio, "OggS\0\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\x13OpusHead"sv, "", "",
+            "audio opus"},
+           {audio,
+            "\0\0\0\x20"
+            "ftypM4A "sv,
+            "", "", "audio m4a"},
+           {audio,
+            "\0\0\0\x20"
+            "ftypisom"sv,
+            "", "", "audio mp4"},
+           {audio, "\x1a\x45\xdf\xa3\x9f\x42\x86webm"sv, "", "", "audio webm"},
+           {video,
+            "\0\0\0\x20"
+            "ftypisom"sv,
+            "", "", "video mp4"},
+           {video,
+            "\0\0\0\x14"
+            "ftypqt  "sv,
+            "video/mp4", "", "video mov"},
+           {video,
+            "\0\0\0\x14"
+            "ftyp3gp5"sv,
+            "", "", "video three_gp"},
+           {video, "\x1a\x45\xdf\xa3\x9f\x42\x86webm"sv, "", "", "video webm"},
+           {video, "\x1a\x45\xdf\xa3\x9f\x42\x86matroska"sv, "", "", "video mkv"},
+           {video, "FLV\1\5"sv, "", "", "video flv"}}) {
     EXPECT_EQ(to_text(media_format({c.asked, c.head, c.media_type, c.file_name})), c.format)
         << c.format << ", labelled " << c.media_type;
   }
@@ -72,7 +72,7 @@ TEST(MediaFormat, FirstBytesWin) {
 TEST(MediaFormat, LabelsDecideWhereBytesCannot) {
   constexpr std::string_view kZip = "PK\x03\x04\x14\0"sv;
   constexpr std::string_view kOle = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv;
-  for (const Case& c : std::vector<Case>{
+  for (const FormatCase& c : std::vector<FormatCase>{
            {document, "a,b\n1,2\n", "text/csv", "", "document csv"},
            {document, "a,b\n1,2\n", "", "table.CSV", "document csv"},
            {document, "a,b\n1,2\n", "text/csv", "notes.md", "document csv"},
@@ -98,7 +98,7 @@ TEST(MediaFormat, LabelsDecideWhereBytesCannot) {
 }
 
 TEST(MediaFormat, WhatBedrockDoesNotTakeIsSaid) {
-  for (const Case& c : std::vector<Case>{
+  for (const FormatCase& c : std::vector<FormatCase>{
            {image, "<svg xmlns='a'/>", "image/png", "", "it is SVG; Bedrock takes PNG, JPEG"},
            {image, "\xef\xbb\xbf<?xml version='1.0'?>\n<svg>", "", "", "it is SVG;"},
            {image, "BM\x36\0\0\0\0\0\0\0"sv, "image/png", "", "it is BMP;"},

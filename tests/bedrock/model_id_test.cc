@@ -7,7 +7,7 @@
 namespace gw::bedrock {
 namespace {
 
-struct Case {
+struct IdCase {
   std::string_view text;
   std::string_view base;
   std::string_view region = "";
@@ -15,7 +15,7 @@ struct Case {
 
 TEST(ModelId, KnowsTheModelBehindEveryForm) {
   constexpr std::string_view kSonnet = "anthropic.claude-3-sonnet-20240229-v1:0";
-  const Case cases[] = {
+  const IdCase cases[] = {
       {kSonnet, kSonnet},
       {"us.anthropic.claude-3-sonnet-20240229-v1:0", kSonnet},
       {"us-gov.anthropic.claude-3-sonnet-20240229-v1:0", kSonnet},

@@ -29,13 +29,13 @@ std::string body_of(NativeFormat format, const Conversation& conversation,
   return std::string(out.view());
 }
 
-struct Case {
+struct BodyCase {
   NativeFormat format;
   std::string_view brief;  // of short_conversation()
   std::string_view full;   // of long_conversation()
 };
 
-const Case kCases[] = {
+const BodyCase kBodyCases[] = {
     {jamba, R"({"messages":[{"role":"user","content":"Hello!"}]})",
      R"({"messages":[{"role":"system","content":"You are terse.\nAnd kind."},)"
      R"({"role":"user","content":"What is 1+1?\nBe exact."},)"
@@ -88,14 +88,14 @@ const Case kCases[] = {
 };
 
 TEST(NativeBody, IsTheFamilysOwn) {
-  for (const auto& [format, brief, full] : kCases) {
+  for (const auto& [format, brief, full] : kBodyCases) {
     EXPECT_EQ(body_of(format, short_conversation()), brief);
     EXPECT_EQ(body_of(format, long_conversation()), full);
   }
 }
 
 TEST(NativeBody, OnlyCommandSaysThatItStreams) {
-  for (const auto& test : kCases) {
+  for (const auto& test : kBodyCases) {
     const auto whole = body_of(test.format, short_conversation());
     const auto streamed = body_of(test.format, short_conversation(), {}, true);
     if (test.format == command)
@@ -183,7 +183,7 @@ TEST(NativeBody, MessagesAreNotTouched) {
 }
 
 TEST(NativeBody, IsValidJsonWhateverTheTexts) {
-  for (const auto& test : kCases) {
+  for (const auto& test : kBodyCases) {
     for (const std::string_view text : {R"(\ud83d\ude00 \"q\" \\)", R"(\\)", R"(\u003c\\)", "é"}) {
       Buffer out;
       write_native_body(test.format, conversation({user(text)}), {}, false, out);

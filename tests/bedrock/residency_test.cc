@@ -11,7 +11,7 @@ Residency residency(std::vector<std::string> terms) {
   return parsed.value_or(Residency());
 }
 
-struct Case {
+struct ResidencyCase {
   std::vector<std::string> terms;
   std::string_view region;
   std::string_view model;
@@ -24,7 +24,7 @@ constexpr std::string_view kUsClaude = "us.anthropic.claude-sonnet-4-6";
 constexpr std::string_view kGlobalClaude = "global.anthropic.claude-sonnet-4-6";
 
 TEST(Residency, HoldsTheRegionAndWhereAProfileMayGo) {
-  const Case cases[] = {
+  const ResidencyCase cases[] = {
       {{}, "us-east-1", kGlobalClaude, true},  // no limit
       // The region that is called.
       {{"eu"}, "eu-central-1", kClaude, true},
@@ -90,7 +90,7 @@ TEST(Residency, HoldsTheRegionAndWhereAProfileMayGo) {
        false},
       {{"eu"}, "eu-west-1", "arn:", false},
   };
-  for (const Case& c : cases) {
+  for (const ResidencyCase& c : cases) {
     std::string terms;
     for (const auto& term : c.terms) terms += term + " ";
     EXPECT_EQ(residency(c.terms).allows(c.region, c.model), c.allowed)

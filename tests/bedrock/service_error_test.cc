@@ -7,7 +7,7 @@
 namespace gw::bedrock {
 namespace {
 
-struct Case {
+struct ErrorCase {
   std::string_view type;  // the header x-amzn-errortype
   std::string_view body;
   std::string_view code;
@@ -20,7 +20,7 @@ ServiceError read(int status, std::string_view type, std::string_view body) {
 }
 
 TEST(ServiceError, IsReadFromEveryForm) {
-  const Case cases[] = {
+  const ErrorCase cases[] = {
       {"ThrottlingException", R"({"message":"Too many tokens"})", "ThrottlingException",
        "Too many tokens"},
       {"ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/",
@@ -65,7 +65,7 @@ TEST(ServiceError, O10DoesNotRepeatWhatWasSigned) {
 }
 
 TEST(ServiceError, IsFoundInWhatHasTheStatusOfAnAnswer) {  // A16
-  const Case cases[] = {
+  const ErrorCase cases[] = {
       {"",
        R"({"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},)"
        R"("Version":"1.0"})",

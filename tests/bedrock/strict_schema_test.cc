@@ -14,13 +14,13 @@ std::optional<std::string> rewritten_alone(std::string_view schema) {
   return to_strict_schema(schema, budget);
 }
 
-struct Case {
+struct SchemaCase {
   std::string_view name;
   std::string_view schema;
   std::string_view strict;  // empty: inexpressible
 };
 
-constexpr Case kCases[] = {
+constexpr SchemaCase kSchemaCases[] = {
     {"closed object, as it is",
      R"({"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false})",
      R"({"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false})"},
@@ -100,7 +100,7 @@ constexpr Case kCases[] = {
 };
 
 TEST(StrictSchema, IsWhatBedrockCompiles) {
-  for (const auto& [name, schema, strict] : kCases) {
+  for (const auto& [name, schema, strict] : kSchemaCases) {
     const auto rewritten = rewritten_alone(schema);
     EXPECT_EQ(rewritten.value_or(""), strict) << name;
     if (!rewritten) continue;

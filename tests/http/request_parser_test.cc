@@ -10,7 +10,7 @@ using namespace std::string_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::vector<std::string> parse(std::string_view text, const Limits& limits = {}) {
+std::vector<std::string> parse_request(std::string_view text, const Limits& limits = {}) {
   return parse_all<RequestParser>({text}, limits);
 }
 
@@ -77,11 +77,11 @@ TEST(RequestParser, FindsThePathOfEveryFormOfTarget) {
 
 TEST(RequestParser, ReadsPipelinedRequests) {
   EXPECT_THAT(
-      parse("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
-            "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
-            "POST /3 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-            "3\r\nabc\r\nA;x=\"y\"\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n"
-            "GET /4 HTTP/1.1\r\nHost: a\r\n"),
+      parse_request("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+                    "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
+                    "POST /3 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    "3\r\nabc\r\nA;x=\"y\"\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n"
+                    "GET /4 HTTP/1.1\r\nHost: a\r\n"),
       ElementsAre("GET /1 1.1\nHost=a\nkeep\n",
                   "POST /2 1.1\nHost=a\nContent-Length=3\nkeep body length 3\nabc",
                   "POST /3 1.1\nHost=a\nTransfer-Encoding=chunked\nkeep body\nabc0123456789",
@@ -89,9 +89,9 @@ TEST(RequestParser, ReadsPipelinedRequests) {
 }
 
 TEST(RequestParser, IgnoresOneEmptyLineBeforeARequest) {  // RFC 9112 section 2.2
-  EXPECT_THAT(parse("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+  EXPECT_THAT(parse_request("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
               ElementsAre("GET / 1.1\nHost=a\nkeep\n"));
-  EXPECT_THAT(parse("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+  EXPECT_THAT(parse_request("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
               ElementsAre(HasSubstr("error malformed")));
 }
 
@@ -231,7 +231,7 @@ TEST(RequestParser, RefusesWhatIsMalformed) {
       {std::string(1, '\0'), "not HTTP"},
   };
   for (const Refused& c : cases) {
-    const auto seen = parse(c.text);
+    const auto seen = parse_request(c.text);
     EXPECT_THAT(seen, ElementsAre(HasSubstr("error malformed"))) << c.text;
     EXPECT_THAT(seen.front(), HasSubstr(c.why)) << c.text;
     EXPECT_EQ(parse_all<RequestParser>(bytes_of(c.text)), seen) << c.text;
@@ -262,7 +262,7 @@ TEST(RequestParser, RefusesMalformedChunks) {  // RFC 9112 section 7.1
   for (const Refused& c : cases) {
     const std::string text =
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + c.text;
-    const auto seen = parse(text);
+    const auto seen = parse_request(text);
     EXPECT_THAT(seen, ElementsAre(HasSubstr("error malformed"))) << c.text;
     EXPECT_THAT(seen.front(), HasSubstr(c.why)) << c.text;
     EXPECT_EQ(parse_all<RequestParser>(bytes_of(text)), seen) << c.text;
@@ -287,7 +287,7 @@ TEST(RequestParser, BoundsWhatAPeerMaySend) {
       many_extensions,
   };
   for (const std::string& text : cases) {
-    const auto seen = parse(text, limits);
+    const auto seen = parse_request(text, limits);
     EXPECT_THAT(seen, ElementsAre(HasSubstr("error too_large"))) << text.substr(0, 300);
     EXPECT_EQ(parse_all<RequestParser>(bytes_of(text), limits), seen) << text.substr(0, 300);
   }
@@ -316,7 +316,7 @@ TEST(RequestParser, SaysWhichStatusAnswersAnError) {
 TEST(RequestParser, AcceptsWhatIsJustWithinTheLimits) {
   const std::string text = "GET /aaaa HTTP/1.1\r\nHost: a\r\nX: a\r\n\r\n";
   const Limits exact{.head_bytes = text.size(), .fields = 2, .target_bytes = 5};
-  EXPECT_THAT(parse(text, exact), ElementsAre("GET /aaaa 1.1\nHost=a\nX=a\nkeep\n"));
+  EXPECT_THAT(parse_request(text, exact), ElementsAre("GET /aaaa 1.1\nHost=a\nX=a\nkeep\n"));
 }
 
 TEST(RequestParser, GivesTheSameResultForEverySplit) {
@@ -325,7 +325,7 @@ TEST(RequestParser, GivesTheSameResultForEverySplit) {
       "5;a=b\r\nhello\r\n00000006\r\n world\r\n1 \t;x\r\n!\r\n0\r\nT: x\r\nU: y\r\n\r\n"
       "POST / HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nabcde"
       "GET /last HTTP/1.1\r\nHost: b\r\n\r\n";
-  const auto whole = parse(text);
+  const auto whole = parse_request(text);
   ASSERT_EQ(whole.size(), 3u);
   EXPECT_EQ(parse_all<RequestParser>(bytes_of(text)), whole);
   for (std::size_t i = 0; i <= text.size(); ++i) {

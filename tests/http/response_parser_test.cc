@@ -9,35 +9,37 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::vector<std::string> parse(std::string_view text, const Limits& limits = {}) {
+std::vector<std::string> parse_response(std::string_view text, const Limits& limits = {}) {
   return parse_all<ResponseParser>({text}, limits);
 }
 
 TEST(ResponseParser, ReadsResponsesOneAfterTheOther) {
-  EXPECT_THAT(parse("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
-                    "HTTP/1.1 404 \r\nTransfer-Encoding: Chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n"
-                    "HTTP/1.1 500 Oh dear\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
-              ElementsAre("200 1.1\nContent-Length=2\nkeep length 2\n{}",
-                          "404 1.1\nTransfer-Encoding=Chunked\nkeep\nno",
-                          "500 1.1\nconnection=close\ncontent-length=0\nclose length 0\n"));
+  EXPECT_THAT(
+      parse_response("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+                     "HTTP/1.1 404 \r\nTransfer-Encoding: Chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n"
+                     "HTTP/1.1 500 Oh dear\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
+      ElementsAre("200 1.1\nContent-Length=2\nkeep length 2\n{}",
+                  "404 1.1\nTransfer-Encoding=Chunked\nkeep\nno",
+                  "500 1.1\nconnection=close\ncontent-length=0\nclose length 0\n"));
 }
 
 TEST(ResponseParser, AcceptsAStatusLineWithoutAReason) {  // RFC 9112 section 4 asks for a space
   for (const std::string line : {"HTTP/1.1 204", "HTTP/1.1 204 ", "HTTP/1.1 204 No Content"}) {
-    EXPECT_THAT(parse(line + "\r\n\r\n"), ElementsAre("204 1.1\nkeep\n")) << line;
+    EXPECT_THAT(parse_response(line + "\r\n\r\n"), ElementsAre("204 1.1\nkeep\n")) << line;
   }
 }
 
 TEST(ResponseParser, SkipsInterimResponses) {  // RFC 9110 section 15.2
-  EXPECT_THAT(parse("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
-                    "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
-              ElementsAre("200 1.1\nContent-Length=0\nkeep length 0\n"));
+  EXPECT_THAT(
+      parse_response("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
+                     "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+      ElementsAre("200 1.1\nContent-Length=0\nkeep length 0\n"));
 }
 
 TEST(ResponseParser, BoundsInterimResponses) {
   std::string endless;
   for (int i = 0; i < 2000; ++i) endless += "HTTP/1.1 100 Continue\r\n\r\n";
-  EXPECT_THAT(parse(endless), ElementsAre(HasSubstr("error too_large")));
+  EXPECT_THAT(parse_response(endless), ElementsAre(HasSubstr("error too_large")));
 }
 
 TEST(ResponseParser, KnowsWhichResponsesHaveNoBody) {  // RFC 9112 section 6.3
@@ -114,7 +116,7 @@ TEST(ResponseParser, RefusesWhatIsMalformed) {
       {ok + "X : a\r\n\r\n", "white space"},
   };
   for (const auto& c : cases) {
-    const auto seen = parse(c.text);
+    const auto seen = parse_response(c.text);
     EXPECT_THAT(seen, ElementsAre(HasSubstr("error malformed"))) << c.text;
     EXPECT_THAT(seen.front(), HasSubstr(c.why)) << c.text;
     EXPECT_EQ(parse_all<ResponseParser>(bytes_of(c.text)), seen) << c.text;
@@ -127,7 +129,7 @@ TEST(ResponseParser, GivesTheSameResultForEverySplit) {
       "HTTP/1.1 200 OK\r\nX: y\r\nTransfer-Encoding: chunked\r\n\r\n"
       "3\r\nabc\r\n0000000A\r\n0123456789\r\n0;last\r\n\r\n"
       "HTTP/1.0 200 OK\r\nContent-Length: 4\r\nConnection: keep-alive\r\n\r\nbody";
-  const auto whole = parse(text);
+  const auto whole = parse_response(text);
   ASSERT_EQ(whole.size(), 2u);
   EXPECT_EQ(parse_all<ResponseParser>(bytes_of(text)), whole);
   for (std::size_t i = 0; i <= text.size(); ++i) {

@@ -13,11 +13,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Watch {
-  Watch(Deadlines& owner, std::string& log, std::string name)
-      : log_(log), name_(std::move(name)), deadline(owner, &Watch::expired, this) {}
+struct LoggedDeadline {
+  LoggedDeadline(Deadlines& owner, std::string& log, std::string name)
+      : log_(log), name_(std::move(name)), deadline(owner, &LoggedDeadline::expired, this) {}
   static void expired(void* self) {
-    auto& watch = *static_cast<Watch*>(self);
+    auto& watch = *static_cast<LoggedDeadline*>(self);
     watch.log_ += watch.name_;
     if (watch.then) watch.then();
   }
@@ -35,7 +35,7 @@ class DeadlinesTest : public testing::Test {
 };
 
 TEST_F(DeadlinesTest, ExpireOnceEachAndThenTheTimerStops) {
-  Watch a(deadlines_, log_, "a"), b(deadlines_, log_, "b"), c(deadlines_, log_, "c");
+  LoggedDeadline a(deadlines_, log_, "a"), b(deadlines_, log_, "b"), c(deadlines_, log_, "c");
   b.deadline.arm(250ms);
   a.deadline.arm(1ms);
   c.deadline.arm(1ms);
@@ -46,7 +46,7 @@ TEST_F(DeadlinesTest, ExpireOnceEachAndThenTheTimerStops) {
 }
 
 TEST_F(DeadlinesTest, ArmingAgainReplacesTheEarlierTime) {
-  Watch a(deadlines_, log_, "a"), b(deadlines_, log_, "b");
+  LoggedDeadline a(deadlines_, log_, "a"), b(deadlines_, log_, "b");
   a.deadline.arm(1ms);
   a.deadline.arm(300ms);
   b.deadline.arm(150ms);
@@ -55,8 +55,8 @@ TEST_F(DeadlinesTest, ArmingAgainReplacesTheEarlierTime) {
 }
 
 TEST_F(DeadlinesTest, ACallbackMayDestroyAndDisarmAndArmOthers) {
-  auto doomed = std::make_unique<Watch>(deadlines_, log_, "doomed");
-  Watch a(deadlines_, log_, "a"), b(deadlines_, log_, "b"), c(deadlines_, log_, "c");
+  auto doomed = std::make_unique<LoggedDeadline>(deadlines_, log_, "doomed");
+  LoggedDeadline a(deadlines_, log_, "a"), b(deadlines_, log_, "b"), c(deadlines_, log_, "c");
   a.then = [&] {
     if (doomed == nullptr) return;
     doomed.reset();
@@ -64,14 +64,15 @@ TEST_F(DeadlinesTest, ACallbackMayDestroyAndDisarmAndArmOthers) {
     c.deadline.arm(150ms);  // was to expire now
     a.deadline.arm(50ms);
   };
-  for (Watch* each : {&a, doomed.get(), &b, &c}) each->deadline.arm(1ms);
+  for (LoggedDeadline* each : {&a, doomed.get(), &b, &c}) each->deadline.arm(1ms);
   context_.run();
   EXPECT_EQ(log_, "aac");
 }
 
 TEST_F(DeadlinesTest, ExpireInTheirOrderHoweverFarAway) {
   constexpr auto kTurn = Deadlines::kSlots * Deadlines::kTick;
-  Watch soon(deadlines_, log_, "1"), turn(deadlines_, log_, "2"), late(deadlines_, log_, "3");
+  LoggedDeadline soon(deadlines_, log_, "1"), turn(deadlines_, log_, "2"),
+      late(deadlines_, log_, "3");
   late.deadline.arm(3 * kTurn + 50ms);
   turn.deadline.arm(kTurn + 50ms);  // in the same place of the wheel
   soon.deadline.arm(50ms);
@@ -89,7 +90,7 @@ TEST_F(DeadlinesTest, ExpireInTheirOrderHoweverFarAway) {
 }
 
 TEST_F(DeadlinesTest, ArmingAgainForSoonerIsHeeded) {
-  Watch a(deadlines_, log_, "a");
+  LoggedDeadline a(deadlines_, log_, "a");
   a.deadline.arm(20s);
   a.deadline.arm(1ms);
   a.deadline.arm(150ms);
@@ -102,7 +103,7 @@ TEST_F(DeadlinesTest, ArmingAgainForSoonerIsHeeded) {
 
 TEST_F(DeadlinesTest, DestroyingADeadlineDisarmsIt) {
   {
-    Watch(deadlines_, log_, "a").deadline.arm(1ms);
+    LoggedDeadline(deadlines_, log_, "a").deadline.arm(1ms);
   }
   context_.run();
   EXPECT_EQ(log_, "");

@@ -26,7 +26,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using Connected = Result<std::unique_ptr<Stream>>;
 
-test::Certificates& certificates() {
+test::Certificates& connector_certificates() {
   static test::Certificates made;
   return made;
 }
@@ -113,7 +113,7 @@ class SystemConnectorTest : public testing::Test {
 
   Worker worker_;
   test::Loopback loopback_{worker_.executor()};
-  TlsContext tls_ = *TlsContext::client(certificates().authority());
+  TlsContext tls_ = *TlsContext::client(connector_certificates().authority());
   ConnectLimits limits_;
   CancelScope cancel_;
   std::unique_ptr<Connector> connector_;
@@ -352,7 +352,7 @@ class TlsConnectTest : public SystemConnectorTest {
 
 TEST_F(TlsConnectTest, ATrustedCertificateForTheNameOrTheAddress) {
   for (const char* host : {"localhost", "127.0.0.1"}) {
-    serve(certificates().server());
+    serve(connector_certificates().server());
     const auto connected = connect_tls(host);
     EXPECT_TRUE(connected) << connected.error().message;
   }
@@ -361,7 +361,7 @@ TEST_F(TlsConnectTest, ATrustedCertificateForTheNameOrTheAddress) {
 TEST_F(TlsConnectTest, AnotherNamesCertificateIsRefused) {
   test::Certificates::Wanted wanted;
   wanted.names = "DNS:elsewhere.example,IP:127.0.0.2";
-  const auto files = certificates().issue(wanted);
+  const auto files = connector_certificates().issue(wanted);
   serve(files);
   expect_refusal("localhost", "certificate verify failed: hostname mismatch");
   serve(files);
@@ -371,7 +371,7 @@ TEST_F(TlsConnectTest, AnotherNamesCertificateIsRefused) {
 TEST_F(TlsConnectTest, AnExpiredCertificateIsRefused) {
   test::Certificates::Wanted wanted;
   wanted.valid_for_seconds = -60;
-  serve(certificates().issue(wanted));
+  serve(connector_certificates().issue(wanted));
   expect_refusal("localhost", "certificate verify failed: certificate has expired");
 }
 
@@ -413,7 +413,7 @@ TEST(TlsContext, FilesThatCannotBeLoadedAreNamed) {
   EXPECT_THAT(client.error().message,
               AllOf(HasSubstr("/no/such/bundle.pem"), HasSubstr("no such file or directory")));
 
-  const auto files = certificates().server();
+  const auto files = connector_certificates().server();
   const auto server = TlsContext::server({files.certificate, files.certificate});
   ASSERT_FALSE(server);
   EXPECT_THAT(server.error().message,
@@ -426,8 +426,8 @@ TEST(TlsContext, TheSystemHasRoots) { EXPECT_TRUE(TlsContext::client(std::nullop
 TEST(Streams, AThousandConcurrentEchoes) {
   constexpr int kWorkers = 4;
   constexpr int kConnections = 250;
-  const TlsContext client = *TlsContext::client(certificates().authority());
-  const auto files = certificates().server();
+  const TlsContext client = *TlsContext::client(connector_certificates().authority());
+  const auto files = connector_certificates().server();
   const TlsContext server = *TlsContext::server({files.certificate, files.key});
   std::vector<std::thread> threads;
   for (int i = 0; i < kWorkers; ++i) {

@@ -5,18 +5,18 @@
 namespace gw::openai {
 namespace {
 
-const llm::AnswerHead kHead{"chatcmpl-1", 1700000000, "a \"model\""};
-const llm::Usage kUsage{
+const llm::AnswerHead kCompletionHead{"chatcmpl-1", 1700000000, "a \"model\""};
+const llm::Usage kCompletionUsage{
     .input = 10, .output = 5, .cache_read = 900, .cache_write = 90, .reasoning = 0};
 
 TEST(Completion, WritesAWholeAnswer) {
   Buffer out;
-  begin_completion(kHead, out);
+  begin_completion(kCompletionHead, out);
   ChoiceWriter choice(0, CallForm::tool_calls, out);
   choice.text({"Hel"});
   choice.text({"lo\\n"});
   choice.end(FinishReason::stop, {}, {});
-  end_completion(kUsage, {}, out);
+  end_completion(kCompletionUsage, {}, out);
   EXPECT_EQ(
       out.view(),
       R"({"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"a \"model\"",)"
@@ -30,7 +30,7 @@ TEST(Completion, WritesAWholeAnswer) {
 
 TEST(Completion, AnEmptyAnswerIsValidAndUnknownUsageIsLeftOut) {
   Buffer out;
-  begin_completion(kHead, out);
+  begin_completion(kCompletionHead, out);
   ChoiceWriter(0, CallForm::tool_calls, out).end(FinishReason::content_filter, {}, {});
   end_completion(std::nullopt, {}, out);
   EXPECT_EQ(
@@ -44,7 +44,7 @@ constexpr std::string_view kChunkHead =
     R"(data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"a \"model\"","choices":)";
 
 TEST(ChunkWriter, WritesAStreamWithoutUsage) {
-  const ChunkWriter writer(kHead, 0, CallForm::tool_calls, false);
+  const ChunkWriter writer(kCompletionHead, 0, CallForm::tool_calls, false);
   Buffer out;
   writer.role(ChunkWriter::Content::empty, out);
   writer.text({"Hi\\n"}, out);
@@ -61,11 +61,11 @@ TEST(ChunkWriter, WritesAStreamWithoutUsage) {
 }
 
 TEST(ChunkWriter, EveryChunkHasUsageWhenItWasAskedFor) {
-  const ChunkWriter writer(kHead, 0, CallForm::tool_calls, true);
+  const ChunkWriter writer(kCompletionHead, 0, CallForm::tool_calls, true);
   Buffer out;
   writer.text({"Hi"}, out);
   writer.finish(FinishReason::stop, out);
-  writer.usage(kUsage, out);
+  writer.usage(kCompletionUsage, out);
   const std::string head(kChunkHead);
   EXPECT_EQ(
       out.view(),

@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-const llm::AnswerHead kHead{"resp_x", 1700000000, "m"};
+const llm::AnswerHead kRoundTripHead{"resp_x", 1700000000, "m"};
 
 constexpr std::string_view kTools = R"("tools":[
   {"type":"function","name":"f"},
@@ -31,7 +31,8 @@ std::string answer(const ResponsesForm& form, const Say& say) {
   std::string outputs[2];
   for (const auto mode : {ResponsesWriter::Mode::whole, ResponsesWriter::Mode::stream}) {
     Buffer out;
-    ResponsesWriter writer(kHead, "claude-4.6", std::make_shared<const ResponsesForm>(form), mode);
+    ResponsesWriter writer(kRoundTripHead, "claude-4.6",
+                           std::make_shared<const ResponsesForm>(form), mode);
     writer.write_to(out);
     say(writer);
     writer.stop(llm::StopReason::tool_use, {});

@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Kind = ResponsesTool::Kind;
-using Mode = llm::ToolChoice::Mode;
+using ChoiceMode = llm::ToolChoice::Mode;
 using Strings = std::vector<std::string>;
 
 llm::Expected<ResponsesRequest> parse(const std::string& body) {
@@ -161,26 +161,31 @@ TEST(ResponsesTools, AToolThatIsDeclaredAgainIsReplaced) {
 TEST(ResponsesTools, Choices) {
   struct Case {
     std::string_view choice;
-    Mode mode;
+    ChoiceMode mode;
     std::string_view function = "";
     std::optional<Strings> allowed = std::nullopt;
     Strings reported = {};
   };
   for (const Case& c : std::vector<Case>{
-           {R"("none")", Mode::none},
-           {R"("auto")", Mode::automatic},
-           {R"("required")", Mode::required},
-           {R"({"type":"function","name":"f"})", Mode::function, "f"},
-           {R"({"type":"function","name":"g","namespace":"ns"})", Mode::function, "ns__g"},
-           {R"({"type":"function","name":"g","namespace":"n\u0073"})", Mode::function, "ns__g"},
-           {R"({"type":"custom","name":"c"})", Mode::function, "c"},
+           {R"("none")", ChoiceMode::none},
+           {R"("auto")", ChoiceMode::automatic},
+           {R"("required")", ChoiceMode::required},
+           {R"({"type":"function","name":"f"})", ChoiceMode::function, "f"},
+           {R"({"type":"function","name":"g","namespace":"ns"})", ChoiceMode::function, "ns__g"},
+           {R"({"type":"function","name":"g","namespace":"n\u0073"})", ChoiceMode::function,
+            "ns__g"},
+           {R"({"type":"custom","name":"c"})", ChoiceMode::function, "c"},
            {R"({"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"f"},
               {"type":"web_search"}]})",
-            Mode::required, "", Strings{"f"}},
+            ChoiceMode::required, "", Strings{"f"}},
            {R"({"type":"allowed_tools","mode":"auto","tools":[{"type":"web_search"}]})",
-            Mode::automatic, "", Strings{}},
-           {R"({"type":"web_search"})", Mode::automatic, "", std::nullopt, {"tool_choice"}},
-           {R"({"type":"tool_search"})", Mode::automatic, "", std::nullopt, {"tool_choice"}}}) {
+            ChoiceMode::automatic, "", Strings{}},
+           {R"({"type":"web_search"})", ChoiceMode::automatic, "", std::nullopt, {"tool_choice"}},
+           {R"({"type":"tool_search"})",
+            ChoiceMode::automatic,
+            "",
+            std::nullopt,
+            {"tool_choice"}}}) {
     const std::string body = body_with(kHello, R"("tools":[{"type":"function","name":"f"},
         {"type":"custom","name":"c"},
         {"type":"namespace","name":"ns","tools":[{"type":"function","name":"g"}]}],"tool_choice":)" +
@@ -205,7 +210,7 @@ TEST(ResponsesTools, ACallOfWhatWasDroppedIsNotRequired) {
       body_with(kHello, R"("tools":[{"type":"web_search"}],"tool_choice":"required")");
   const auto request = parse(body);
   ASSERT_TRUE(request);
-  EXPECT_EQ(request->common.tool_choice.mode, Mode::automatic);
+  EXPECT_EQ(request->common.tool_choice.mode, ChoiceMode::automatic);
   EXPECT_THAT(request->common.unsupported, ElementsAre("tools[].web_search", "tool_choice"));
 }
 

@@ -43,30 +43,30 @@ http::RequestHead signed_head(const Caller& caller) {
   return head;
 }
 
-std::string refusal_of(const Caller& caller) {
+std::string refusal_of_caller(const Caller& caller) {
   const auto refusal = refuse_access(example_access(), signed_head(caller), kBody, kNow);
   return refusal ? refusal->code : "";
 }
 
 TEST(Access, GoodSignaturesPass) {
-  EXPECT_EQ(refusal_of({}), "");
-  EXPECT_EQ(refusal_of({.key_id = "ASIAIOSFODNN7EXAMPLE",
-                        .secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-                        .token = "EXAMPLE-TOKEN"}),
+  EXPECT_EQ(refusal_of_caller({}), "");
+  EXPECT_EQ(refusal_of_caller({.key_id = "ASIAIOSFODNN7EXAMPLE",
+                               .secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+                               .token = "EXAMPLE-TOKEN"}),
             "");
-  EXPECT_EQ(refusal_of({.time = kNow - 299}), "");
+  EXPECT_EQ(refusal_of_caller({.time = kNow - 299}), "");
 }
 
 TEST(Access, BadOnesAreRefusedAsAwsDoes) {
-  EXPECT_EQ(refusal_of({.key_id = "AKIDUNKNOWN"}), "UnrecognizedClientException");
-  EXPECT_EQ(refusal_of({.secret = "wrong"}), "InvalidSignatureException");
-  EXPECT_EQ(refusal_of({.token = "unasked"}), "UnrecognizedClientException");
-  EXPECT_EQ(refusal_of({.service = "bedrock-runtime"}), "InvalidSignatureException");
-  EXPECT_EQ(refusal_of({.time = kNow - 301}), "InvalidSignatureException");
-  EXPECT_EQ(refusal_of({.time = kNow + 301}), "InvalidSignatureException");
-  EXPECT_EQ(refusal_of({.key_id = "ASIAIOSFODNN7EXAMPLE",
-                        .secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-                        .token = "EXPIRED-TOKEN"}),
+  EXPECT_EQ(refusal_of_caller({.key_id = "AKIDUNKNOWN"}), "UnrecognizedClientException");
+  EXPECT_EQ(refusal_of_caller({.secret = "wrong"}), "InvalidSignatureException");
+  EXPECT_EQ(refusal_of_caller({.token = "unasked"}), "UnrecognizedClientException");
+  EXPECT_EQ(refusal_of_caller({.service = "bedrock-runtime"}), "InvalidSignatureException");
+  EXPECT_EQ(refusal_of_caller({.time = kNow - 301}), "InvalidSignatureException");
+  EXPECT_EQ(refusal_of_caller({.time = kNow + 301}), "InvalidSignatureException");
+  EXPECT_EQ(refusal_of_caller({.key_id = "ASIAIOSFODNN7EXAMPLE",
+                               .secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+                               .token = "EXPIRED-TOKEN"}),
             "ExpiredTokenException");
   const auto changed_body = refuse_access(example_access(), signed_head({}), "{ }", kNow);
   ASSERT_TRUE(changed_body);

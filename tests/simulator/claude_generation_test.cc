@@ -28,7 +28,7 @@ constexpr Generation kGenerations[] = {
 constexpr std::string_view kStart =
     R"({"anthropic_version":"bedrock-2023-05-31","max_tokens":4000,)";
 
-std::string refusal_of(const std::string& json, std::string_view model) {
+std::string refusal_of_generation(const std::string& json, std::string_view model) {
   const auto body = parse_json(json);
   EXPECT_TRUE(body) << json;
   const auto refusal = refuse_native(*body, test_model(model), false);
@@ -64,7 +64,7 @@ std::string beta(std::string_view flag) {
   return R"("anthropic_beta":[")" + std::string(flag) + R"("],)";
 }
 
-struct Case {
+struct GenerationCase {
   std::string body;
   std::string_view takers;   // generations
   std::string_view refusal;  // of the others; a part of it
@@ -77,7 +77,7 @@ const std::string kContext = R"("context_management":{"edits":[{"type":"clear_to
                              R"("keep":{"type":"tool_uses","value":3}}]})";
 const std::string kAll = "4 4.5 4.6 4.7 4.8 5.5";
 
-const Case kCases[] = {
+const GenerationCase kGenerationCases[] = {
     {with(R"("metadata":{"user_id":"u"})"), kAll, ""},
     // Thinking
     {with(R"("thinking":{"type":"enabled","budget_tokens":1024})"), "4 4.5 4.6",
@@ -173,9 +173,9 @@ const Case kCases[] = {
 };
 
 TEST(ClaudeGeneration, TakesWhatItKnowsAndNothingElse) {
-  for (const Case& each : kCases) {
+  for (const GenerationCase& each : kGenerationCases) {
     for (const auto& [name, model] : kGenerations) {
-      const std::string message = refusal_of(each.body, model);
+      const std::string message = refusal_of_generation(each.body, model);
       EXPECT_EQ(message.empty(), is_among(name, each.takers)) << name << "\n"
                                                               << each.body << "\n"
                                                               << message;
@@ -191,8 +191,8 @@ TEST(ClaudeGeneration, TakesNoMembersOfAnthropicsOwnService) {
        {"model", "stream", "mcp_servers", "container", "speed", "inference_geo", "fallbacks",
         "fallback_credit_token", "billing_policy", "diagnostics", "thread", "tags", "workspace_id",
         "user_profile_id", "service_tier", "output_format", "cache_control", "betas"}) {
-    const std::string message =
-        refusal_of(with('"' + std::string(name) + R"(":{})"), "us.anthropic.claude-opus-5-5");
+    const std::string message = refusal_of_generation(with('"' + std::string(name) + R"(":{})"),
+                                                      "us.anthropic.claude-opus-5-5");
     EXPECT_EQ(message, std::string(name) + ": Extra inputs are not permitted");
   }
 }
@@ -220,34 +220,38 @@ TEST(ClaudeGeneration, TakesWhatClaudeCodeSends) {
            R"("content":"nothing","is_error":false,"cache_control":{"type":"ephemeral"}}]})" +
            std::string(later_system_turn) + "]}";
   };
-  EXPECT_EQ(refusal_of(body(R"("thinking":{"type":"enabled","budget_tokens":31999},)", "", "", ""),
-                       "us.anthropic.claude-opus-4-5-20251101-v1:0"),
+  EXPECT_EQ(refusal_of_generation(
+                body(R"("thinking":{"type":"enabled","budget_tokens":31999},)", "", "", ""),
+                "us.anthropic.claude-opus-4-5-20251101-v1:0"),
             "");
-  EXPECT_EQ(refusal_of(body(R"("thinking":{"type":"adaptive","display":"omitted"},)"
-                            R"("output_config":{"effort":"high"},"anthropic_beta":[)"
-                            R"("interleaved-thinking-2025-05-14",)"
-                            R"("thinking-token-count-2026-05-13",)"
-                            R"("tool-search-tool-2025-10-19"],)",
-                            R"(,"defer_loading":false,"eager_input_streaming":true)",
-                            R"(,{"role":"system","content":[{"type":"text","text":"Now",)"
-                            R"("cache_control":{"type":"ephemeral"}}]})",
-                            R"(,{"role":"system","content":"Now"})"),
-                       "us.anthropic.claude-opus-5-5"),
-            "");
+  EXPECT_EQ(
+      refusal_of_generation(body(R"("thinking":{"type":"adaptive","display":"omitted"},)"
+                                 R"("output_config":{"effort":"high"},"anthropic_beta":[)"
+                                 R"("interleaved-thinking-2025-05-14",)"
+                                 R"("thinking-token-count-2026-05-13",)"
+                                 R"("tool-search-tool-2025-10-19"],)",
+                                 R"(,"defer_loading":false,"eager_input_streaming":true)",
+                                 R"(,{"role":"system","content":[{"type":"text","text":"Now",)"
+                                 R"("cache_control":{"type":"ephemeral"}}]})",
+                                 R"(,{"role":"system","content":"Now"})"),
+                            "us.anthropic.claude-opus-5-5"),
+      "");
 }
 
 TEST(ClaudeGeneration, WantsBedrocksVersion) {
   const auto versioned = [](std::string_view version, std::string_view model) {
-    return refusal_of(R"({"anthropic_version":")" + std::string(version) +
-                          R"(","max_tokens":1,"messages":[{"role":"user","content":"Hi"}]})",
-                      model);
+    return refusal_of_generation(
+        R"({"anthropic_version":")" + std::string(version) +
+            R"(","max_tokens":1,"messages":[{"role":"user","content":"Hi"}]})",
+        model);
   };
   constexpr std::string_view kSonnet = "us.anthropic.claude-sonnet-4-6";
   EXPECT_NE(versioned("2023-06-01", kSonnet), "");
   EXPECT_EQ(versioned("2026-10-21", kSonnet),
             "anthropic_version: Input should be 'bedrock-2023-05-31'");
   EXPECT_EQ(versioned("2026-10-21", "us.anthropic.claude-opus-4-8"), "");
-  EXPECT_EQ(refusal_of(R"({"max_tokens":1,"messages":[{"role":"user","content":"Hi"}]})", kSonnet),
+  EXPECT_EQ(refusal_of_generation(R"({"max_tokens":1,"messages":[{"role":"user","content":"Hi"}]})",
+                                  kSonnet),
             "anthropic_version: Field required");
 }
 

@@ -36,7 +36,8 @@ std::string user(std::string_view blocks) {
   return R"({"role":"user","content":[)" + std::string(blocks) + "]}";
 }
 
-std::string refusal_of(const std::string& json, std::string_view model = "anthropic.claude-3") {
+std::string refusal_of_messages(const std::string& json,
+                                std::string_view model = "anthropic.claude-3") {
   const auto value = parse_json(json);
   EXPECT_TRUE(value) << json;
   const auto refusal = refuse_native(*value, test_model(model), false);
@@ -92,7 +93,7 @@ TEST(ClaudeMessages, RefusesToolsInAnthropicsWords) {
        "tool_choice may only be specified while providing tools"},
   };
   for (const auto& [json, words] : cases) {
-    const std::string message = refusal_of(json);
+    const std::string message = refusal_of_messages(json);
     EXPECT_EQ(message.empty(), words.empty()) << json << message;
     EXPECT_NE(message.find(words), std::string::npos) << json << "\n" << message;
     EXPECT_FALSE(message.contains("The model returned")) << message;
@@ -105,10 +106,11 @@ TEST(ClaudeMessages, RefusesMarksAndThinkingThatDoNotFit) {
                 std::string(mark) + "}]}]");
   };
   constexpr std::string_view kMark = R"("cache_control":{"type":"ephemeral"})";
-  EXPECT_EQ(refusal_of(marked(kMark), "anthropic.claude-cache"), "");
-  EXPECT_NE(refusal_of(marked(kMark)), "");
-  EXPECT_NE(refusal_of(marked(R"("cache_control":{"type":"other"})"), "anthropic.claude-cache"),
-            "");
+  EXPECT_EQ(refusal_of_messages(marked(kMark), "anthropic.claude-cache"), "");
+  EXPECT_NE(refusal_of_messages(marked(kMark)), "");
+  EXPECT_NE(
+      refusal_of_messages(marked(R"("cache_control":{"type":"other"})"), "anthropic.claude-cache"),
+      "");
   const auto thinking = [](std::string_view thinking, std::string_view block) {
     return body(R"("thinking":)" + std::string(thinking) + "," + std::string(kTools) +
                 R"(,"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":[)" +
@@ -119,15 +121,16 @@ TEST(ClaudeMessages, RefusesMarksAndThinkingThatDoNotFit) {
   const std::string good =
       R"({"type":"thinking","thinking":"hm","signature":")" + signature_of({}, "hm") + R"("},)";
   const std::string bad = R"({"type":"thinking","thinking":"hm","signature":"x"},)";
-  EXPECT_EQ(refusal_of(thinking(kOn, good), "anthropic.claude-budget"), "");
-  EXPECT_EQ(refusal_of(thinking(kOn, bad), "anthropic.claude-budget"),
+  EXPECT_EQ(refusal_of_messages(thinking(kOn, good), "anthropic.claude-budget"), "");
+  EXPECT_EQ(refusal_of_messages(thinking(kOn, bad), "anthropic.claude-budget"),
             "messages.1.content.0: Invalid `signature` in `thinking` block");
-  EXPECT_EQ(refusal_of(thinking(R"({"type":"enabled"})", good), "anthropic.claude-budget"),
+  EXPECT_EQ(refusal_of_messages(thinking(R"({"type":"enabled"})", good), "anthropic.claude-budget"),
             "thinking.enabled.budget_tokens: Field required");
-  EXPECT_EQ(refusal_of(thinking(kOn, R"({"type":"thinking","thinking":"hm","signature":"s",)"
-                                     R"("cache_control":{"type":"ephemeral"}},)"),
-                       "anthropic.claude-budget"),
-            "messages.1.content.0.thinking.cache_control: Extra inputs are not permitted");
+  EXPECT_EQ(
+      refusal_of_messages(thinking(kOn, R"({"type":"thinking","thinking":"hm","signature":"s",)"
+                                        R"("cache_control":{"type":"ephemeral"}},)"),
+                          "anthropic.claude-budget"),
+      "messages.1.content.0.thinking.cache_control: Extra inputs are not permitted");
 }
 
 TEST(ClaudeMessages, RefusesDocumentsOfWhiteSpace) {
@@ -137,8 +140,8 @@ TEST(ClaudeMessages, RefusesDocumentsOfWhiteSpace) {
                 R"("media_type":"text/plain","data":")" +
                 std::string(text) + R"("}}]}])");
   };
-  EXPECT_EQ(refusal_of(reading("a")), "");
-  EXPECT_EQ(refusal_of(reading(R"( \n)")),
+  EXPECT_EQ(refusal_of_messages(reading("a")), "");
+  EXPECT_EQ(refusal_of_messages(reading(R"( \n)")),
             "messages: text content blocks must contain non-whitespace text");
 }
 
@@ -147,14 +150,14 @@ TEST(ClaudeMessages, RefusesStopSequencesOfWhiteSpace) {
     return body(R"("messages":[{"role":"user","content":"Hi"}],"stop_sequences":[")" +
                 std::string(at) + R"("])");
   };
-  EXPECT_EQ(refusal_of(stopping(R"(\nEND)"), "anthropic.claude-4-5"), "");
-  EXPECT_EQ(refusal_of(stopping(R"( \n)"), "anthropic.claude-4-5"),
+  EXPECT_EQ(refusal_of_messages(stopping(R"(\nEND)"), "anthropic.claude-4-5"), "");
+  EXPECT_EQ(refusal_of_messages(stopping(R"( \n)"), "anthropic.claude-4-5"),
             "stop_sequences: each stop sequence must contain non-whitespace");
 }
 
 TEST(ClaudeMessages, RefusesThinkingBehindWhichNothingFollows) {
   const auto refusal = [](std::string_view blocks) {
-    return refusal_of(
+    return refusal_of_messages(
         body(R"("messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":[)" +
              std::string(blocks) + R"(]},{"role":"user","content":"a"}])"),
         "anthropic.claude-budget");

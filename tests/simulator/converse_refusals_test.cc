@@ -6,14 +6,14 @@
 namespace gw::simulator {
 namespace {
 
-struct Case {
+struct RefusalCase {
   std::string_view body;
   std::string_view part;  // of the message
   std::string_view model = "anthropic.claude-3";
 };
 
 // Each would pass but for the one thing that its message names. A1 and so on: docs/simulator.md.
-constexpr Case kRefused[] = {
+constexpr RefusalCase kRefused[] = {
     // A3
     {R"({})", "The value at messages is empty"},
     {R"({"messages":[]})", "The value at messages is empty"},
@@ -288,7 +288,7 @@ constexpr Case kRefused[] = {
 };
 
 TEST(Converse, RefusesWhatBedrockRefuses) {
-  for (const Case& each : kRefused) {
+  for (const RefusalCase& each : kRefused) {
     const std::string message = refusal_of(each.body, each.model);
     EXPECT_NE(message.find(each.part), std::string::npos)
         << each.body << "\nexpected: " << each.part << "\ngot: " << message;

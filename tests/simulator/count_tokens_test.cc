@@ -22,7 +22,7 @@ std::string converse(std::string_view members) {
 std::string invocation(std::string_view body) {
   return R"({"input":{"invokeModel":{"body":")" + to_base64(body) + R"("}}})";
 }
-const std::string kHello = R"("messages":[{"role":"user","content":[{"text":"Hello, you!"}]}])";
+const std::string kHelloYou = R"("messages":[{"role":"user","content":[{"text":"Hello, you!"}]}])";
 const std::string kClaude = R"({"anthropic_version":"bedrock-2023-05-31","max_tokens":1,)"
                             R"("messages":[{"role":"user","content":"Hello, you!"}]})";
 
@@ -37,12 +37,12 @@ std::string count(const std::string& body, std::string_view model = kSonnet) {
 std::string words(std::string_view text) { return R"({"message":")" + std::string(text) + R"("})"; }
 
 TEST(CountTokens, CountsWhatACallWouldCount) {
-  EXPECT_EQ(count(converse(kHello)), R"({"inputTokens":3})");
+  EXPECT_EQ(count(converse(kHelloYou)), R"({"inputTokens":3})");
   EXPECT_EQ(count(invocation(kClaude)), R"({"inputTokens":3})");
-  EXPECT_EQ(count(converse(R"("system":[{"text":"Four"}],)" + kHello)), R"({"inputTokens":4})");
+  EXPECT_EQ(count(converse(R"("system":[{"text":"Four"}],)" + kHelloYou)), R"({"inputTokens":4})");
   const Reply scripted =
       respond({*find_operation("POST", "/model/" + std::string(kSonnet) + "/count-tokens"), "", "",
-               converse(kHello)},
+               converse(kHelloYou)},
               test_catalogue(), {.input_tokens = 99});
   EXPECT_EQ(scripted.body, R"({"inputTokens":99})");
 }
@@ -62,7 +62,8 @@ TEST(CountTokens, KnowsFoundationModelsByTheirOwnIdOnly) {
       {"meta.llama3-8b-instruct-v1:0", false},
   };
   for (const auto& [model, counts] : models)
-    EXPECT_EQ(count(converse(kHello), model), counts ? R"({"inputTokens":3})" : words(kUncounted));
+    EXPECT_EQ(count(converse(kHelloYou), model),
+              counts ? R"({"inputTokens":3})" : words(kUncounted));
 }
 
 TEST(CountTokens, JudgesWhatItIsToCountAsACall) {
@@ -77,7 +78,7 @@ TEST(CountTokens, JudgesWhatItIsToCountAsACall) {
       {invocation("{"), "Malformed input request, please reformat your input and try again."},
       {converse(R"("messages":[])"),
        "The value at messages is empty. Provide a value and try your request again."},
-      {converse(kHello + R"(,"inferenceConfig":{})"),
+      {converse(kHelloYou + R"(,"inferenceConfig":{})"),
        "Malformed input request: #/input/converse: extraneous key [inferenceConfig] is not "
        "permitted, please reformat your input and try again."},
       {R"({"input":{}})",

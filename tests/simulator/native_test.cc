@@ -99,7 +99,7 @@ Value body_of(std::string_view json) {
   return std::move(*body);
 }
 
-std::string refusal_of(std::string_view json, std::string_view model, bool stream = false) {
+std::string native_refusal_of(std::string_view json, std::string_view model, bool stream = false) {
   const auto refusal = refuse_native(body_of(json), test_model(model), stream);
   return refusal ? refusal->message : "";
 }
@@ -107,9 +107,9 @@ std::string refusal_of(std::string_view json, std::string_view model, bool strea
 TEST(Native, EveryFamilyAcceptsItsBodyAndReadsIt) {
   for (const Family& family : kFamilies) {
     const Model model = test_model(family.model);
-    EXPECT_EQ(refusal_of(family.body, family.model), "");
+    EXPECT_EQ(native_refusal_of(family.body, family.model), "");
     const auto stream_body = family.stream_body.empty() ? family.body : family.stream_body;
-    EXPECT_EQ(refusal_of(stream_body, family.model, true), "");
+    EXPECT_EQ(native_refusal_of(stream_body, family.model, true), "");
     const Prompt prompt = read_native(body_of(family.body), model);
     EXPECT_EQ(prompt.last_user_text, "Hi") << family.model;
     EXPECT_EQ(prompt.max_tokens, 9) << family.model;
@@ -119,16 +119,16 @@ TEST(Native, EveryFamilyAcceptsItsBodyAndReadsIt) {
 
 TEST(Native, EveryFamilyRefusesUnknownAndMissingMembers) {
   for (const Family& family : kFamilies) {
-    EXPECT_NE(refusal_of("{}", family.model), "") << family.model;
+    EXPECT_NE(native_refusal_of("{}", family.model), "") << family.model;
     std::string extended(family.body);
     extended.insert(1, R"("stream_options":{},)");
-    EXPECT_NE(refusal_of(extended, family.model).find("stream_options"), std::string::npos)
+    EXPECT_NE(native_refusal_of(extended, family.model).find("stream_options"), std::string::npos)
         << family.model;
   }
-  EXPECT_EQ(refusal_of("{}", "meta.llama3"),
+  EXPECT_EQ(native_refusal_of("{}", "meta.llama3"),
             "Malformed input request: #: required key [prompt] not found, please reformat your "
             "input and try again.");
-  EXPECT_EQ(refusal_of(R"({"prompt":"a","temperature":2,"stop":[]})", "meta.llama3"),
+  EXPECT_EQ(native_refusal_of(R"({"prompt":"a","temperature":2,"stop":[]})", "meta.llama3"),
             "Malformed input request: #/temperature: 2 is not less or equal to 1, #: extraneous "
             "key [stop] is not permitted, please reformat your input and try again.");
 }
@@ -168,8 +168,8 @@ TEST(Native, EveryFamilyHasAWordForTheLimit) {
 
 TEST(Native, ClaudeTextInsistsOnItsTemplate) {
   const auto refusal = [](std::string_view prompt, std::string_view model) {
-    return refusal_of(R"({"max_tokens_to_sample":9,"prompt":")" + std::string(prompt) + R"("})",
-                      model);
+    return native_refusal_of(
+        R"({"max_tokens_to_sample":9,"prompt":")" + std::string(prompt) + R"("})", model);
   };
   EXPECT_NE(refusal(R"(Hi\n\nAssistant:)", "anthropic.claude-v2"), "");
   EXPECT_NE(refusal(R"(\n\nHuman: Hi)", "anthropic.claude-v2"), "");
@@ -182,7 +182,7 @@ TEST(Native, ClaudeTextInsistsOnItsTemplate) {
 
 TEST(Native, ClaudeMessagesRefusesAsAnthropicDoes) {
   const auto refusal = [](std::string_view rest, std::string_view model = "anthropic.claude-3") {
-    return refusal_of(
+    return native_refusal_of(
         R"({"anthropic_version":"bedrock-2023-05-31","max_tokens":9,)" + std::string(rest) + "}",
         model);
   };
@@ -207,9 +207,9 @@ TEST(Native, ClaudeMessagesRefusesAsAnthropicDoes) {
 
 TEST(Native, JambaWantsAResultForEachCall) {
   const auto refusal = [](std::string_view turns) {
-    return refusal_of(R"({"messages":[{"role":"user","content":"Hi"})" + std::string(turns) +
-                          R"(],"tools":[{"type":"function","function":{"name":"f"}}]})",
-                      "ai21.jamba");
+    return native_refusal_of(R"({"messages":[{"role":"user","content":"Hi"})" + std::string(turns) +
+                                 R"(],"tools":[{"type":"function","function":{"name":"f"}}]})",
+                             "ai21.jamba");
   };
   const std::string call =
       R"(,{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",)"
@@ -221,9 +221,10 @@ TEST(Native, JambaWantsAResultForEachCall) {
   EXPECT_NE(refusal(result), "");
   EXPECT_NE(refusal(call + R"(,{"role":"user","content":"b"})" + result), "");
   EXPECT_NE(refusal(R"(,{"role":"assistant","content":" "})"), "");
-  EXPECT_NE(refusal_of(R"({"messages":[{"role":"user","content":"a"}],"tools":[{"name":"f"}]})",
-                       "ai21.jamba"),
-            "");
+  EXPECT_NE(
+      native_refusal_of(R"({"messages":[{"role":"user","content":"a"}],"tools":[{"name":"f"}]})",
+                        "ai21.jamba"),
+      "");
 }
 
 TEST(Native, JambaCallsToolsThatTheUserNames) {
@@ -239,9 +240,9 @@ TEST(Native, JambaCallsToolsThatTheUserNames) {
 }
 
 TEST(Native, CommandMayBeToldAboutStreamsAndNothingWrong) {
-  EXPECT_EQ(refusal_of(R"({"prompt":"a"})", "cohere.command", true), "");
-  EXPECT_NE(refusal_of(R"({"prompt":"a","stream":false})", "cohere.command", true), "");
-  EXPECT_NE(refusal_of(R"({"prompt":"a","stream":true})", "cohere.command", false), "");
+  EXPECT_EQ(native_refusal_of(R"({"prompt":"a"})", "cohere.command", true), "");
+  EXPECT_NE(native_refusal_of(R"({"prompt":"a","stream":false})", "cohere.command", true), "");
+  EXPECT_NE(native_refusal_of(R"({"prompt":"a","stream":true})", "cohere.command", false), "");
 }
 
 }  // namespace

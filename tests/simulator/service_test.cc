@@ -68,16 +68,17 @@ std::string error_of(const Reply& reply) {
   return reply.fields.empty() ? "" : reply.fields.front().second;
 }
 
-constexpr std::string_view kHello = R"({"messages":[{"role":"user","content":[{"text":"Hi"}]}]})";
+constexpr std::string_view kServiceHello =
+    R"({"messages":[{"role":"user","content":[{"text":"Hi"}]}]})";
 constexpr std::string_view kMistral = R"({"prompt":"<s>[INST] Hi [/INST]"})";
 
 TEST(Service, AnswersWholeAndStreamed) {
-  const Reply whole = call("/model/anthropic.claude-3/converse", kHello);
+  const Reply whole = call("/model/anthropic.claude-3/converse", kServiceHello);
   EXPECT_EQ(whole.status, 200);
   EXPECT_FALSE(whole.stream);
   EXPECT_NE(whole.body.find("You said: Hi"), std::string::npos);
 
-  const Reply stream = call("/model/us.anthropic.claude-3/converse-stream", kHello);
+  const Reply stream = call("/model/us.anthropic.claude-3/converse-stream", kServiceHello);
   EXPECT_TRUE(stream.stream);
   EXPECT_EQ(stream.content_type, "application/vnd.amazon.eventstream");
   EXPECT_EQ(stream.frames.front().event_type, "messageStart");
@@ -89,7 +90,7 @@ TEST(Service, AnswersWholeAndStreamed) {
 }
 
 TEST(Service, RefusesInBedrocksWords) {
-  const Reply unknown = call("/model/anthropic.claude-99/converse", kHello);
+  const Reply unknown = call("/model/anthropic.claude-99/converse", kServiceHello);
   EXPECT_EQ(unknown.status, 400);
   EXPECT_EQ(error_of(unknown), "ValidationException");
   EXPECT_EQ(unknown.body, R"({"message":"The provided model identifier is invalid."})");

@@ -17,7 +17,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr std::string_view kHello = R"({"messages":[{"role":"user","content":[{"text":"Hi"}]}]})";
+constexpr std::string_view kSimulatorHello =
+    R"({"messages":[{"role":"user","content":[{"text":"Hi"}]}]})";
 constexpr std::string_view kWhole = "/model/anthropic.claude-3/converse";
 constexpr std::string_view kStream = "/model/anthropic.claude-3/converse-stream";
 constexpr std::string_view kLastChunk = "0\r\n\r\n";
@@ -69,11 +70,11 @@ class Connection {
 TEST(Simulator, AnswersOneRequestAfterTheOther) {
   Connection connection;
   for (int i = 0; i < 3; ++i) {
-    const std::string answer = connection.ask("POST", kWhole, kHello);
+    const std::string answer = connection.ask("POST", kWhole, kSimulatorHello);
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
     EXPECT_THAT(answer, HasSubstr("x-amzn-requestid: "));
     EXPECT_THAT(answer, HasSubstr("You said: Hi"));
-    EXPECT_THAT(connection.ask("POST", kStream, kHello), EndsWith(kLastChunk));
+    EXPECT_THAT(connection.ask("POST", kStream, kSimulatorHello), EndsWith(kLastChunk));
   }
 }
 
@@ -101,9 +102,9 @@ TEST(Simulator, RemembersTheLastRequestsWithoutCredentials) {
 TEST(Simulator, MisbehavesUntilItIsToldToStop) {
   Connection connection;
   connection.ask("PUT", "/_sim/fault", R"({"error":{"code":"ThrottlingException"}})");
-  EXPECT_THAT(connection.ask("POST", kWhole, kHello), StartsWith("HTTP/1.1 429 "));
+  EXPECT_THAT(connection.ask("POST", kWhole, kSimulatorHello), StartsWith("HTTP/1.1 429 "));
   connection.ask("DELETE", "/_sim/fault");
-  EXPECT_THAT(connection.ask("POST", kWhole, kHello), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(connection.ask("POST", kWhole, kSimulatorHello), StartsWith("HTTP/1.1 200 "));
   EXPECT_THAT(connection.ask("PUT", "/_sim/fault", R"({"unheard":1})"),
               HasSubstr("extraneous key [unheard]"));
 }
@@ -113,12 +114,12 @@ TEST(Simulator, PlaysAScriptToTheRequestsThatItIsFor) {
   connection.ask("PUT", "/_sim/fault",
                  R"([{"times":1,"contains":["Hi"],"answer":{"text":"first"}},
                      {"times":1,"contains":["Hi"],"answer":{"text":"second"}}])");
-  std::string other(kHello);
+  std::string other(kSimulatorHello);
   other.replace(other.find("Hi"), 2, "Ho");
   EXPECT_THAT(connection.ask("POST", kWhole, other), HasSubstr("You said: Ho"));
-  EXPECT_THAT(connection.ask("POST", kWhole, kHello), HasSubstr(R"("text":"first")"));
-  EXPECT_THAT(connection.ask("POST", kStream, kHello), HasSubstr("second"));
-  EXPECT_THAT(connection.ask("POST", kWhole, kHello), HasSubstr("You said: Hi"));
+  EXPECT_THAT(connection.ask("POST", kWhole, kSimulatorHello), HasSubstr(R"("text":"first")"));
+  EXPECT_THAT(connection.ask("POST", kStream, kSimulatorHello), HasSubstr("second"));
+  EXPECT_THAT(connection.ask("POST", kWhole, kSimulatorHello), HasSubstr("You said: Hi"));
 }
 
 TEST(Simulator, DeniesOneOperation) {
@@ -136,8 +137,8 @@ TEST(Simulator, TellsWhichRequestsGotAFault) {
   connection.ask("PUT", "/_sim/fault",
                  R"([{"chance": 0, "name": "never", "garbage": "x"},
                      {"chance": 100, "times": 1, "name": "once", "error": {"code": "x"}}])");
-  const std::string failed = connection.ask("POST", kWhole, kHello);
-  connection.ask("POST", kWhole, kHello);
+  const std::string failed = connection.ask("POST", kWhole, kSimulatorHello);
+  connection.ask("POST", kWhole, kSimulatorHello);
   const auto id = failed.find("x-amzn-requestid: ") + std::string_view("x-amzn-requestid: ").size();
   EXPECT_THAT(connection.ask("GET", "/_sim/played"),
               EndsWith("{\"" + failed.substr(id, 36) + "\":\"once\"}"));
@@ -148,7 +149,7 @@ TEST(Simulator, EndsAConnectionInEveryWay) {
   const auto received_with = [](std::string_view fault, auto check) {
     Connection connection;
     connection.ask("PUT", "/_sim/fault", fault);
-    const std::string answer = connection.ask("POST", kStream, kHello);
+    const std::string answer = connection.ask("POST", kStream, kSimulatorHello);
     check(answer, connection.stream);
   };
   received_with(R"({"cut":{"how":"end","at_frame":2}})", [](auto answer, const auto& stream) {
@@ -170,7 +171,7 @@ TEST(Simulator, NoticesAtOnceThatTheClientHasGone) {
     Connection connection;
     connection.ask("PUT", "/_sim/fault",
                    R"({"delay_ms":{")" + std::string(delay) + R"(":3600000}})");
-    connection.ask("POST", kStream, kHello);
+    connection.ask("POST", kStream, kSimulatorHello);
     connection.stream.half_close();
     connection.settle();
     EXPECT_TRUE(connection.stream.finished() || connection.stream.closed()) << delay;

@@ -7,7 +7,7 @@
 namespace gw::tenancy {
 namespace {
 
-constexpr Time kNow = 1'800'000'000;
+constexpr Time kMoment = 1'800'000'000;
 
 Key key(std::string id, std::string_view secret, std::string team = "") {
   Key made;
@@ -35,33 +35,34 @@ TEST(Directory, FindsAKeyByItsSecretOrTheHashOfIt) {
   constexpr std::string_view kHashed =
       "sha256:a4ae87b73fa5645e6aee415a6f72be4dcbd99d057a7b40cb1b867c181d179260";
   const auto directory = make({}, {key("a", "first"), key("b", kHashed)});
-  EXPECT_EQ(directory->find("first", kNow)->key->id, "a");
-  EXPECT_EQ(directory->find("hashed-key", kNow)->key->id, "b");
-  EXPECT_EQ(directory->find(kHashed, kNow).error(), Denial::unknown) << "a leaked hash is no key";
-  EXPECT_EQ(directory->find("", kNow).error(), Denial::unknown);
+  EXPECT_EQ(directory->find("first", kMoment)->key->id, "a");
+  EXPECT_EQ(directory->find("hashed-key", kMoment)->key->id, "b");
+  EXPECT_EQ(directory->find(kHashed, kMoment).error(), Denial::unknown)
+      << "a leaked hash is no key";
+  EXPECT_EQ(directory->find("", kMoment).error(), Denial::unknown);
   EXPECT_EQ(id_of(digest_of_setting("hashed-key")), "a4ae87b73fa5");
 }
 
 TEST(Directory, TellsExpiredAndDisabledKeysFromUnknownOnes) {
   Key expired = key("a", "first");
-  expired.expires_at = kNow;
+  expired.expires_at = kMoment;
   Key disabled = key("b", "second");
   disabled.terms.disabled = true;
   const auto directory = make({}, {expired, disabled});
-  EXPECT_TRUE(directory->find("first", kNow - 1));
-  EXPECT_EQ(directory->find("first", kNow).error(), Denial::expired);
-  EXPECT_EQ(directory->find("second", kNow).error(), Denial::disabled);
+  EXPECT_TRUE(directory->find("first", kMoment - 1));
+  EXPECT_EQ(directory->find("first", kMoment).error(), Denial::expired);
+  EXPECT_EQ(directory->find("second", kMoment).error(), Denial::disabled);
 }
 
 TEST(Directory, TakesBothSecretsOfAKeyWhileOneIsReplaced) {
   Key rotated = key("a", "old");
-  rotated.secrets.front().not_after = kNow + 10;
+  rotated.secrets.front().not_after = kMoment + 10;
   rotated.secrets.push_back({digest_of_setting("new")});
   const auto directory = make({}, {rotated});
-  EXPECT_TRUE(directory->find("old", kNow));
-  EXPECT_TRUE(directory->find("new", kNow));
-  EXPECT_EQ(directory->find("old", kNow + 10).error(), Denial::expired);
-  EXPECT_TRUE(directory->find("new", kNow + 10));
+  EXPECT_TRUE(directory->find("old", kMoment));
+  EXPECT_TRUE(directory->find("new", kMoment));
+  EXPECT_EQ(directory->find("old", kMoment + 10).error(), Denial::expired);
+  EXPECT_TRUE(directory->find("new", kMoment + 10));
 }
 
 TEST(Directory, NeedsTheConsentOfAllTeamsAboveAKey) {
@@ -71,7 +72,7 @@ TEST(Directory, NeedsTheConsentOfAllTeamsAboveAKey) {
   Key alice = key("alice", "first", "research");
   alice.terms.models = {"*claude*", "sonnet"};
   const auto directory = make({company, research}, {alice, key("bob", "second")});
-  const auto grant = directory->find("first", kNow);
+  const auto grant = directory->find("first", kMoment);
   ASSERT_TRUE(grant);
   ASSERT_EQ(grant->scope_count, 3U);
   EXPECT_EQ(grant->scopes[0].id, "alice");
@@ -83,7 +84,7 @@ TEST(Directory, NeedsTheConsentOfAllTeamsAboveAKey) {
   EXPECT_FALSE(allows({"anthropic.other"})) << "the key's own patterns do not have it";
   EXPECT_FALSE(allows({"meta.claude-like"})) << "nor those of a team above it";
   EXPECT_TRUE(grant->restricts_models());
-  EXPECT_FALSE(directory->find("second", kNow)->restricts_models());
+  EXPECT_FALSE(directory->find("second", kMoment)->restricts_models());
 }
 
 TEST(Directory, DisablesAllKeysBelowATeam) {
@@ -91,7 +92,7 @@ TEST(Directory, DisablesAllKeysBelowATeam) {
   company.terms.disabled = true;
   const auto directory =
       make({company, team("research", "company")}, {key("alice", "first", "research")});
-  EXPECT_EQ(directory->find("first", kNow).error(), Denial::disabled);
+  EXPECT_EQ(directory->find("first", kMoment).error(), Denial::disabled);
 }
 
 TEST(Directory, RefusesWhatCannotBe) {
@@ -118,7 +119,7 @@ TEST(Directory, LoadsAHundredThousandKeysInTwoSeconds) {
   const auto begun = std::chrono::steady_clock::now();
   const auto directory = make({}, std::move(keys));
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(2));
-  EXPECT_EQ(directory->find("secret-99999", kNow)->key->id, "key-99999");
+  EXPECT_EQ(directory->find("secret-99999", kMoment)->key->id, "key-99999");
 }
 
 TEST(EntityId, IsPlainAndNoSecret) {

@@ -50,12 +50,12 @@ llm::Request request(std::string_view messages) {
   return result;
 }
 
-struct Case {
+struct ConversationCase {
   const char* client;
   const char* model;
 };
 
-void expect_all(std::initializer_list<Case> cases, const ModelRules& rules) {
+void expect_all(std::initializer_list<ConversationCase> cases, const ModelRules& rules) {
   for (const auto& [client, model] : cases) {
     EXPECT_EQ(
         shown(draft_conversation(request(client), rules, {}, {openai::spell_chat}).conversation),

@@ -6,13 +6,13 @@
 namespace gw::translate {
 namespace {
 
-struct Case {
+struct ToolCase {
   std::string_view name;
   std::string_view arguments;  // as a model writes them: JSON, if it is
   std::string_view text;       // escaped, as the client gets it
 };
 
-constexpr Case kCases[] = {
+constexpr ToolCase kToolCases[] = {
     {"plain", R"({"input":"ls -l"})", "ls -l"},
     {"nothing", R"({"input":""})", ""},
     {"white space", "{\n  \"input\" : \"a b\"\n}", "a b"},
@@ -33,7 +33,7 @@ constexpr Case kCases[] = {
 };
 
 TEST(CustomText, IsFoundHoweverItIsCut) {
-  for (const auto& [name, arguments, text] : kCases) {
+  for (const auto& [name, arguments, text] : kToolCases) {
     for (std::size_t size = 1; size <= arguments.size(); ++size) {
       CustomText custom;
       std::string found;

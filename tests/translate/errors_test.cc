@@ -72,7 +72,7 @@ TEST(Errors, O5AnyFormOfAwssErrorIsBedrocks) {
   EXPECT_EQ(to_failure(error, {}, "some.model", CredentialOwner::gateway).status, 403);
 }
 
-struct Case {
+struct ErrorCase {
   int status;
   const char* code;
   const char* message;
@@ -82,7 +82,7 @@ struct Case {
 };
 
 TEST(Errors, EveryServiceErrorHasItsPlaceInOpenAisTerms) {
-  const Case cases[] = {
+  const ErrorCase cases[] = {
       {400, "ValidationException", "messages: at least one", 400, "invalid_request_error", ""},
       {400, "ValidationException", "Input is too long for requested model.", 400,
        "invalid_request_error", "context_length_exceeded"},
@@ -145,7 +145,7 @@ TEST(Errors, EveryServiceErrorHasItsPlaceInOpenAisTerms) {
       {599, "NeverHeardOf", "strange", 502, "server_error", "upstream_error"},
       {302, "", "", 502, "server_error", "upstream_error"},
   };
-  for (const Case& c : cases) {
+  for (const ErrorCase& c : cases) {
     const llm::Failure error = translated(c.status, c.code, c.message);
     const std::string name = std::string(c.code) + " " + c.message;
     EXPECT_EQ(error.status, c.client_status) << name;

@@ -190,7 +190,7 @@ class MessagesSpeller {
   json::Writer json_{out_};
 };
 
-void drop_unsayable(llm::Request& request) {
+void drop_unsayable_in_messages(llm::Request& request) {
   request.latency = {};
   request.metadata.clear();
   request.extra_fields.clear();
@@ -206,7 +206,7 @@ void drop_unsayable(llm::Request& request) {
 }  // namespace
 
 std::optional<std::string> spell_messages(llm::Request& chat) {
-  drop_unsayable(chat);
+  drop_unsayable_in_messages(chat);
   return MessagesSpeller::spell(chat);
 }
 

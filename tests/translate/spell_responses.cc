@@ -212,7 +212,7 @@ class ResponsesSpeller {
   json::Writer json_{out_};
 };
 
-void drop_unsayable(llm::Request& request) {
+void drop_unsayable_in_responses(llm::Request& request) {
   request.latency = {};
   request.user.reset();
   request.stop.clear();
@@ -230,7 +230,7 @@ void drop_unsayable(llm::Request& request) {
 }  // namespace
 
 std::optional<std::string> spell_responses(llm::Request& chat) {
-  drop_unsayable(chat);
+  drop_unsayable_in_responses(chat);
   return ResponsesSpeller::spell(chat);
 }
 

@@ -8,13 +8,13 @@ namespace {
 
 using Form = StructuredOutput::Form;
 
-struct Case {
+struct TextCase {
   std::string_view name;
   std::string_view said;  // by the model; escaped, as all text
   std::string_view passed;
 };
 
-constexpr Case kTexts[] = {
+constexpr TextCase kAnswerTexts[] = {
     {"plain", R"({\"a\":1})", R"({\"a\":1})"},
     {"white space in front", R"( \n\t{})", R"({})"},
     {"white space behind", R"({} \n)", R"({} \n)"},
@@ -33,7 +33,7 @@ constexpr Case kTexts[] = {
 };
 
 TEST(FencedText, LosesItsFence) {
-  for (const auto& [name, said, passed] : kTexts) {
+  for (const auto& [name, said, passed] : kAnswerTexts) {
     for (std::size_t size = 1; size <= said.size() + 1; ++size) {
       FencedText fenced;
       std::string text;

@@ -12,7 +12,7 @@
 namespace gw::bedrock {
 namespace {
 
-StopReason stop_reason(json::RawString name) {
+StopReason claude_stop_reason(json::RawString name) {
   if (name.escaped == "pause_turn") return StopReason::end_turn;
   if (name.escaped == "refusal") return StopReason::content_filtered;
   return stop_reason_of(name.escaped);
@@ -62,7 +62,7 @@ void read_usage(Shape& shape, Shape::MaybeObject parent, Part& part) {
 
 void read_end(Shape& shape, Shape::MaybeObject parent, Part& part) {
   const auto reason = shape.string_if_any(parent, "stop_reason");
-  if (reason) part.stop = stop_reason(*reason);
+  if (reason) part.stop = claude_stop_reason(*reason);
   std::string storage;
   const auto sequence = shape.string_if_any(parent, "stop_sequence");
   part.stop_sequence = shape.passable(sequence, "stop_sequence", storage).escaped;

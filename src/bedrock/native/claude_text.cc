@@ -9,13 +9,13 @@
 namespace gw::bedrock {
 namespace {
 
-constexpr std::array<std::string_view, 2> kLabels{"Human:", "Assistant:"};
-constexpr Borders kBorders{.tokens = {}, .labels = kLabels};
+constexpr std::array<std::string_view, 2> kClaudeLabels{"Human:", "Assistant:"};
+constexpr Borders kClaudeBorders{.tokens = {}, .labels = kClaudeLabels};
 
 // "\n\nHuman: …\n\nAssistant: …" by turns, up to the label the model continues. System text stands
 // at the head of the first turn: Claude 2.1 alone knows a place for it in front.
-void write_prompt(const Conversation& conversation, json::Writer& json) {
-  Prompt prompt(json, kBorders);
+void write_claude_prompt(const Conversation& conversation, json::Writer& json) {
+  Prompt prompt(json, kClaudeBorders);
   const auto& turns = conversation.turns;
   for (const auto& turn : turns) {
     const bool last = &turn == &turns.back();
@@ -71,7 +71,7 @@ class ClaudeTextReader final : public NativeReader {
 void write_claude_text_body(const NativeRequest& request, json::Writer& json) {
   const auto& inference = request.conversation.inference;
   json.begin_object().member("anthropic_version", "bedrock-2023-05-31").key("prompt");
-  write_prompt(request.conversation, json);
+  write_claude_prompt(request.conversation, json);
   json.member("max_tokens_to_sample", required_max_tokens(request));
   write_if(json, "temperature", inference.temperature);
   write_if(json, "top_p", inference.top_p);

@@ -10,12 +10,12 @@
 namespace gw::bedrock {
 namespace {
 
-constexpr std::array<std::string_view, 2> kLabels{"User:", "Chatbot:"};
-constexpr Borders kBorders{.tokens = {}, .labels = kLabels};
+constexpr std::array<std::string_view, 2> kCommandLabels{"User:", "Chatbot:"};
+constexpr Borders kCommandBorders{.tokens = {}, .labels = kCommandLabels};
 
 // A single turn is the prompt itself; a longer conversation is labelled by turns.
-void write_prompt(const Conversation& conversation, json::Writer& json) {
-  Prompt prompt(json, kBorders);
+void write_command_prompt(const Conversation& conversation, json::Writer& json) {
+  Prompt prompt(json, kCommandBorders);
   if (!conversation.system.empty()) prompt.add(std::span(conversation.system)).add("\n\n");
   const auto& turns = conversation.turns;
   if (turns.size() == 1) {
@@ -76,7 +76,7 @@ class CommandReader final : public NativeReader {
 void write_command_body(const NativeRequest& request, json::Writer& json) {
   const auto& inference = request.conversation.inference;
   json.begin_object().key("prompt");
-  write_prompt(request.conversation, json);
+  write_command_prompt(request.conversation, json);
   write_if(json, "max_tokens", max_tokens(request));
   write_if(json, "temperature", inference.temperature);
   write_if(json, "p", inference.top_p);

@@ -77,7 +77,7 @@ void write_tools(json::Writer& json, const std::vector<Tool>& tools) {
   json.end_array();
 }
 
-StopReason stop_reason(json::RawString name) {
+StopReason jamba_stop_reason(json::RawString name) {
   if (name.escaped == "stop") return StopReason::end_turn;
   if (name.escaped == "length") return StopReason::max_tokens;
   if (name.escaped == "tool_calls") return StopReason::tool_use;
@@ -98,7 +98,7 @@ class JambaReader final : public NativeReader {
     const auto reason = shape.string_if_any(choice, "finish_reason");
     if (!reason) return;
     calls_.stop_all(sink);
-    part.stop = calls_.finish(shape, stop_reason(*reason));
+    part.stop = calls_.finish(shape, jamba_stop_reason(*reason));
   }
 
   // Whole calls, or pieces of them, of which the first has the id.

@@ -9,22 +9,22 @@
 namespace gw::bedrock {
 namespace {
 
-constexpr std::array<std::string_view, 11> kTokens{"<|begin_of_text|>",
-                                                   "<|end_of_text|>",
-                                                   "<|start_header_id|>",
-                                                   "<|end_header_id|>",
-                                                   "<|eot_id|>",
-                                                   "<|eom_id|>",
-                                                   "<|python_tag|>",
-                                                   "<|image|>",
-                                                   "<|step_id|>",
-                                                   "<|finetune_right_pad_id|>",
-                                                   "<|reserved_special_token_"};
-constexpr Borders kBorders{.tokens = kTokens, .labels = {}};
+constexpr std::array<std::string_view, 11> kLlamaTokens{"<|begin_of_text|>",
+                                                        "<|end_of_text|>",
+                                                        "<|start_header_id|>",
+                                                        "<|end_header_id|>",
+                                                        "<|eot_id|>",
+                                                        "<|eom_id|>",
+                                                        "<|python_tag|>",
+                                                        "<|image|>",
+                                                        "<|step_id|>",
+                                                        "<|finetune_right_pad_id|>",
+                                                        "<|reserved_special_token_"};
+constexpr Borders kLlamaBorders{.tokens = kLlamaTokens, .labels = {}};
 
 // <|begin_of_text|>, then a header and a text by turns, up to the header the model continues.
 void write_prompt(const Conversation& conversation, json::Writer& json) {
-  Prompt prompt(json, kBorders);
+  Prompt prompt(json, kLlamaBorders);
   prompt.add("<|begin_of_text|>");
   const auto header = [&](std::string_view role) -> Prompt& {
     return prompt.add("<|start_header_id|>").add(role).add("<|end_header_id|>\n\n");

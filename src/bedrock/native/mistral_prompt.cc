@@ -9,13 +9,13 @@
 namespace gw::bedrock {
 namespace {
 
-constexpr std::array<std::string_view, 4> kTokens{"<s>", "</s>", "[INST]", "[/INST]"};
-constexpr Borders kBorders{.tokens = kTokens, .labels = {}};
+constexpr std::array<std::string_view, 4> kMistralTokens{"<s>", "</s>", "[INST]", "[/INST]"};
+constexpr Borders kMistralBorders{.tokens = kMistralTokens, .labels = {}};
 
 // "<s>[INST] user [/INST] assistant</s>[INST] user [/INST]". There is no system role: its text
 // stands at the head of the first turn.
-void write_prompt(const Conversation& conversation, json::Writer& json) {
-  Prompt prompt(json, kBorders);
+void write_mistral_prompt(const Conversation& conversation, json::Writer& json) {
+  Prompt prompt(json, kMistralBorders);
   prompt.add("<s>");
   const auto& turns = conversation.turns;
   for (const auto& turn : turns) {
@@ -33,7 +33,7 @@ void write_prompt(const Conversation& conversation, json::Writer& json) {
   prompt.close();
 }
 
-StopReason stop_reason(json::RawString name) {
+StopReason mistral_stop_reason(json::RawString name) {
   if (name.escaped == "stop") return StopReason::end_turn;
   if (name.escaped == "length") return StopReason::max_tokens;
   return StopReason::unknown;
@@ -46,7 +46,7 @@ class MistralPromptReader final : public NativeReader {
  private:
   static void read_end(Shape& shape, Shape::MaybeObject output, Part& part) {
     const auto reason = shape.string_if_any(output, "stop_reason");
-    if (reason) part.stop = stop_reason(*reason);
+    if (reason) part.stop = mistral_stop_reason(*reason);
   }
 
   Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
@@ -71,7 +71,7 @@ class MistralPromptReader final : public NativeReader {
 void write_mistral_prompt_body(const NativeRequest& request, json::Writer& json) {
   const auto& inference = request.conversation.inference;
   json.begin_object().key("prompt");
-  write_prompt(request.conversation, json);
+  write_mistral_prompt(request.conversation, json);
   write_if(json, "max_tokens", max_tokens(request));
   write_if(json, "temperature", inference.temperature);
   write_if(json, "top_p", inference.top_p);

@@ -9,12 +9,12 @@
 namespace gw::bedrock {
 namespace {
 
-constexpr std::array<std::string_view, 2> kLabels{"User:", "Bot:"};
-constexpr Borders kBorders{.tokens = {}, .labels = kLabels};
+constexpr std::array<std::string_view, 2> kTitanLabels{"User:", "Bot:"};
+constexpr Borders kTitanBorders{.tokens = {}, .labels = kTitanLabels};
 
 // Instructions first, then "User: …\nBot: …\n" by turns, up to the label the model continues.
-void write_prompt(const Conversation& conversation, json::Writer& json) {
-  Prompt prompt(json, kBorders);
+void write_titan_prompt(const Conversation& conversation, json::Writer& json) {
+  Prompt prompt(json, kTitanBorders);
   if (!conversation.system.empty()) prompt.add(std::span(conversation.system)).add("\n\n");
   const auto& turns = conversation.turns;
   for (const auto& turn : turns) {
@@ -29,7 +29,7 @@ void write_prompt(const Conversation& conversation, json::Writer& json) {
   prompt.close();
 }
 
-StopReason stop_reason(json::RawString name) {
+StopReason titan_stop_reason(json::RawString name) {
   if (name.escaped == "FINISH" || name.escaped == "FINISHED") return StopReason::end_turn;
   if (name.escaped == "LENGTH") return StopReason::max_tokens;
   if (name.escaped == "STOP_CRITERIA_MET") return StopReason::stop_sequence;
@@ -44,7 +44,7 @@ class TitanTextReader final : public NativeReader {
  private:
   static void read_end(Shape& shape, Shape::MaybeObject json, Part& part) {
     const auto reason = shape.string_if_any(json, "completionReason");
-    if (reason) part.stop = stop_reason(*reason);
+    if (reason) part.stop = titan_stop_reason(*reason);
   }
 
   Part read_body(json::Object body, Shape& shape, AnswerSink& sink) override {
@@ -72,7 +72,7 @@ class TitanTextReader final : public NativeReader {
 void write_titan_text_body(const NativeRequest& request, json::Writer& json) {
   const auto& inference = request.conversation.inference;
   json.begin_object().key("inputText");
-  write_prompt(request.conversation, json);
+  write_titan_prompt(request.conversation, json);
   json.key("textGenerationConfig").begin_object();
   write_if(json, "maxTokenCount", max_tokens(request));
   write_if(json, "temperature", inference.temperature);

@@ -9,7 +9,7 @@ namespace {
 
 // Before the first credentials have come, a request waits this long for them. The sources are
 // faster, or do not answer.
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kAccessPatience{10};
 
 bool has_expired(const http::ResponseHead& head) {
   return head.fields.get("x-amzn-errortype").starts_with("ExpiredToken");
@@ -35,7 +35,7 @@ Access::Access(const Caller& caller, credentials::Wallet& wallet, io::CancelScop
 }
 
 io::Task<llm::Expected<>> Access::obtain() {
-  auto held = co_await wallet_.wait(caller_.ambient(), nullptr, kPatience, cancel_);
+  auto held = co_await wallet_.wait(caller_.ambient(), nullptr, kAccessPatience, cancel_);
   if (!held) {
     const bool had = caller_.ambient()->state().held != nullptr;
     co_return std::unexpected(unavailable(held.error(), had));
@@ -52,7 +52,7 @@ io::Task<bool> Access::mend(upstream::Call& call) {
   // Credentials that do not expire are never renewed; the caller's own are the caller's business.
   const bool renewable = !caller_.own() && held_->expires_at && has_expired(call.head());
   if (!renewable || std::exchange(renewed_, true)) co_return false;
-  const auto held = co_await wallet_.wait(caller_.ambient(), held_, kPatience, cancel_);
+  const auto held = co_await wallet_.wait(caller_.ambient(), held_, kAccessPatience, cancel_);
   if (!held || *held == held_) co_return false;
   held_ = *held;
   co_return true;

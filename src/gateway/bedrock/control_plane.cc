@@ -5,7 +5,7 @@
 namespace gw::gateway {
 
 namespace {
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kListPatience{5};
 }  // namespace
 
 io::Task<Result<ControlAnswer>> ask_control_plane(upstream::Shared& shared,
@@ -37,8 +37,8 @@ io::Task<Result<ControlAnswer>> ask_control_plane(upstream::Shared& shared,
 }
 
 upstream::Shared with_short_patience(upstream::Shared shared) {
-  shared.timeouts.head = kPatience;
-  shared.timeouts.idle = kPatience;
+  shared.timeouts.head = kListPatience;
+  shared.timeouts.idle = kListPatience;
   return shared;
 }
 

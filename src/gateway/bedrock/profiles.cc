@@ -13,7 +13,7 @@ namespace {
 constexpr std::chrono::hours kRemembered{1};
 constexpr std::chrono::minutes kFailureRemembered{1};
 constexpr std::size_t kMostProfiles = 1024;  // ARNs come from clients
-constexpr std::size_t kMaxAnswer = 256 * 1024;
+constexpr std::size_t kMaxProfile = 256 * 1024;
 
 // Whose credentials they are is told by all of them: the id of a key is no secret.
 std::string key_of(std::string_view arn, const aws::Credentials& credentials) {
@@ -70,7 +70,7 @@ io::Task<Result<std::string>> InferenceProfiles::ask(std::string_view arn,
   const std::string path = bedrock::profile_path(arn);
   io::CancelScope cancel;  // not the client's: others may wait for the same answer
   const auto answer =
-      co_await ask_control_plane(shared_, control_plane, region, access, path, kMaxAnswer, cancel);
+      co_await ask_control_plane(shared_, control_plane, region, access, path, kMaxProfile, cancel);
   if (!answer) co_return std::unexpected(answer.error());
   if (answer->status != 200) co_return fail(Errc::invalid, "GetInferenceProfile was refused");
   co_return bedrock::read_profile_model(answer->body);

@@ -15,7 +15,7 @@ namespace {
 // An error is explained in a few hundred bytes; more is not worth reading.
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
 // AWS's own limit of an InvokeModel answer is 25 MB; ours leaves room.
-constexpr std::size_t kMaxAnswer = 64 * 1024 * 1024;
+constexpr std::size_t kMaxRelayedAnswer = 64 * 1024 * 1024;
 constexpr std::string_view kEventStream = "application/vnd.amazon.eventstream";
 
 // A count of tokens; sums of a few stay in range.
@@ -84,7 +84,7 @@ io::Task<Relayed> read_error(Context& context, upstream::Call& call, const Relay
 io::Task<Relayed> relay_whole(Context& context, Answer& answer, upstream::Call& call,
                               const RelayContext& about, translate::WholeTransform& transform) {
   Buffer body;
-  const Result<> read = co_await call.read_all(kMaxAnswer, body, &context.memory);
+  const Result<> read = co_await call.read_all(kMaxRelayedAnswer, body, &context.memory);
   if (!read) {
     const Error& error = read.error();
     if (error.code == Errc::busy) co_return std::unexpected(no_room());

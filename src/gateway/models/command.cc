@@ -22,12 +22,12 @@ namespace gw::gateway {
 namespace {
 
 // For the credentials to come.
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kCommandPatience{10};
 
 // One round of questions, on a worker of its own.
-class Asking {
+class CommandAsked {
  public:
-  Asking(const config::Settings& settings, const Outbound& outbound) {
+  CommandAsked(const config::Settings& settings, const Outbound& outbound) {
     io::ConnectLimits limits;
     limits.connect_timeout = settings.upstream.connect_timeout;
     limits.proxy = outbound.proxy;
@@ -45,7 +45,7 @@ class Asking {
 
  private:
   io::Task<void> ask(const Caller& caller, const aws::Endpoint& endpoint) {
-    const auto held = co_await wallet_.wait(caller.ambient(), nullptr, kPatience, cancel_);
+    const auto held = co_await wallet_.wait(caller.ambient(), nullptr, kCommandPatience, cancel_);
     if (!held) {
       lists_ = std::unexpected(held.error());
       co_return;
@@ -119,7 +119,8 @@ bool print_models(config::Settings settings) {
     settings.aws.region =
         settings.demo ? settings.aws.regions.front() : choose_region(settings, *outbound).region;
   }
-  Asking asking(settings, *outbound);  // the thread of the credentials wakes it, and ends first
+  CommandAsked asking(settings,
+                      *outbound);  // the thread of the credentials wakes it, and ends first
   Log log(config::LogLevel::error);
   AmbientCredentials ambient(settings, outbound->tls, outbound->proxy, log);
   BedrockOptions options;

@@ -12,7 +12,7 @@ namespace gw::gateway {
 
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{2500};
+constexpr std::chrono::milliseconds kDirectoryPatience{2500};
 constexpr std::chrono::minutes kTroubleRemembered{1};
 // Callers bring credentials and regions of their own: the one wanted longest ago has to go.
 constexpr std::size_t kMostEntries = 32;
@@ -86,7 +86,7 @@ io::Task<void> ModelDirectory::wait(Entry& entry) {
   io::Event answered(worker_.executor());
   const auto give_up = [](void* event) { static_cast<io::Event*>(event)->set(); };
   io::Deadline patience(worker_.deadlines(), give_up, &answered);
-  patience.arm(kPatience);
+  patience.arm(kDirectoryPatience);
   entry.waiting.push_back(&answered);
   co_await answered.wait();
   std::erase(entry.waiting, &answered);

@@ -19,10 +19,10 @@ constexpr std::size_t kMostPages = 50;
 constexpr std::size_t kLargestPage = 4 * 1024 * 1024;
 constexpr std::chrono::seconds kTime{10};
 
-class Asking {
+class ListsAsked {
  public:
-  Asking(upstream::Shared& shared, const aws::Endpoint& endpoint, std::string_view region,
-         Access& access, io::CancelScope& cancel)
+  ListsAsked(upstream::Shared& shared, const aws::Endpoint& endpoint, std::string_view region,
+             Access& access, io::CancelScope& cancel)
       : shared_(shared), endpoint_(endpoint), region_(region), access_(access), cancel_(cancel) {}
 
   io::Task<Result<Lists>> all() {
@@ -103,7 +103,7 @@ class Asking {
 io::Task<Result<Lists>> ask_for_lists(upstream::Shared& shared, const aws::Endpoint& endpoint,
                                       std::string_view region, Access& access,
                                       io::CancelScope& cancel) {
-  Asking asking(shared, endpoint, region, access, cancel);
+  ListsAsked asking(shared, endpoint, region, access, cancel);
   co_return co_await asking.all();
 }
 

@@ -10,7 +10,7 @@ namespace gw::openai {
 
 namespace {
 
-using Kind = ResponsesTool::Kind;
+using ToolKind = ResponsesTool::Kind;
 
 json::Writer& begin_item(std::string_view type, std::string_view id, json::Writer& writer) {
   return writer.begin_object().member("type", type).member("id", id);
@@ -43,13 +43,13 @@ std::string object_of(json::RawString arguments) {
   return object;
 }
 
-std::string_view type_of(Kind kind) {
+std::string_view type_of(ToolKind kind) {
   switch (kind) {
-    case Kind::custom:
+    case ToolKind::custom:
       return "custom_tool_call";
-    case Kind::search:
+    case ToolKind::search:
       return "tool_search_call";
-    case Kind::function:
+    case ToolKind::function:
       break;
   }
   return "function_call";
@@ -130,13 +130,13 @@ std::string ReasoningItem::json(std::string_view encrypted) const {
   return std::string(buffer.view());
 }
 
-std::string_view CallItem::prefix(Kind kind) {
+std::string_view CallItem::prefix(ToolKind kind) {
   switch (kind) {
-    case Kind::custom:
+    case ToolKind::custom:
       return "ctc_";
-    case Kind::search:
+    case ToolKind::search:
       return "tsc_";
-    case Kind::function:
+    case ToolKind::function:
       break;
   }
   return "fc_";
@@ -147,12 +147,12 @@ std::string CallItem::json(std::string_view status, json::RawString said) const 
   json::Writer writer(buffer);
   begin_item(type_of(tool.kind), place.id, writer).member("status", status);
   writer.member("call_id", json::RawString{call_id});
-  if (tool.kind == Kind::search) {
+  if (tool.kind == ToolKind::search) {
     writer.member("execution", "client").key("arguments").raw(object_of(said));
   } else {
     writer.member("name", json::RawString{tool.name});
     if (!tool.space.empty()) writer.member("namespace", json::RawString{tool.space});
-    writer.member(tool.kind == Kind::custom ? "input" : "arguments", said);
+    writer.member(tool.kind == ToolKind::custom ? "input" : "arguments", said);
   }
   writer.end_object();
   return std::string(buffer.view());

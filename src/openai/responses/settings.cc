@@ -14,13 +14,15 @@ using json::Value;
 using llm::assign;
 using llm::Expected;
 using llm::Path;
-using Kind = llm::ResponseFormat::Kind;
+using FormatKind = llm::ResponseFormat::Kind;
 
-Expected<Kind> read_kind(json::Object format, const Path& path) {
+Expected<FormatKind> read_kind(json::Object format, const Path& path) {
   const std::optional<Value> type = find_set(format, "type");
   if (!type) return llm::missing(path);
-  constexpr std::pair<std::string_view, Kind> kKinds[] = {
-      {"text", Kind::text}, {"json_object", Kind::json_object}, {"json_schema", Kind::json_schema}};
+  constexpr std::pair<std::string_view, FormatKind> kKinds[] = {
+      {"text", FormatKind::text},
+      {"json_object", FormatKind::json_object},
+      {"json_schema", FormatKind::json_schema}};
   for (const auto& [name, kind] : kKinds) {
     if (llm::is_string(*type, name)) return kind;
   }
@@ -46,7 +48,7 @@ Expected<> read_format(Value value, const Path& path, llm::Request& request) {
   if (!object) return llm::wrong_type(path, "an object", value);
   llm::ResponseFormat format;
   Expected<> read = assign(format.kind, read_kind(*object, path / "type"));
-  if (read && format.kind == Kind::json_schema) {
+  if (read && format.kind == FormatKind::json_schema) {
     read = assign(format.name, read_name(*object, "name", path, request));
     for (const json::Member member : *object) {
       if (read) read = read_schema_member(member, path, format, request);

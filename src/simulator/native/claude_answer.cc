@@ -11,16 +11,16 @@
 namespace gw::simulator {
 namespace {
 
-using Kind = Block::Kind;
+using BlockKind = Block::Kind;
 using Part = Frame::Part;
 
-std::string_view stop_reason(const Answer& answer) {
+std::string_view claude_stop_reason(const Answer& answer) {
   if (answer.stop_reason == "content_filtered") return "refusal";
   return answer.stop_reason;
 }
 
 void write_stop(const Answer& answer, json::Writer& out) {
-  out.member("stop_reason", stop_reason(answer)).key("stop_sequence");
+  out.member("stop_reason", claude_stop_reason(answer)).key("stop_sequence");
   answer.stop_sequence.empty() ? out.null() : out.string(answer.stop_sequence);
 }
 
@@ -78,7 +78,7 @@ void write_block(const Block& block, const Place& place, bool begins, json::Writ
   const std::string_view said = begins ? std::string_view() : whole;
   out.begin_object();
   switch (block.kind) {
-    case Kind::text:
+    case BlockKind::text:
       out.member("type", "text").member("text", said);
       if (block.citations.empty()) break;
       out.key("citations").begin_array();
@@ -87,17 +87,17 @@ void write_block(const Block& block, const Place& place, bool begins, json::Writ
       }
       out.end_array();
       break;
-    case Kind::tool_use:
+    case BlockKind::tool_use:
       out.member("type", "tool_use").member("id", block.id).member("name", block.name);
       // There is no place for arguments that are no JSON.
       out.key("input").raw(begins || !parse_json(whole) ? "{}" : said);
       break;
-    case Kind::reasoning:
+    case BlockKind::reasoning:
       out.member("type", "thinking").member("thinking", said);
       if (begins || block.is_signed)
         out.member("signature", begins ? "" : signature_of(place, whole));
       break;
-    case Kind::redacted_reasoning:
+    case BlockKind::redacted_reasoning:
       out.member("type", "redacted_thinking").member("data", whole);
       break;
   }
@@ -135,14 +135,14 @@ void add_deltas(const Block& block, std::size_t index, const Place& place,
     for (const std::string& piece : block.deltas) chunks.push_back(delta(index, type, name, piece));
   };
   switch (block.kind) {
-    case Kind::text:
+    case BlockKind::text:
       add("text_delta", "text");
       for (const Value& citation : block.citations)
         chunks.push_back(citation_delta(index, citation));
       return;
-    case Kind::tool_use:
+    case BlockKind::tool_use:
       return add("input_json_delta", "partial_json");
-    case Kind::reasoning: {
+    case BlockKind::reasoning: {
       add("thinking_delta", "thinking");
       if (!block.is_signed) return;
       const std::string signature = signature_of(place, block.joined());
@@ -150,7 +150,7 @@ void add_deltas(const Block& block, std::size_t index, const Place& place,
         chunks.push_back(delta(index, "signature_delta", "signature", piece));
       return;
     }
-    case Kind::redacted_reasoning:
+    case BlockKind::redacted_reasoning:
       return;  // stands in its beginning
   }
 }
@@ -174,7 +174,7 @@ void write_claude_response(const Answer& answer, json::Writer& out) {
   out.key("content").begin_array();
   Place place;
   for (const Block& block : answer.blocks) {
-    const bool nothing = block.kind == Kind::text && block.joined().empty();
+    const bool nothing = block.kind == BlockKind::text && block.joined().empty();
     if (!nothing) write_block(block, place, false, out);
     place.pass(block);
   }

@@ -11,13 +11,15 @@
 namespace gw::simulator {
 namespace {
 
-using Kind = Value::Kind;
+using ValueKind = Value::Kind;
 
-Value text_value(std::string text) { return {.kind = Kind::string, .text = std::move(text)}; }
-Value list_of(std::vector<Value> items) { return {.kind = Kind::array, .items = std::move(items)}; }
+Value text_value(std::string text) { return {.kind = ValueKind::string, .text = std::move(text)}; }
+Value list_of(std::vector<Value> items) {
+  return {.kind = ValueKind::array, .items = std::move(items)};
+}
 
 Value object_of(std::initializer_list<Value::Member> members) {
-  return {.kind = Kind::object, .members = members};
+  return {.kind = ValueKind::object, .members = members};
 }
 
 void add(std::string name, Value value, Value& object) {
@@ -98,7 +100,7 @@ void add_point(const Value& marked, std::vector<Value>& list) {
 
 // A text alone, or a list of blocks.
 std::vector<Value> content_of(const Value& content) {
-  if (content.is(Kind::string)) return {block_of("text", content)};
+  if (content.is(ValueKind::string)) return {block_of("text", content)};
   std::vector<Value> blocks;
   for (const Value& block : content.items) {
     blocks.push_back(converse_block(block));

@@ -26,7 +26,7 @@ std::vector<OfferedTool> offered_tools(const Value& body) {
   return offered;
 }
 
-Prompt read(const Value& body, const bedrock::ModelRules& model) {
+Prompt read_claude_messages(const Value& body, const bedrock::ModelRules& model) {
   const Value converse = as_converse(body);
   Prompt prompt = read_converse(converse);
   prompt.tools = offered_tools(body);
@@ -50,7 +50,7 @@ const NativeFamily kClaudeMessages{bedrock::NativeFormat::claude_messages,
                                    kClaudeShapes,
                                    in_anthropic_words,
                                    break_of_claude_rule,
-                                   read,
+                                   read_claude_messages,
                                    write_claude_response,
                                    claude_chunks,
                                    cached,

@@ -47,13 +47,13 @@ MaybeRefusal system_is_not_reserved(const Value& body, const ModelRules&) {
                     " is a reserved keyword and may not be used in the system prompt.");
 }
 
-bool is_system(const Value& message) { return message["role"].text == "system"; }
+bool is_system_message(const Value& message) { return message["role"].text == "system"; }
 
 MaybeRefusal system_messages_fit(const Value& body, const ModelRules& model) {
   constexpr int kSince = 48;
   const auto& messages = body["messages"].items;
   for (std::size_t m = 0; m < messages.size(); ++m) {
-    if (!is_system(messages[m])) continue;
+    if (!is_system_message(messages[m])) continue;
     if (claude_generation(model.pattern) < kSince)
       return validation(message_path(m) + ": role 'system' is not supported on this model");
     if (m == 0) return validation("messages.0: role 'system' is not allowed on the first message");

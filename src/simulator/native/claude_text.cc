@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view kHuman = "\n\nHuman:";
 constexpr std::string_view kAssistant = "\n\nAssistant:";
 
-constexpr std::string_view kShapes = R"(
+constexpr std::string_view kClaudeTextShapes = R"(
 struct Request {
   prompt!: str 1..
   max_tokens_to_sample!: int 1..4096
@@ -21,7 +21,7 @@ struct Request {
 )";
 
 // Claude 2.1 takes a system prompt in front of the first turn; those before it take none.
-std::optional<Refusal> break_of_rule(const Value& body, const Model& model, bool) {
+std::optional<Refusal> break_of_claude_text_rule(const Value& body, const Model& model, bool) {
   const std::string& prompt = body["prompt"].text;
   const bool takes_system = bedrock::base_model(model.id.value).ends_with("claude-v2:1");
   const std::size_t human = prompt.find(kHuman);
@@ -38,7 +38,7 @@ std::optional<Refusal> break_of_rule(const Value& body, const Model& model, bool
   return std::nullopt;
 }
 
-Prompt read(const Value& body, const bedrock::ModelRules&) {
+Prompt read_claude_text(const Value& body, const bedrock::ModelRules&) {
   const std::string& prompt = body["prompt"].text;
   return {.last_user_text = last_turn(prompt, "\n\nHuman: ", kAssistant),
           .bytes = prompt.size(),
@@ -58,12 +58,12 @@ void write_end(const Answer& answer, json::Writer& out) {
 }
 
 // Completions begin with the space behind "Assistant:".
-void write_response(const Answer& answer, json::Writer& out) {
+void write_claude_text(const Answer& answer, json::Writer& out) {
   out.member("type", "completion").member("completion", " " + answer.text());
   write_end(answer, out);
 }
 
-std::vector<Chunk> chunks(const Answer& answer) {
+std::vector<Chunk> claude_text_chunks(const Answer& answer) {
   std::vector<Chunk> all;
   for (const std::string& delta : answer.text_deltas()) {
     const std::string piece = all.empty() ? " " + delta : delta;
@@ -82,11 +82,11 @@ std::vector<Chunk> chunks(const Answer& answer) {
 }  // namespace
 
 const NativeFamily kClaudeText{bedrock::NativeFormat::claude_text,
-                               kShapes,
+                               kClaudeTextShapes,
                                in_native_words,
-                               break_of_rule,
-                               read,
-                               write_response,
-                               chunks};
+                               break_of_claude_text_rule,
+                               read_claude_text,
+                               write_claude_text,
+                               claude_text_chunks};
 
 }  // namespace gw::simulator

@@ -5,7 +5,7 @@
 namespace gw::simulator {
 namespace {
 
-constexpr std::string_view kShapes = R"(
+constexpr std::string_view kCommandShapes = R"(
 struct Request {
   prompt!: str 1..
   temperature: num 0..5
@@ -22,7 +22,7 @@ struct Request {
 )";
 
 // The only family that may say in the body, too, that it wants a stream.
-std::optional<Refusal> break_of_rule(const Value& body, const Model&, bool stream) {
+std::optional<Refusal> break_of_command_rule(const Value& body, const Model&, bool stream) {
   const Value* said = body.find("stream");
   if (said == nullptr || said->boolean == stream) return std::nullopt;
   return validation(stream ? "Malformed input request: #/stream: stream must be true for "
@@ -40,19 +40,19 @@ Prompt read(const Value& body, const bedrock::ModelRules&) {
           .stop_sequences = strings(body, "stop_sequences")};
 }
 
-std::string_view finish_reason(const Answer& answer) {
+std::string_view command_finish_reason(const Answer& answer) {
   return stop_word(answer, "COMPLETE", "MAX_TOKENS", "ERROR_TOXIC");
 }
 
-void write_response(const Answer& answer, json::Writer& out) {
+void write_command_response(const Answer& answer, json::Writer& out) {
   out.key("generations").begin_array().begin_object();
-  out.member("finish_reason", finish_reason(answer));
+  out.member("finish_reason", command_finish_reason(answer));
   out.member("id", "00000000-0000-4000-8000-000000000002");
   out.member("text", answer.text()).end_object().end_array();
   out.member("id", "00000000-0000-4000-8000-000000000001").member("prompt", "");
 }
 
-std::vector<Chunk> chunks(const Answer& answer) {
+std::vector<Chunk> command_chunks(const Answer& answer) {
   std::vector<Chunk> all;
   all.reserve(answer.text_deltas().size() + 1);
   for (const std::string& delta : answer.text_deltas()) {
@@ -61,7 +61,7 @@ std::vector<Chunk> chunks(const Answer& answer) {
                    })});
   }
   all.push_back({Frame::Part::stop, json_object([&](json::Writer& out) {
-                   out.member("finish_reason", finish_reason(answer));
+                   out.member("finish_reason", command_finish_reason(answer));
                    out.member("index", 0).member("is_finished", true);
                    out.member("text", "<EOS_TOKEN>");
                  })});
@@ -70,12 +70,8 @@ std::vector<Chunk> chunks(const Answer& answer) {
 
 }  // namespace
 
-const NativeFamily kCommand{bedrock::NativeFormat::command,
-                            kShapes,
-                            in_native_words,
-                            break_of_rule,
-                            read,
-                            write_response,
-                            chunks};
+const NativeFamily kCommand{
+    bedrock::NativeFormat::command, kCommandShapes, in_native_words, break_of_command_rule, read,
+    write_command_response,         command_chunks};
 
 }  // namespace gw::simulator

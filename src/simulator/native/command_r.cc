@@ -5,7 +5,7 @@
 namespace gw::simulator {
 namespace {
 
-constexpr std::string_view kShapes = R"(
+constexpr std::string_view kCommandRShapes = R"(
 struct Request {
   message!: str 1..
   chat_history: [Turn]
@@ -29,7 +29,7 @@ struct Request {
 struct Turn { role!: "USER"|"CHATBOT"  message!: str 1.. }
 )";
 
-Prompt read(const Value& body, const bedrock::ModelRules&) {
+Prompt read_command_r(const Value& body, const bedrock::ModelRules&) {
   Prompt prompt{.last_user_text = body["message"].text,
                 .bytes = body["message"].text.size() + body["preamble"].text.size(),
                 .max_tokens = integer(body, "max_tokens"),
@@ -38,7 +38,7 @@ Prompt read(const Value& body, const bedrock::ModelRules&) {
   return prompt;
 }
 
-void write_response(const Answer& answer, json::Writer& out) {
+void write_command_r_response(const Answer& answer, json::Writer& out) {
   out.member("response_id", "00000000-0000-4000-8000-000000000001");
   out.member("text", answer.text());
   out.member("generation_id", "00000000-0000-4000-8000-000000000002");
@@ -46,7 +46,7 @@ void write_response(const Answer& answer, json::Writer& out) {
   out.member("finish_reason", stop_word(answer, "COMPLETE", "MAX_TOKENS", "ERROR_TOXIC"));
 }
 
-std::vector<Chunk> chunks(const Answer& answer) {
+std::vector<Chunk> command_r_chunks(const Answer& answer) {
   std::vector<Chunk> all;
   all.push_back({Frame::Part::opening, json_object([](json::Writer& out) {
                    out.member("is_finished", false).member("event_type", "stream-start");
@@ -61,7 +61,7 @@ std::vector<Chunk> chunks(const Answer& answer) {
   all.push_back({Frame::Part::stop, json_object([&](json::Writer& out) {
                    out.member("is_finished", true).member("event_type", "stream-end");
                    out.key("response").begin_object();
-                   write_response(answer, out);
+                   write_command_r_response(answer, out);
                    out.end_object();
                    out.member("finish_reason",
                               stop_word(answer, "COMPLETE", "MAX_TOKENS", "ERROR_TOXIC"));
@@ -71,12 +71,8 @@ std::vector<Chunk> chunks(const Answer& answer) {
 
 }  // namespace
 
-const NativeFamily kCommandR{bedrock::NativeFormat::command_r,
-                             kShapes,
-                             in_native_words,
-                             nullptr,
-                             read,
-                             write_response,
-                             chunks};
+const NativeFamily kCommandR{
+    bedrock::NativeFormat::command_r, kCommandRShapes, in_native_words, nullptr, read_command_r,
+    write_command_r_response,         command_r_chunks};
 
 }  // namespace gw::simulator

@@ -8,7 +8,7 @@
 namespace gw::simulator {
 namespace {
 
-constexpr std::string_view kShapes = R"(
+constexpr std::string_view kJambaShapes = R"(
 struct Request {
   messages!: [Message] 1..
   max_tokens: int 1..4096
@@ -45,7 +45,7 @@ Refusal malformed(std::size_t message, std::string_view what) {
 }
 
 // Each call has its result, in a message of its own, before anything else is said.
-std::optional<Refusal> break_of_rule(const Value& body, const Model& model, bool) {
+std::optional<Refusal> break_of_jamba_rule(const Value& body, const Model& model, bool) {
   if (!model.rules->tools && body.find("tools") != nullptr)
     return validation("This model doesn't support tool use.");
   const auto& messages = body["messages"].items;
@@ -79,7 +79,7 @@ void read_message(const Value& message, bool behind_result, Prompt& prompt) {
   }
 }
 
-Prompt read(const Value& body, const bedrock::ModelRules&) {
+Prompt read_jamba(const Value& body, const bedrock::ModelRules&) {
   Prompt prompt{.max_tokens = integer(body, "max_tokens"), .stop_sequences = strings(body, "stop")};
   bool behind_result = false;
   for (const Value& message : body["messages"].items) {
@@ -99,7 +99,7 @@ void write_usage(const Answer& answer, json::Writer& out) {
   out.member("total_tokens", answer.input_tokens + answer.output_tokens).end_object();
 }
 
-std::string_view finish_reason(const Answer& answer) {
+std::string_view jamba_finish_reason(const Answer& answer) {
   if (answer.stop_reason == "tool_use") return "tool_calls";
   return stop_word(answer, "stop", "length", "stop");
 }
@@ -128,14 +128,14 @@ void write_calls(const Answer& answer, json::Writer& out) {
   out.end_array();
 }
 
-void write_response(const Answer& answer, json::Writer& out) {
+void write_jamba_response(const Answer& answer, json::Writer& out) {
   out.member("id", "chat-00000000000000000000000000000001");
   out.key("choices").begin_array().begin_object().member("index", 0);
   out.key("message").begin_object().member("role", "assistant");
   out.member("content", answer.text());
   write_calls(answer, out);
   out.end_object();
-  out.member("finish_reason", finish_reason(answer)).end_object().end_array();
+  out.member("finish_reason", jamba_finish_reason(answer)).end_object().end_array();
   write_usage(answer, out);
   out.key("meta").begin_object().member("requestDurationMillis", answer.latency_ms).end_object();
 }
@@ -173,7 +173,7 @@ std::vector<Chunk> call_chunks(const Block& call, std::size_t index) {
   return all;
 }
 
-std::vector<Chunk> chunks(const Answer& answer) {
+std::vector<Chunk> jamba_chunks(const Answer& answer) {
   std::vector<Chunk> all{{Frame::Part::opening, chunk("assistant", "", "", nullptr)}};
   for (const std::string& delta : answer.text_deltas()) {
     all.push_back({Frame::Part::delta, chunk("", delta, "", nullptr)});
@@ -183,18 +183,14 @@ std::vector<Chunk> chunks(const Answer& answer) {
     if (block.kind == Block::Kind::tool_use) calls.push_back(call_chunks(block, calls.size()));
   }
   std::ranges::move(in_order(std::move(calls), answer.interleaved), std::back_inserter(all));
-  all.push_back({Frame::Part::stop, chunk("", "", finish_reason(answer), &answer)});
+  all.push_back({Frame::Part::stop, chunk("", "", jamba_finish_reason(answer), &answer)});
   return all;
 }
 
 }  // namespace
 
-const NativeFamily kJamba{bedrock::NativeFormat::jamba,
-                          kShapes,
-                          in_native_words,
-                          break_of_rule,
-                          read,
-                          write_response,
-                          chunks};
+const NativeFamily kJamba{
+    bedrock::NativeFormat::jamba, kJambaShapes, in_native_words, break_of_jamba_rule, read_jamba,
+    write_jamba_response,         jamba_chunks};
 
 }  // namespace gw::simulator

@@ -5,7 +5,7 @@
 namespace gw::simulator {
 namespace {
 
-constexpr std::string_view kShapes = R"(
+constexpr std::string_view kLlamaShapes = R"(
 struct Request {
   prompt!: str 1..
   temperature: num 0..1
@@ -15,7 +15,7 @@ struct Request {
 }
 )";
 
-Prompt read(const Value& body, const bedrock::ModelRules&) {
+Prompt read_llama(const Value& body, const bedrock::ModelRules&) {
   const std::string& prompt = body["prompt"].text;
   return {.last_user_text =
               last_turn(prompt, "<|start_header_id|>user<|end_header_id|>\n\n", "<|eot_id|>"),
@@ -23,19 +23,19 @@ Prompt read(const Value& body, const bedrock::ModelRules&) {
           .max_tokens = integer(body, "max_gen_len").value_or(512)};
 }
 
-std::string_view stop_reason(const Answer& answer) {
+std::string_view llama_stop_reason(const Answer& answer) {
   return stop_word(answer, "stop", "length", "stop");
 }
 
-void write_response(const Answer& answer, json::Writer& out) {
+void write_llama_response(const Answer& answer, json::Writer& out) {
   out.member("generation", answer.text());
   out.member("prompt_token_count", answer.input_tokens);
   out.member("generation_token_count", answer.output_tokens);
-  out.member("stop_reason", stop_reason(answer));
+  out.member("stop_reason", llama_stop_reason(answer));
 }
 
 // The prompt's tokens stand in the first chunk only; the generation's are a running count.
-std::vector<Chunk> chunks(const Answer& answer) {
+std::vector<Chunk> llama_chunks(const Answer& answer) {
   std::vector<Chunk> all;
   const auto add = [&](Frame::Part part, std::string_view text, std::int64_t tokens) {
     const bool first = all.empty();
@@ -43,7 +43,7 @@ std::vector<Chunk> chunks(const Answer& answer) {
                      out.member("generation", text).key("prompt_token_count");
                      first ? out.number(answer.input_tokens) : out.null();
                      out.member("generation_token_count", tokens).key("stop_reason");
-                     part == Frame::Part::stop ? out.string(stop_reason(answer)) : out.null();
+                     part == Frame::Part::stop ? out.string(llama_stop_reason(answer)) : out.null();
                    })});
   };
   std::int64_t count = 0;
@@ -58,6 +58,7 @@ std::vector<Chunk> chunks(const Answer& answer) {
 }  // namespace
 
 const NativeFamily kLlama3{
-    bedrock::NativeFormat::llama3, kShapes, in_native_words, nullptr, read, write_response, chunks};
+    bedrock::NativeFormat::llama3, kLlamaShapes, in_native_words, nullptr, read_llama,
+    write_llama_response,          llama_chunks};
 
 }  // namespace gw::simulator

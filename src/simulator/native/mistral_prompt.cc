@@ -5,7 +5,7 @@
 namespace gw::simulator {
 namespace {
 
-constexpr std::string_view kShapes = R"(
+constexpr std::string_view kMistralShapes = R"(
 struct Request {
   prompt!: str 1..
   max_tokens: int 1..8192
@@ -16,7 +16,7 @@ struct Request {
 }
 )";
 
-Prompt read(const Value& body, const bedrock::ModelRules&) {
+Prompt read_mistral(const Value& body, const bedrock::ModelRules&) {
   const std::string& prompt = body["prompt"].text;
   return {.last_user_text = last_turn(prompt, "[INST] ", " [/INST]"),
           .bytes = prompt.size(),
@@ -30,11 +30,11 @@ void write_output(const Answer& answer, std::string_view text, bool last, json::
   out.end_object().end_array();
 }
 
-void write_response(const Answer& answer, json::Writer& out) {
+void write_mistral_response(const Answer& answer, json::Writer& out) {
   write_output(answer, answer.text(), true, out);
 }
 
-std::vector<Chunk> chunks(const Answer& answer) {
+std::vector<Chunk> mistral_chunks(const Answer& answer) {
   std::vector<Chunk> all;
   const auto add = [&](Frame::Part part, std::string_view text, bool last) {
     all.push_back(
@@ -48,11 +48,11 @@ std::vector<Chunk> chunks(const Answer& answer) {
 }  // namespace
 
 const NativeFamily kMistralPrompt{bedrock::NativeFormat::mistral_prompt,
-                                  kShapes,
+                                  kMistralShapes,
                                   in_native_words,
                                   nullptr,
-                                  read,
-                                  write_response,
-                                  chunks};
+                                  read_mistral,
+                                  write_mistral_response,
+                                  mistral_chunks};
 
 }  // namespace gw::simulator

@@ -5,7 +5,7 @@
 namespace gw::simulator {
 namespace {
 
-constexpr std::string_view kShapes = R"(
+constexpr std::string_view kTitanShapes = R"(
 struct Request { inputText!: str 1..  textGenerationConfig: TextGenerationConfig }
 struct TextGenerationConfig {
   temperature: num 0..1
@@ -15,7 +15,7 @@ struct TextGenerationConfig {
 }
 )";
 
-Prompt read(const Value& body, const bedrock::ModelRules&) {
+Prompt read_titan(const Value& body, const bedrock::ModelRules&) {
   const std::string& text = body["inputText"].text;
   const Value& config = body["textGenerationConfig"];
   return {.last_user_text = last_turn(text, "User: ", "\nBot:"),
@@ -29,7 +29,7 @@ std::string_view completion_reason(const Answer& answer) {
   return stop_word(answer, "FINISH", "LENGTH", "CONTENT_FILTERED");
 }
 
-void write_response(const Answer& answer, json::Writer& out) {
+void write_titan_response(const Answer& answer, json::Writer& out) {
   out.member("inputTextTokenCount", answer.input_tokens);
   out.key("results").begin_array().begin_object();
   out.member("tokenCount", answer.output_tokens);
@@ -48,7 +48,7 @@ std::string chunk(std::string_view text, const Answer& answer, bool last) {
   });
 }
 
-std::vector<Chunk> chunks(const Answer& answer) {
+std::vector<Chunk> titan_chunks(const Answer& answer) {
   std::vector<Chunk> all;
   all.reserve(answer.text_deltas().size() + 1);
   for (const std::string& delta : answer.text_deltas()) {
@@ -61,11 +61,11 @@ std::vector<Chunk> chunks(const Answer& answer) {
 }  // namespace
 
 const NativeFamily kTitanText{bedrock::NativeFormat::titan_text,
-                              kShapes,
+                              kTitanShapes,
                               in_native_words,
                               nullptr,
-                              read,
-                              write_response,
-                              chunks};
+                              read_titan,
+                              write_titan_response,
+                              titan_chunks};
 
 }  // namespace gw::simulator

@@ -86,13 +86,13 @@ MaybeRefusal top_k_fits(const Value& body, const ModelRules& model) {
       "The model returned the following errors: top_k: Input should be a valid integer");
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kFieldRules[] = {
     fields_are_known,
     top_k_fits,
 };
 
 }  // namespace
 
-std::span<const Rule> additional_field_rules() { return kRules; }
+std::span<const Rule> additional_field_rules() { return kFieldRules; }
 
 }  // namespace gw::simulator

@@ -104,12 +104,12 @@ MaybeRefusal model_takes_hours(const Value& body, const ModelRules& model) {
 }
 
 constexpr Rule kConverseRules[] = {model_takes_hours};
-constexpr Rule kRules[] = {model_takes_cache_points, cache_points_are_few, longer_times_come_first,
-                           cache_points_have_content};
+constexpr Rule kCacheRules[] = {model_takes_cache_points, cache_points_are_few,
+                                longer_times_come_first, cache_points_have_content};
 
 }  // namespace
 
-std::span<const Rule> cache_rules() { return kRules; }
+std::span<const Rule> cache_rules() { return kCacheRules; }
 std::span<const Rule> converse_cache_rules() { return kConverseRules; }
 
 }  // namespace gw::simulator

@@ -18,12 +18,12 @@ constexpr std::string_view kFields[] = {
     "stop_sequences", "temperature",        "top_p",    "system",        "messages",
 };
 
-bool is_claude(const ModelRules& model) {
+bool is_claude_model(const ModelRules& model) {
   return model.native == bedrock::NativeFormat::claude_messages;
 }
 
-MaybeRefusal fields_are_known(const Value& body, const ModelRules& model) {
-  if (!is_claude(model)) return std::nullopt;
+MaybeRefusal claude_fields_are_known(const Value& body, const ModelRules& model) {
+  if (!is_claude_model(model)) return std::nullopt;
   for (const auto& [name, value] : body["additionalModelRequestFields"].members) {
     if (std::ranges::find(kFields, name) != std::end(kFields)) continue;
     return model_error(name + ": Extra inputs are not permitted");
@@ -33,7 +33,7 @@ MaybeRefusal fields_are_known(const Value& body, const ModelRules& model) {
 
 // What Converse has a member for must not be said twice.
 MaybeRefusal fields_do_not_conflict(const Value& body, const ModelRules& model) {
-  if (!is_claude(model)) return std::nullopt;
+  if (!is_claude_model(model)) return std::nullopt;
   const Value& inference = body["inferenceConfig"];
   const std::pair<std::string_view, bool> conflicts[] = {
       {"messages", true},
@@ -56,12 +56,13 @@ MaybeRefusal fields_do_not_conflict(const Value& body, const ModelRules& model) 
 MaybeRefusal choice_is_among_tools(const Value& body, const ModelRules& model) {
   const Value& fields = body["additionalModelRequestFields"];
   const bool offers = body.find("toolConfig") != nullptr || fields.find("tools") != nullptr;
-  if (!is_claude(model) || fields.find("tool_choice") == nullptr || offers) return std::nullopt;
+  if (!is_claude_model(model) || fields.find("tool_choice") == nullptr || offers)
+    return std::nullopt;
   return model_error("tool_choice may only be specified while providing tools");
 }
 
 MaybeRefusal beta_flags_are_known(const Value& body, const ModelRules& model) {
-  if (!is_claude(model)) return std::nullopt;
+  if (!is_claude_model(model)) return std::nullopt;
   for (const Value& flag : body["additionalModelRequestFields"]["anthropic_beta"].items) {
     if (takes_beta_flag(claude_generation(model.pattern), flag.text)) continue;
     return model_error("invalid beta flag");
@@ -76,13 +77,13 @@ MaybeRefusal stop_sequences_say_something(const Value& body, const ModelRules& m
   return model_error("stop_sequences: each stop sequence must contain non-whitespace");
 }
 
-constexpr Rule kRules[] = {
-    fields_are_known,     fields_do_not_conflict,       choice_is_among_tools,
-    beta_flags_are_known, stop_sequences_say_something,
+constexpr Rule kClaudeRules[] = {
+    claude_fields_are_known, fields_do_not_conflict,       choice_is_among_tools,
+    beta_flags_are_known,    stop_sequences_say_something,
 };
 
 }  // namespace
 
-std::span<const Rule> claude_rules() { return kRules; }
+std::span<const Rule> claude_rules() { return kClaudeRules; }
 
 }  // namespace gw::simulator

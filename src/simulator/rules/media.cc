@@ -217,7 +217,7 @@ MaybeRefusal document_has_text(const Value& body, const ModelRules&) {
   return std::nullopt;
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kMediaRules[] = {
     media_is_from_user,  model_takes_media,   failed_result_has_texts_only,
     bytes_are_of_format, counts_within_limit, bytes_within_limit,
 };
@@ -225,7 +225,7 @@ constexpr Rule kDocumentRules[] = {document_is_named, document_has_text};
 
 }  // namespace
 
-std::span<const Rule> media_rules() { return kRules; }
+std::span<const Rule> media_rules() { return kMediaRules; }
 std::span<const Rule> document_rules() { return kDocumentRules; }
 
 }  // namespace gw::simulator

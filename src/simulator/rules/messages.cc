@@ -58,13 +58,13 @@ MaybeRefusal system_not_blank(const Value& body, const ModelRules&) {
   return std::nullopt;
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kMessageRules[] = {
     messages_present, content_present, starts_with_user,
     roles_alternate,  text_not_blank,  system_not_blank,
 };
 
 }  // namespace
 
-std::span<const Rule> message_rules() { return kRules; }
+std::span<const Rule> message_rules() { return kMessageRules; }
 
 }  // namespace gw::simulator

@@ -80,13 +80,13 @@ MaybeRefusal final_text_trimmed(const Value& body, const ModelRules&) {
       "trailing whitespace");
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kModelRules[] = {
     model_takes_guardrails, model_takes_system,     model_takes_history, model_takes_stop_sequences,
     model_takes_sampling,   model_takes_max_tokens, model_takes_prefill, final_text_trimmed,
 };
 
 }  // namespace
 
-std::span<const Rule> model_rules() { return kRules; }
+std::span<const Rule> model_rules() { return kModelRules; }
 
 }  // namespace gw::simulator

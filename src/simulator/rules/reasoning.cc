@@ -208,7 +208,7 @@ MaybeRefusal calls_begin_with_reasoning(const Value& body, const ModelRules&) {
       "https://docs.claude.com/en/docs/build-with-claude/extended-thinking");
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kReasoningRules[] = {
     type_is_known,
     display_is_known,
     budget_fits,
@@ -223,6 +223,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> reasoning_rules() { return kRules; }
+std::span<const Rule> reasoning_rules() { return kReasoningRules; }
 
 }  // namespace gw::simulator

@@ -162,11 +162,11 @@ MaybeRefusal output_format_has_no_prefill(const Value& body, const ModelRules&) 
       "format is given.");
 }
 
-constexpr Rule kRules[] = {model_takes_output_format, output_schema_is_compiled,
-                           output_format_has_no_prefill, strict_tools_are_compiled};
+constexpr Rule kStructuredRules[] = {model_takes_output_format, output_schema_is_compiled,
+                                     output_format_has_no_prefill, strict_tools_are_compiled};
 
 }  // namespace
 
-std::span<const Rule> structured_rules() { return kRules; }
+std::span<const Rule> structured_rules() { return kStructuredRules; }
 
 }  // namespace gw::simulator

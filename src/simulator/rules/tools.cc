@@ -254,7 +254,7 @@ MaybeRefusal model_takes_text_beside_tools(const Value& body, const ModelRules& 
   return std::nullopt;
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kToolRules[] = {
     tool_config_present,     tool_schema_is_object,    tool_names_are_unique,
     forced_tool_is_offered,  strict_tools_are_simple,  tool_input_is_object,
     tool_use_ids_are_unique, tool_results_answer_uses, tool_results_come_first,
@@ -264,6 +264,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> tool_rules() { return kRules; }
+std::span<const Rule> tool_rules() { return kToolRules; }
 
 }  // namespace gw::simulator
