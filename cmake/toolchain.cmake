@@ -14,6 +14,7 @@ option(GW_LTO "Optimize across files, which takes the linker half a minute a pro
 set(GW_PROFILE "" CACHE STRING "How often what is done: empty, 'record' to find out (bench/train), or the file")
 option(GW_BENCH "Build the micro-benchmarks" OFF)
 option(GW_FUZZ "Build the libFuzzer targets instead of their corpus replays" OFF)
+set(GW_BUNDLE 8 CACHE STRING "How many sources of a folder the compiler reads at once (gw_bundle)")
 set(GW_SANITIZE "" CACHE STRING "Sanitizers: empty, 'address,undefined' or 'thread'")
 
 add_compile_options(-Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers)
