@@ -4,7 +4,6 @@ find_package(Boost 1.81 REQUIRED)
 find_package(simdjson REQUIRED)
 find_path(TOML_INCLUDE_DIRECTORY toml++/toml.h REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(spdlog REQUIRED)  # brings fmt
 find_package(Threads REQUIRED)
 find_package(GTest REQUIRED)
 find_library(DEFLATE_LIBRARY NAMES libdeflate.a deflate REQUIRED)
@@ -26,9 +25,6 @@ target_link_libraries(gw_asio PUBLIC Boost::headers Threads::Threads)
 target_compile_options(gw_asio PRIVATE -w)
 
 # Compiled in, so that the binary needs few shared libraries.
-add_library(gw_spdlog INTERFACE)
-target_link_libraries(gw_spdlog INTERFACE fmt::fmt-header-only)
-target_compile_definitions(gw_spdlog INTERFACE SPDLOG_FMT_EXTERNAL)
 add_library(gw_toml STATIC ${CMAKE_SOURCE_DIR}/cmake/toml.cc)
 target_include_directories(gw_toml SYSTEM PUBLIC ${TOML_INCLUDE_DIRECTORY})
 target_compile_definitions(gw_toml PUBLIC TOML_HEADER_ONLY=0)

@@ -20,7 +20,6 @@ CONFINED = {
     r'#include <boost/asio': IO_AND_BELOW,
     r'#include <toml': ("config",),
     r'#include <CLI': ("config/command_line.cc", "bedrock_sim.cc"),
-    r'#include <spdlog': ("gateway",),
     r'#include <openssl': ("base", "aws", "io"),
     r'#include <libdeflate': ("eventstream",),
     r'#include <(thread|mutex|shared_mutex|condition_variable|future)>': IO_AND_BELOW,

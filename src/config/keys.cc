@@ -373,7 +373,13 @@ const std::vector<Key>& table() {
           "`error` (502 `answer_not_json`), or it is to `pass` as the model wrote it."),
 
       one<kLevel, kLog, &Log::level>("log.level", "`debug`, `info`, `warning` or `error`."),
+      one<kLogFormat, kLog, &Log::format>(
+          "log.format",
+          "`json`, or `text` for people at a terminal: aligned, and coloured there unless "
+          "`NO_COLOR` is set."),
       one<kFlag, kLog, &Log::access>("log.access", "One line for each request."),
+      one<kFlag, kLog, &Log::probes>(
+          "log.probes", "Lines also for requests for health that went well (`/healthz`)."),
   };
   return kTable;
 }

@@ -56,6 +56,7 @@ class ConfigLoader {
     load_file();
     apply_port();
     apply_aws_variables();
+    apply_terminal_variables();
     apply(from_standard_variables(environment_));
     apply(from_own_variables(environment_, problems_));
     load_table_variables();
@@ -110,6 +111,12 @@ class ConfigLoader {
     }
     if (ascii::equal_ignoring_case(get(environment_, "AWS_DISABLE_CLOCK_SKEW_CORRECTION"), "true"))
       settings_.aws.correct_clock = false;
+  }
+
+  // https://no-color.org
+  void apply_terminal_variables() {
+    settings_.log.colors =
+        get(environment_, "NO_COLOR").empty() && get(environment_, "TERM") != "dumb";
   }
 
   void apply(const Assignments& assignments) {

@@ -130,9 +130,14 @@ struct StructuredSettings {
 
 enum class LogLevel { debug, info, warning, error };
 
+enum class LogFormat { json, text };
+
 struct LogSettings {
   LogLevel level = LogLevel::info;
-  bool access = true;  // one line for each request
+  LogFormat format = LogFormat::json;
+  bool access = true;   // one line for each request
+  bool probes = false;  // those that ask for health among them
+  bool colors = true;   // on a terminal; NO_COLOR and TERM say so
 };
 
 struct Settings {

@@ -102,6 +102,15 @@ std::optional<LogLevel> read_level(std::string_view text) {
   if (found == kLevels.end()) return std::nullopt;
   return found->level;
 }
+std::optional<LogFormat> read_log_format(std::string_view text) {
+  if (text == "json") return LogFormat::json;
+  if (text == "text") return LogFormat::text;
+  return std::nullopt;
+}
+std::string show_log_format(const LogFormat& value) {
+  return value == LogFormat::json ? "json" : "text";
+}
+
 std::string show_level(const LogLevel& value) {
   return std::string(std::ranges::find(kLevels, value, &LevelName::level)->name);
 }
@@ -197,6 +206,7 @@ const Type<milliseconds> kDuration{"duration", "a duration such as 500ms, 30s or
 const Type<LogLevel> kLevel{"level", "debug, info, warning or error", read_level, show_level};
 const Type<OnInvalid> kOnInvalid{"error or pass", "error or pass", read_on_invalid,
                                  show_on_invalid};
+const Type<LogFormat> kLogFormat{"format", "json or text", read_log_format, show_log_format};
 const Type<std::string> kText{"text", "a text", read_text, show_text};
 const Type<std::string> kRegion{"region", "a region such as us-east-1", read_region, show_text};
 const Type<std::string> kGeography{"geography", "'us', 'eu', another geography, or 'global'",

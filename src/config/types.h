@@ -33,6 +33,7 @@ extern const Type<milliseconds> kDuration;  // "500ms", "30s", "5m", "1h", "0"
 extern const Type<milliseconds> kWait;      // a duration in which something can happen: above 0
 extern const Type<LogLevel> kLevel;
 extern const Type<OnInvalid> kOnInvalid;
+extern const Type<LogFormat> kLogFormat;
 extern const Type<std::string> kText;
 extern const Type<std::string> kRegion;
 extern const Type<std::string> kGeography;  // as bedrock::is_profile_prefix

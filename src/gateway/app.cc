@@ -37,7 +37,7 @@ Error with_setting(Error error, std::string_view setting) {
 
 struct App::Impl {
   explicit Impl(const config::Settings& settings)
-      : log(settings.log.level),
+      : log(settings.log),
         reasoning(settings.reasoning.memory_size, settings.reasoning.memory_time) {}
 
   // The requests that still run may need the simulator, so it goes last. Nobody waits for
@@ -200,9 +200,12 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
                     settings.structured.on_invalid == config::OnInvalid::pass};
   auto directory = config::make_directory(settings);
   if (!directory) return fail(Errc::invalid, directory.error());
-  FrontOptions front{
-      *std::move(directory), Cors(settings.server.cors_origins),          settings.demo,
-      settings.log.access,   config::bound(settings.server.max_requests), browser_guard(settings)};
+  FrontOptions front{*std::move(directory),
+                     Cors(settings.server.cors_origins),
+                     settings.demo,
+                     {settings.log.access, settings.log.probes},
+                     config::bound(settings.server.max_requests),
+                     browser_guard(settings)};
   return std::make_shared<const Snapshot>(settings, std::move(ambient),
                                           bedrock::Catalogue(settings.models), std::move(bedrock),
                                           std::move(front));
@@ -305,7 +308,7 @@ void App::reload(const config::Loaded& loaded) {
     log.warning(name + " has changed; that takes a restart");
   impl_->snapshot = *std::move(made);
   impl_->snapshot->ambient->start();
-  log.set_level(impl_->snapshot->settings.log.level);
+  log.configure(impl_->snapshot->settings.log);
   for (const auto& site : impl_->sites) site->reload(impl_->snapshot);
   if (impl_->admin) impl_->admin->reload(impl_->snapshot);
   impl_->show(*std::move(inbound));

@@ -340,7 +340,7 @@ bool examine(config::Settings settings, const std::vector<std::string>& models) 
   std::vector<Distance> distances = measure(settings.aws.regions, settings, *outbound);
   const bool nearest = settings.aws.region == kNearestRegion;
   if (nearest) settings.aws.region = distances.front().region;
-  Log log(settings.log.level);
+  Log log(settings.log);
   AmbientCredentials ambient(settings, outbound->tls, outbound->proxy, log);
   BedrockOptions bedrock;
   if (const auto configured = ambient.configure(settings, bedrock); !configured) {

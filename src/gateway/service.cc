@@ -93,7 +93,7 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
                  {Door::hello, &healthz_},
                  {Door::healthz, &healthz_},
                  {Door::readyz, &readyz_}},
-      front_(endpoints_, snapshot_->front, resources.load, resources.log) {
+      front_(endpoints_, snapshot_->front, resources.load, resources.log, resources.recorder) {
   upstream_.clock.correctable = snapshot_->settings.aws.correct_clock;
 }
 

@@ -32,6 +32,7 @@ struct SiteResources {
   fetch::Connectors fetching;
   Load& load;
   Log& log;
+  Recorder& recorder;
 };
 
 class Service {

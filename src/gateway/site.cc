@@ -100,6 +100,7 @@ void Site::secure(server::SharedTls tls) {
 void Site::reload(std::shared_ptr<const Snapshot> snapshot) {
   worker_.post([this, snapshot = std::move(snapshot)] {
     pool_.set_limits(pool_limits(snapshot->settings.upstream));
+    recorder_.flush();
     current_.replace(std::make_shared<Service>(snapshot, resources()));
   });
 }
@@ -107,6 +108,7 @@ void Site::reload(std::shared_ptr<const Snapshot> snapshot) {
 void Site::run() {
   listener_->start();
   worker_.run();
+  recorder_.flush();
 }
 
 void Site::stop(std::chrono::milliseconds limit) {

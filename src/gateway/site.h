@@ -46,7 +46,8 @@ class Site {
             models_,
             {*public_connector_, *private_connector_},
             load_,
-            log_};
+            log_,
+            recorder_};
   }
 
   const std::shared_ptr<const Snapshot> first_;  // of the listener's limits
@@ -61,6 +62,7 @@ class Site {
   Upstreams upstreams_{load_};
   credentials::Wallet wallet_{worker_};
   ModelDirectory models_{worker_, wallet_, log_};
+  Recorder recorder_{worker_.deadlines(), log_};
   CurrentService current_;
   std::unique_ptr<server::Listener> listener_;
 };

@@ -44,7 +44,7 @@ class Check {
     bare.upstream.proxy = {};
     const auto outbound = Outbound::make(bare);
     if (!expect("upstream.client_certificate", outbound) || !proxy) return;
-    Log log(settings_.log.level);
+    Log log(settings_.log);
     BedrockOptions bedrock;
     AmbientCredentials ambient(settings_, outbound->tls, std::nullopt, log);
     expect("aws.endpoint", ambient.configure(settings_, bedrock));

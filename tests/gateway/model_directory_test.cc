@@ -49,7 +49,7 @@ class Directory : public testing::Test {
   aws::SigningKeys keys_;
   upstream::Shared shared_{pool_, worker_.deadlines(), keys_, {}};
   credentials::Wallet wallet_{worker_};
-  Log log_{config::LogLevel::error};
+  Log log_{{.level = config::LogLevel::error}};
   ModelDirectory directory_{worker_, wallet_, log_};
   const aws::Endpoint endpoint_ = *aws::parse_endpoint("https://bedrock.example");
   const Caller caller_ = caller("secret");

@@ -132,9 +132,11 @@ class Scenario : public testing::Test {
   ChatReader reader_{{}};
   ConversationDoor chat_{reader_, providers_, remote_media_, {.body_bytes = 1 << 20}};
   Endpoints endpoints_ = {{Door::chat, &chat_}};
-  FrontOptions front_options_{std::make_shared<tenancy::Directory>(), Cors({}), false, false};
-  Log log_{config::LogLevel::error};
-  Front front_{endpoints_, front_options_, load_, log_};
+  FrontOptions front_options_{
+      std::make_shared<tenancy::Directory>(), Cors({}), false, {.access_log = false}};
+  Log log_{{.level = config::LogLevel::error}};
+  Recorder recorder_{deadlines_, log_};
+  Front front_{endpoints_, front_options_, load_, log_, recorder_};
   server::SessionLimits limits_;
   io::Phase phase_ = io::Phase::running;
   io::Gate requests_{context_.get_executor()};

@@ -100,6 +100,9 @@ io::Task<Relayed> Attempts::attempt() {
   io::Quota::Share place(&target.upstream->shared->calls);
   if (!place.grow_to(1, calling_.rules.calls)) co_return std::unexpected(no_room(target));
   ++context_.attempts;
+  context_.region = target.caller.region();
+  context_.upstream_status = 0;
+  context_.upstream_error.clear();
   const ModelRequest request(exchange_->upstream);
   upstream::Outgoing outgoing = request.outgoing();
   outgoing.streamed = exchange_->upstream.stream;

@@ -49,9 +49,11 @@ Failed no_room() {
   return failed;
 }
 
-Relayed refused(const Context& context, const upstream::Call& call, const RelayContext& about,
+Relayed refused(Context& context, const upstream::Call& call, const RelayContext& about,
                 bedrock::ServiceError error) {
   error.request_id = context.upstream_request_id;
+  context.upstream_status = error.status;
+  context.upstream_error = error.code;
   error.retry_after = upstream::retry_after(call.head(), std::time(nullptr));
   Failed failed(translate::to_failure(error, about.rules, about.model, about.owner));
   if (error.retry_after) failed.retry_after = std::chrono::seconds(*error.retry_after);
@@ -171,6 +173,7 @@ io::Task<Relayed> relay_stream(Context& context, Answer& answer, upstream::Call&
     if (more && sink.out.empty()) continue;
     if (!begun) {
       begun = true;
+      context.first_token = Clock::now();
       call.content_came();
       context.request.release_body();  // nothing is sent again from here on
     }
@@ -198,6 +201,7 @@ io::Task<Relayed> relay(Context& context, Answer& answer, upstream::Call& call,
                         translate::Exchange& exchange, const RelayContext& about) {
   const http::Fields& fields = call.head().fields;
   context.upstream_request_id = fields.get("x-amzn-requestid");
+  context.upstream_status = call.head().status;
   const bool frames = ascii::starts_with_ignoring_case(fields.get("content-type"), kEventStream);
   // A refusal can have the status 200, and be JSON where frames were asked for.
   const bool refusal = call.head().status != 200 || !error_type(call).empty();

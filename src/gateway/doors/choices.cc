@@ -207,6 +207,8 @@ class Choices final : public io::Closable {
     for (const Choice& choice : choices_) add_up(choice.part.context, context_);
     if (failed_ == nullptr) return;
     context_.error_code = failed_->part.context.error_code;
+    context_.error_type = failed_->part.context.error_type;
+    context_.error_message = failed_->part.context.error_message;
     context_.outcome = failed_->part.context.outcome;
   }
 

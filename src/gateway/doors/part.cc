@@ -26,6 +26,9 @@ void take_over(const Context& part, Context& whole) {
   whole.dropped_params = part.dropped_params;
   whole.attempts = part.attempts;
   whole.retry_is_pointless = part.retry_is_pointless;
+  whole.region = part.region;
+  whole.upstream_status = part.upstream_status;
+  whole.upstream_error = part.upstream_error;
 }
 
 void add_up(const Context& part, Context& whole) {
@@ -36,6 +39,8 @@ void add_up(const Context& part, Context& whole) {
   whole.upstream_wait = std::max(whole.upstream_wait, part.upstream_wait);
   whole.attempts += part.attempts;
   whole.said += part.said;
+  if (part.first_token && (!whole.first_token || *part.first_token < *whole.first_token))
+    whole.first_token = part.first_token;
   if (part.usage) whole.usage = whole.usage ? llm::sum(*whole.usage, *part.usage) : *part.usage;
 }
 

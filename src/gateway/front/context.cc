@@ -101,6 +101,8 @@ void note_failure(Context& context, const llm::Failure& failure) {
     context.outcome = failure.status < 500 ? Outcome::client_error : Outcome::gateway_error;
   }
   context.error_code = failure.code.empty() ? std::string(name(failure.kind)) : failure.code;
+  context.error_type = name(failure.kind);
+  context.error_message = failure.message;
 }
 
 io::Task<void> respond_error(Context& context, const llm::Failure& failure) {

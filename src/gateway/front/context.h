@@ -1,5 +1,5 @@
-// One request on its way through the gateway: the HTTP exchange, its id, and what the access log
-// will say about it.
+// One request on its way through the gateway: the HTTP exchange, its id, and what its record will
+// say about it.
 #pragma once
 
 #include <chrono>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gateway/front/dialect.h"
+#include "gateway/front/doors.h"
 #include "llm/answer.h"
 #include "llm/failure.h"
 #include "server/handler.h"
@@ -54,11 +55,12 @@ struct Context {
 
   io::BodyMemory memory;              // for what is held of the answer
   const Dialect* dialect = &kOpenAi;  // the client's, as far as its path tells
+  const DoorPath* door = nullptr;     // null: its path and method have none
 
   std::string path_argument;  // of doors that have one, as it was sent (doors.h)
   bool dry_run = false;       // show the upstream request instead of sending it
 
-  // For the access log, and where they are set for the answer's head.
+  // For the record (record/record.h), and where they are set for the answer's head.
   Outcome outcome = Outcome::ok;
   std::string model;           // as the client named it
   std::string upstream_model;  // what an alias or a route stood for, else empty; x-gateway-model
@@ -68,6 +70,12 @@ struct Context {
   bool retry_is_pointless = false;          // for the client: x-should-retry
   std::vector<std::string> dropped_params;  // x-gateway-dropped-params
   std::string error_code;                   // of the answer, or of what broke the stream
+  std::string_view error_type;              // name() of its kind
+  std::string error_message;                // as the client was told
+  std::string region;                       // of the last attempt, as the next two
+  int upstream_status = 0;
+  std::string upstream_error;                    // Bedrock's name for it: "ThrottlingException"
+  std::optional<Clock::time_point> first_token;  // of a stream: when something was there to pass on
   bool stream = false;
   std::chrono::nanoseconds upstream_wait{0};
   std::optional<llm::Usage> usage;  // as far as upstream counted
@@ -83,7 +91,7 @@ bool client_gone(Context& context);
 void begin_stream(Context& context, std::string_view content_type);
 // The same while the answer is still waited for: the overhead is not known yet.
 void begin_waiting_stream(Context& context, std::string_view content_type);
-// For the access log: the request has failed, and how.
+// For the record: the request has failed, and how.
 void note_failure(Context& context, const llm::Failure& failure);
 // Answer whole: with the dialect's error, with JSON, with anything. A stream that keep-alives have
 // begun ends with the body instead, which then is events.

@@ -65,6 +65,7 @@ io::Task<void> Front::handle(server::Request& request, server::Responder& respon
   Context context(request, responder);
   const RouteMatch route = find_route(door_paths(), request.head().method, request.head().path());
   context.dialect = route.dialect;
+  context.door = route.door;
   if (is_everybodys(route) && !request.head().fields.get("anthropic-version").empty())
     context.dialect = &kAnthropic;
   prepare(context);
@@ -146,7 +147,7 @@ llm::Expected<Endpoint*> Front::admit(Context& context, const RouteMatch& route,
 }
 
 void Front::finish(const Context& context) {
-  if (options_.access_log) log_.access(context);
+  recorder_.record(make_record(context), options_.record);
 }
 
 }  // namespace gw::gateway

@@ -1,5 +1,5 @@
 // The gateway as a server's handler: gives every request its id, admits it, finds its endpoint, and
-// writes its line into the access log.
+// reports how it ended.
 #pragma once
 
 #include <map>
@@ -12,6 +12,7 @@
 #include "gateway/front/load.h"
 #include "gateway/front/routes.h"
 #include "gateway/log.h"
+#include "gateway/record/recorder.h"
 #include "tenancy/directory.h"
 
 namespace gw::gateway {
@@ -23,7 +24,7 @@ struct FrontOptions {
   std::shared_ptr<const tenancy::Directory> directory;  // empty: everybody may pass
   Cors cors;
   bool simulated = false;  // say so in every answer
-  bool access_log = true;
+  RecordOptions record;
   std::size_t max_requests = io::Quota::kUnlimited;
   BrowserGuard guard;
 };
@@ -31,8 +32,9 @@ struct FrontOptions {
 class Front final : public server::Handler {
  public:
   // What is given outlives this object.
-  Front(const Endpoints& endpoints, const FrontOptions& options, Load& load, Log& log)
-      : endpoints_(endpoints), options_(options), load_(load), log_(log) {}
+  Front(const Endpoints& endpoints, const FrontOptions& options, Load& load, Log& log,
+        Recorder& recorder)
+      : endpoints_(endpoints), options_(options), load_(load), log_(log), recorder_(recorder) {}
 
   io::Task<void> handle(server::Request& request, server::Responder& responder) override;
   io::Task<void> refuse(server::Request& request, server::Responder& responder, int status,
@@ -49,6 +51,7 @@ class Front final : public server::Handler {
   const FrontOptions& options_;
   Load& load_;
   Log& log_;
+  Recorder& recorder_;
 };
 
 }  // namespace gw::gateway

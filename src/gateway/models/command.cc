@@ -119,9 +119,9 @@ bool print_models(config::Settings settings) {
     settings.aws.region =
         settings.demo ? settings.aws.regions.front() : choose_region(settings, *outbound).region;
   }
-  CommandAsked asking(settings,
-                      *outbound);  // the thread of the credentials wakes it, and ends first
-  Log log(config::LogLevel::error);
+  // The thread of the credentials wakes it, and ends first.
+  CommandAsked asking(settings, *outbound);
+  Log log({.level = config::LogLevel::error});
   AmbientCredentials ambient(settings, outbound->tls, outbound->proxy, log);
   BedrockOptions options;
   if (const auto configured = ambient.configure(settings, options); !configured) {

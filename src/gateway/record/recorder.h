@@ -1,0 +1,28 @@
+// Where one worker reports the requests that have ended.
+#pragma once
+
+#include "gateway/record/access_log.h"
+#include "gateway/record/record.h"
+
+namespace gw::gateway {
+
+// What of them is reported, as the settings have it.
+struct RecordOptions {
+  bool access_log = true;
+  bool probes = false;  // in the log, those for health that went well
+};
+
+class Recorder {
+ public:
+  // Both outlive it; on the worker of the deadlines.
+  Recorder(io::Deadlines& deadlines, Log& log) : access_(deadlines, log) {}
+
+  void record(const Record& record, const RecordOptions& options);
+  // What is gathered goes out now.
+  void flush() { access_.flush(); }
+
+ private:
+  AccessLog access_;
+};
+
+}  // namespace gw::gateway
