@@ -159,17 +159,18 @@ class Gateway(_SpeaksDialects):
     name = "gateway"
     binary = None  # set by the command line
     wrapper = []  # a program, with its options, that runs it
+    access_log = True
 
     def start(self, cores):
         environment = _clean_environment() | {
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": f"{self.scheme}://127.0.0.1:{self.upstream}",
             "AWS_CA_BUNDLE": str(self.fixtures.certificate),
-            "BEDROCK_GATEWAY_LOG_ACCESS": "false",  # as for nginx
+            "BEDROCK_GATEWAY_LOG_ACCESS": "true" if self.access_log else "false",
             "BEDROCK_GATEWAY_SERVER_DRAIN_DELAY": "0s",
         }
         self.process = Process(
             [*self.wrapper, self.binary, "--listen", f"127.0.0.1:{self.port}", "--workers", "1"],
-            self.fixtures.directory / f"gateway-{self.scheme}.log", cores, environment)
+            self.fixtures.directory / f"{self.name}-{self.scheme}.log", cores, environment)
 
     def headers(self, work):
         return work.door.headers | {
@@ -188,7 +189,14 @@ class Gateway(_SpeaksDialects):
             return copy.stat().st_size
 
 
-CANDIDATES = [Direct, Nginx, Portkey, Gateway]
+class GatewayWithoutLog(Gateway):
+    """Comparable with nginx, which writes none here."""
+
+    name = "gateway-nolog"
+    access_log = False
+
+
+CANDIDATES = [Direct, Nginx, Portkey, Gateway, GatewayWithoutLog]
 
 
 def _clean_environment():
