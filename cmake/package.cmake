@@ -5,6 +5,8 @@ install(FILES LICENSE README.md CHANGELOG.md docs/configuration.md docs/operatio
         DESTINATION share/doc/bedrock-gateway)
 install(FILES packaging/bedrock-gateway.service packaging/bedrock-gateway.socket
         DESTINATION lib/systemd/system)
+install(FILES packaging/prometheus/alerts.yml packaging/grafana/bedrock-gateway.json
+        DESTINATION share/bedrock-gateway)
 
 set(CPACK_GENERATOR TGZ DEB)
 set(CPACK_STRIP_FILES ON)

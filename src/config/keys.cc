@@ -86,6 +86,7 @@ constexpr auto kTokens = &Settings::tokens;
 constexpr auto kResponses = &Settings::responses;
 constexpr auto kReasoning = &Settings::reasoning;
 constexpr auto kStructured = &Settings::structured;
+constexpr auto kMetrics = &Settings::metrics;
 constexpr auto kLog = &Settings::log;
 
 using Server = ServerSettings;
@@ -380,6 +381,11 @@ const std::vector<Key>& table() {
       one<kFlag, kLog, &Log::access>("log.access", "One line for each request."),
       one<kFlag, kLog, &Log::probes>(
           "log.probes", "Lines also for requests for health that went well (`/healthz`)."),
+
+      one<kGenAiNames, kMetrics, &MetricsSettings::genai>(
+          "metrics.genai",
+          "By which of OpenTelemetry's conventions the metrics of models are named: `0.1` of those "
+          "for generative AI, `1.41` for the names before them, or `both`."),
   };
   return kTable;
 }

@@ -140,6 +140,14 @@ struct LogSettings {
   bool colors = true;   // on a terminal; NO_COLOR and TERM say so
 };
 
+// By which conventions metrics of models are named: v0.1.0 of those for generative AI,
+// OpenTelemetry up to 1.41, or both.
+enum class GenAiNames { current, old, both };
+
+struct MetricsSettings {
+  GenAiNames genai = GenAiNames::current;
+};
+
 struct Settings {
   bool demo = false;        // answer from the built-in simulator
   std::string demo_script;  // a file: what it answers; empty: what it likes
@@ -158,6 +166,7 @@ struct Settings {
   TokenSettings tokens;
   ResponsesSettings responses;
   LogSettings log;
+  MetricsSettings metrics;
   std::vector<bedrock::ModelRules> models;  // the catalogue: built in, then changed
   std::vector<bedrock::Alias> aliases;
   std::vector<aws::RoleRule> roles;

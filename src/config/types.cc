@@ -111,6 +111,17 @@ std::string show_log_format(const LogFormat& value) {
   return value == LogFormat::json ? "json" : "text";
 }
 
+std::optional<GenAiNames> read_genai_names(std::string_view text) {
+  if (text == "0.1") return GenAiNames::current;
+  if (text == "1.41") return GenAiNames::old;
+  if (text == "both") return GenAiNames::both;
+  return std::nullopt;
+}
+std::string show_genai_names(const GenAiNames& value) {
+  if (value == GenAiNames::both) return "both";
+  return value == GenAiNames::current ? "0.1" : "1.41";
+}
+
 std::string show_level(const LogLevel& value) {
   return std::string(std::ranges::find(kLevels, value, &LevelName::level)->name);
 }
@@ -207,6 +218,8 @@ const Type<LogLevel> kLevel{"level", "debug, info, warning or error", read_level
 const Type<OnInvalid> kOnInvalid{"error or pass", "error or pass", read_on_invalid,
                                  show_on_invalid};
 const Type<LogFormat> kLogFormat{"format", "json or text", read_log_format, show_log_format};
+const Type<GenAiNames> kGenAiNames{"version", "0.1, 1.41 or both", read_genai_names,
+                                   show_genai_names};
 const Type<std::string> kText{"text", "a text", read_text, show_text};
 const Type<std::string> kRegion{"region", "a region such as us-east-1", read_region, show_text};
 const Type<std::string> kGeography{"geography", "'us', 'eu', another geography, or 'global'",

@@ -34,6 +34,7 @@ extern const Type<milliseconds> kWait;      // a duration in which something can
 extern const Type<LogLevel> kLevel;
 extern const Type<OnInvalid> kOnInvalid;
 extern const Type<LogFormat> kLogFormat;
+extern const Type<GenAiNames> kGenAiNames;
 extern const Type<std::string> kText;
 extern const Type<std::string> kRegion;
 extern const Type<std::string> kGeography;  // as bedrock::is_profile_prefix

@@ -28,6 +28,13 @@ std::size_t count_workers(const config::Settings& settings) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
+RecordOptions record_options(const config::Settings& settings) {
+  const bool secure = !settings.server.tls_certificate.empty();
+  return {settings.log.access,
+          settings.log.probes,
+          {LabelledModels(settings), settings.metrics.genai, secure ? "https" : "http"}};
+}
+
 Error with_setting(Error error, std::string_view setting) {
   if (error.code == Errc::busy) error.message.append(" with ").append(setting);
   return error;
@@ -72,6 +79,7 @@ struct App::Impl {
   // thread: its end waits for a thread, which no worker may.
   std::vector<std::shared_ptr<AmbientCredentials>> ambients;
   std::unique_ptr<SimulatorSite> simulator;
+  Reloads reloads;
   std::unique_ptr<AdminSite> admin;  // null: there is none
   std::string admin_introduction;
   std::vector<std::unique_ptr<Site>> sites;
@@ -137,7 +145,9 @@ Result<> App::Impl::open_admin(const config::AdminSettings& settings, bool share
     return {};
   }
   if (!free) return std::unexpected(with_setting(free.error(), "admin.listen"));
-  auto site = std::make_unique<AdminSite>(snapshot, log);
+  MetricSources sources{{}, load, log, reloads};
+  for (const auto& worker : sites) sources.workers.push_back(&worker->metrics());
+  auto site = std::make_unique<AdminSite>(snapshot, std::move(sources), log);
   const Result<> opened = site->listen(place);
   if (!opened) return std::unexpected(with_setting(opened.error(), "admin.listen"));
   site->secure(inbound.shared());
@@ -203,7 +213,7 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   FrontOptions front{*std::move(directory),
                      Cors(settings.server.cors_origins),
                      settings.demo,
-                     {settings.log.access, settings.log.probes},
+                     record_options(settings),
                      config::bound(settings.server.max_requests),
                      browser_guard(settings)};
   return std::make_shared<const Snapshot>(settings, std::move(ambient),
@@ -302,6 +312,7 @@ void App::reload(const config::Loaded& loaded) {
     std::string line = where;
     log.error(line.append(": ").append(message));
   }
+  ++(problems.empty() ? impl_->reloads.good : impl_->reloads.bad);
   if (!problems.empty()) return log.error("the configuration was not reloaded: nothing changed");
 
   for (const std::string& name : fixed_changes(impl_->snapshot->settings, loaded.settings))

@@ -33,6 +33,7 @@ class Log {
   // Complete lines in style(), `count` of them.
   void write(Buffer lines, std::size_t count) { writer_.write(std::move(lines), count); }
 
+  std::size_t lost() const { return writer_.lost(); }  // lines, since the start; from any thread
   // Warns of lines that were lost since it last did. On one thread at a time.
   void tell_losses();
 

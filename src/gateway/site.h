@@ -31,6 +31,7 @@ class Site {
   void secure(server::SharedTls tls);
   // Answers requests that begin from now on by another snapshot. From any thread.
   void reload(std::shared_ptr<const Snapshot> snapshot);
+  const MetricShard& metrics() const { return recorder_.metrics(); }
   void run();  // on the worker's thread, until stopped
   // From any thread; as App's.
   void drain() { worker_.drain(); }

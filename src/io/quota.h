@@ -36,6 +36,8 @@ class Quota {
     std::size_t amount_ = 0;
   };
 
+  std::size_t used() const { return used_.load(std::memory_order_relaxed); }
+
  private:
   static constexpr std::size_t kCacheLine = 64;
   alignas(kCacheLine) std::atomic<std::size_t> used_{0};

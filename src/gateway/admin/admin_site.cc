@@ -14,9 +14,10 @@ server::SessionLimits admin_limits() {
 
 }  // namespace
 
-AdminSite::AdminSite(std::shared_ptr<const Snapshot> snapshot, Log& log)
+AdminSite::AdminSite(std::shared_ptr<const Snapshot> snapshot, MetricSources sources, Log& log)
     : snapshot_(std::move(snapshot)),
-      routes_{{"GET", "/admin/v1/status", &status_}},
+      metrics_(std::move(sources), snapshot_),
+      routes_{{"GET", "/admin/v1/status", &status_}, {"GET", "/metrics", &metrics_}},
       front_(routes_, AdminAccess(snapshot_->settings.admin.token), log) {}
 
 AdminSite::~AdminSite() = default;

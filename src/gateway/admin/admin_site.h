@@ -8,6 +8,7 @@
 #include "gateway/admin/admin_front.h"
 #include "gateway/admin/admin_routes.h"
 #include "gateway/admin/admin_status.h"
+#include "gateway/admin/metrics_page.h"
 #include "gateway/snapshot.h"
 #include "io/worker.h"
 #include "server/listener.h"
@@ -16,8 +17,8 @@ namespace gw::gateway {
 
 class AdminSite {
  public:
-  // `log` outlives this object.
-  AdminSite(std::shared_ptr<const Snapshot> snapshot, Log& log);
+  // `log` outlives this object, and so do the sources.
+  AdminSite(std::shared_ptr<const Snapshot> snapshot, MetricSources sources, Log& log);
   ~AdminSite();
   AdminSite(const AdminSite&) = delete;
   AdminSite& operator=(const AdminSite&) = delete;
@@ -35,6 +36,7 @@ class AdminSite {
   io::Worker worker_;
   server::SessionLoad load_;
   AdminStatus status_;
+  MetricsPage metrics_;
   const std::vector<AdminRoute> routes_;
   AdminFront front_;
   server::Address address_;

@@ -84,15 +84,23 @@ io::Task<void> Attempts::run() {
     context_.dropped_params = exchange_->dropped;
     if (profile_->switched()) context_.upstream_model = profile_->target().model.value;
     if (failover_ != nullptr) failover_->begin();
+    const unsigned before = context_.attempts;
     const Relayed relayed = co_await attempt();
     if (failover_ != nullptr) failover_->end(relayed);
     if (relayed) co_return settle();
     context_.memory.release();
     const Failed& failed = relayed.error();
     if (fall_back(failed) || switch_profile(failed)) continue;
+    if (context_.attempts > before) note(failed.error);
     failed_ = failed;
     again = co_await another();
   }
+}
+
+void Attempts::note(const llm::Failure& error) {
+  context_.failed_attempts.push_back(
+      {context_.target, context_.region,
+       error.code.empty() ? std::string(name(error.kind)) : error.code, context_.upstream_status});
 }
 
 io::Task<Relayed> Attempts::attempt() {
@@ -103,6 +111,9 @@ io::Task<Relayed> Attempts::attempt() {
   context_.region = target.caller.region();
   context_.upstream_status = 0;
   context_.upstream_error.clear();
+  context_.server_address = target.endpoint.host;
+  context_.server_port = target.endpoint.port;
+  if (!context_.first_attempt) context_.first_attempt = Clock::now();
   const ModelRequest request(exchange_->upstream);
   upstream::Outgoing outgoing = request.outgoing();
   outgoing.streamed = exchange_->upstream.stream;

@@ -48,6 +48,7 @@ class Attempts {
 
   void use(const Target& target);
   io::Task<Relayed> attempt();
+  void note(const llm::Failure& error);  // of an attempt, for the record
   bool fall_back(const Failed& failed);
   bool changes(std::span<const std::string> without) const;
   void settle();

@@ -27,6 +27,8 @@ void take_over(const Context& part, Context& whole) {
   whole.attempts = part.attempts;
   whole.retry_is_pointless = part.retry_is_pointless;
   whole.region = part.region;
+  whole.server_address = part.server_address;
+  whole.server_port = part.server_port;
   whole.upstream_status = part.upstream_status;
   whole.upstream_error = part.upstream_error;
 }
@@ -39,6 +41,10 @@ void add_up(const Context& part, Context& whole) {
   whole.upstream_wait = std::max(whole.upstream_wait, part.upstream_wait);
   whole.attempts += part.attempts;
   whole.said += part.said;
+  whole.failed_attempts.insert(whole.failed_attempts.end(), part.failed_attempts.begin(),
+                               part.failed_attempts.end());
+  if (part.first_attempt && (!whole.first_attempt || *part.first_attempt < *whole.first_attempt))
+    whole.first_attempt = part.first_attempt;
   if (part.first_token && (!whole.first_token || *part.first_token < *whole.first_token))
     whole.first_token = part.first_token;
   if (part.usage) whole.usage = whole.usage ? llm::sum(*whole.usage, *part.usage) : *part.usage;

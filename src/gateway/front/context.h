@@ -33,6 +33,14 @@ enum class Outcome {
 };
 std::string_view name(Outcome outcome);
 
+// A call to Bedrock that failed, of those that the retries are made of.
+struct FailedAttempt {
+  std::string target;  // as Context::target
+  std::string region;
+  std::string reason;  // code of the llm::Failure, or name() of its kind
+  int status = 0;      // Bedrock's; 0: it did not answer
+};
+
 struct Context {
   Context(server::Request& http_request, server::Responder& http_responder);
 
@@ -65,8 +73,12 @@ struct Context {
   std::string model;           // as the client named it
   std::string upstream_model;  // what an alias or a route stood for, else empty; x-gateway-model
   std::string target;          // of a route, "region/model", else empty; x-gateway-target
-  std::string upstream_request_id;          // x-amzn-requestid
-  unsigned attempts = 0;                    // upstream; x-gateway-attempts
+  std::string upstream_request_id;  // x-amzn-requestid
+  unsigned attempts = 0;            // upstream; x-gateway-attempts
+  std::vector<FailedAttempt> failed_attempts;
+  std::optional<Clock::time_point> first_attempt;  // when it began
+  std::string server_address;                      // of the last one
+  std::uint16_t server_port = 0;
   bool retry_is_pointless = false;          // for the client: x-should-retry
   std::vector<std::string> dropped_params;  // x-gateway-dropped-params
   std::string error_code;                   // of the answer, or of what broke the stream

@@ -76,13 +76,31 @@ io::Task<void> Front::handle(server::Request& request, server::Responder& respon
     tenancy::Charge charge;
     const auto endpoint = admit(context, route, place, charge);
     if (endpoint) {
-      co_await (*endpoint)->handle(context);
+      co_await answer(context, **endpoint);
     } else {
       co_await respond_error(context, endpoint.error());
     }
     settle(context);
   }
   finish(context);
+}
+
+// What an endpoint throws is a bug. The request has its one record all the same.
+io::Task<void> Front::answer(Context& context, Endpoint& endpoint) {
+  std::string bug;
+  try {
+    co_await endpoint.handle(context);
+    co_return;
+  } catch (const std::exception& thrown) {
+    bug = thrown.what();
+  }
+  if (!context.responder.started()) {
+    const Failure error(500, FailureKind::server,
+                        "The gateway failed to answer; its log says why.");
+    co_await respond_error(context, error);
+  }
+  context.outcome = Outcome::gateway_error;
+  context.error_message = bug;
 }
 
 io::Task<void> Front::refuse(server::Request& request, server::Responder& responder, int status,

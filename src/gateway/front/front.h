@@ -45,6 +45,7 @@ class Front final : public server::Handler {
   void prepare(Context& context) const;
   llm::Expected<Endpoint*> admit(Context& context, const RouteMatch& route, io::Quota::Share& place,
                                  tenancy::Charge& charge) const;
+  io::Task<void> answer(Context& context, Endpoint& endpoint);
   void finish(const Context& context);
 
   const Endpoints& endpoints_;

@@ -14,6 +14,7 @@ Record make_record(const Context& context) {
   record.key_id = context.key_id;
   record.method = head.method;
   record.path = head.path();
+  if (context.door != nullptr) record.route = context.door->path;
   record.probe = context.door != nullptr && context.door->open;
   record.status = context.responder.status();
   record.outcome = context.outcome;
@@ -27,13 +28,18 @@ Record make_record(const Context& context) {
   record.region = context.region;
   record.stream = context.stream;
   record.attempts = context.attempts;
+  record.failed_attempts = context.failed_attempts;
+  record.server_address = context.server_address;
+  record.server_port = context.server_port;
   record.upstream_status = context.upstream_status;
   record.upstream_error = context.upstream_error;
   record.upstream_request_id = context.upstream_request_id;
   record.dropped_params = context.dropped_params;
   record.usage = context.usage;
   record.said = context.said;
-  record.total = Clock::now() - context.started;
+  const Clock::time_point now = Clock::now();
+  record.total = now - context.started;
+  if (context.first_attempt) record.called = now - *context.first_attempt;
   record.upstream_wait = context.upstream_wait;
   if (context.first_token) record.first_token = *context.first_token - context.started;
   return record;

@@ -27,7 +27,8 @@ struct Record {
   std::string_view key_id;
   std::string_view method;
   std::string_view path;
-  bool probe = false;  // asks for health
+  std::string_view route;  // of the door: "/v1/chat/completions"; "" where there is none
+  bool probe = false;      // asks for health
 
   // What it was told.
   int status = 0;
@@ -44,6 +45,9 @@ struct Record {
   std::string_view region;
   bool stream = false;
   unsigned attempts = 0;
+  std::span<const FailedAttempt> failed_attempts;
+  std::string_view server_address;  // of the last attempt
+  std::uint16_t server_port = 0;
   int upstream_status = 0;  // of the last attempt, as the next two
   std::string_view upstream_error;
   std::string_view upstream_request_id;
@@ -53,6 +57,7 @@ struct Record {
 
   std::chrono::nanoseconds total{0};
   std::chrono::nanoseconds upstream_wait{0};
+  std::chrono::nanoseconds called{0};                   // since the first attempt began
   std::optional<std::chrono::nanoseconds> first_token;  // of a stream
 };
 

@@ -1,6 +1,7 @@
 // Where one worker reports the requests that have ended.
 #pragma once
 
+#include "gateway/metrics/request_metrics.h"
 #include "gateway/record/access_log.h"
 #include "gateway/record/record.h"
 
@@ -10,6 +11,7 @@ namespace gw::gateway {
 struct RecordOptions {
   bool access_log = true;
   bool probes = false;  // in the log, those for health that went well
+  MetricNames metrics;
 };
 
 class Recorder {
@@ -20,9 +22,11 @@ class Recorder {
   void record(const Record& record, const RecordOptions& options);
   // What is gathered goes out now.
   void flush() { access_.flush(); }
+  const MetricShard& metrics() const { return metrics_.shard(); }
 
  private:
   AccessLog access_;
+  RequestMetrics metrics_;
 };
 
 }  // namespace gw::gateway

@@ -1,0 +1,50 @@
+// Counts the requests of one worker, each once, when it has ended.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/string_hash.h"
+#include "config/settings.h"
+#include "gateway/metrics/model_names.h"
+#include "gateway/metrics/shard.h"
+#include "gateway/record/record.h"
+
+namespace gw::gateway {
+
+// How requests are named, as the settings have it.
+struct MetricNames {
+  LabelledModels models;
+  config::GenAiNames conventions = config::GenAiNames::current;
+  std::string_view scheme = "http";
+};
+
+class RequestMetrics {
+ public:
+  void count(const Record& record, const MetricNames& names);
+  const MetricShard& shard() const { return shard_; }
+
+ private:
+  // Series with the same labels, made when they are needed.
+  struct Group {
+    std::string labels;
+    std::array<MetricSeries*, kMetrics> series{};
+  };
+  MetricSeries& in(Group& group, Metric metric);
+  template <class Describe>
+  Group& group(Describe describe);
+
+  void count_http(const Record& record, const MetricNames& names);
+  void count_attempts(const Record& record);
+  void count_model(const Record& record, const MetricNames& names);
+  void count_tokens(const Record& record, const MetricNames& names, Group& model);
+  void count_server(const Record& record, Group& model, Group& result);
+
+  MetricShard shard_;
+  MetricLabels key_{false};  // of the group that is looked for
+  std::unordered_map<std::string, Group, StringHash, std::equal_to<>> groups_;  // by their labels
+};
+
+}  // namespace gw::gateway
