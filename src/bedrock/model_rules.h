@@ -29,6 +29,19 @@ enum class NativeFormat {
   mistral_prompt,
 };
 
+// The body in which a model makes vectors (embedding.h).
+enum class EmbeddingFormat {
+  none,  // it makes none
+  titan_text,
+  titan_v2,
+  titan_image,
+  cohere_v3,
+  cohere_v4,
+  nova,
+  marengo_2,
+  marengo_3,
+};
+
 enum class Status { active, legacy, end_of_life };
 
 // `temperature` and `top_p`: both, either one but not both together, the first alone, or none.
@@ -81,6 +94,8 @@ struct ModelRules {
   ModelCard card;       // for lists
   Api api = Api::converse;
   NativeFormat native = NativeFormat::none;
+  EmbeddingFormat embedding = EmbeddingFormat::none;
+  std::vector<std::int64_t> dimensions;  // of the vectors it can make, its own choice first
   Status status = Status::active;
   std::string end_of_life;  // a date, for people
   std::string successor;    // a model id to name in its place, in errors

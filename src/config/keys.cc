@@ -83,6 +83,7 @@ constexpr auto kAws = &Settings::aws;
 constexpr auto kMediaSettings = &Settings::media;
 constexpr auto kListing = &Settings::listing;
 constexpr auto kTokens = &Settings::tokens;
+constexpr auto kEmbeddings = &Settings::embeddings;
 constexpr auto kResponses = &Settings::responses;
 constexpr auto kReasoning = &Settings::reasoning;
 constexpr auto kStructured = &Settings::structured;
@@ -353,6 +354,19 @@ const std::vector<Key>& table() {
           "Answer count_tokens with an estimate that errs high, and says so, where Bedrock does "
           "not "
           "count for a model; else 501."),
+      one<kChoices, kEmbeddings, &EmbeddingSettings::parallel_calls>(
+          "embeddings.parallel_calls",
+          "Most calls that one request for embeddings makes at once, of a model that takes one "
+          "input a call, or 96."),
+      list<kText, kEmbeddings, &EmbeddingSettings::query_models>(
+          "embeddings.query_models",
+          "Names of models, as clients call them, `*` for any characters: their texts are search "
+          "queries unless the request says otherwise (`input_type`). Of other models they are "
+          "documents."),
+      one<kText, kEmbeddings, &EmbeddingSettings::vocabulary>(
+          "embeddings.vocabulary",
+          "File with a vocabulary in tiktoken's format, such as cl100k_base.tiktoken, to decode "
+          "inputs that are numbers of tokens. Unset: they are refused."),
       one<kToken, kResponses, &ResponsesSettings::seal_key>(
           "responses.seal_key",
           "Authenticate what clients of /v1/responses keep for the gateway (`encrypted_content`) "

@@ -83,6 +83,35 @@ bool set_native(const toml::node& node, ModelRules& rules) {
   return set_word(node, kWords, rules.native);
 }
 
+bool set_embedding(const toml::node& node, ModelRules& rules) {
+  using enum bedrock::EmbeddingFormat;
+  static constexpr std::array<std::pair<std::string_view, bedrock::EmbeddingFormat>, 9> kWords{
+      {{"none", none},
+       {"titan_text", titan_text},
+       {"titan_v2", titan_v2},
+       {"titan_image", titan_image},
+       {"cohere_v3", cohere_v3},
+       {"cohere_v4", cohere_v4},
+       {"nova", nova},
+       {"marengo_2", marengo_2},
+       {"marengo_3", marengo_3}}};
+  return set_word(node, kWords, rules.embedding);
+}
+
+bool set_dimensions(const toml::node& node, ModelRules& rules) {
+  constexpr std::int64_t kMost = 65'536;
+  const auto* list = node.as_array();
+  if (!list) return false;
+  std::vector<std::int64_t> dimensions;
+  for (const auto& item : *list) {
+    const auto number = item.value_exact<std::int64_t>();
+    if (!number || *number < 1 || *number > kMost) return false;
+    dimensions.push_back(*number);
+  }
+  rules.dimensions = std::move(dimensions);
+  return true;
+}
+
 bool set_status(const toml::node& node, ModelRules& rules) {
   static constexpr std::array<std::pair<std::string_view, Status>, 3> kWords{
       {{"active", Status::active},
@@ -301,6 +330,11 @@ constexpr std::array kModelFields{
                "\"none\", \"jamba\", \"titan_text\", \"claude_text\", \"claude_messages\", "
                "\"command\", \"command_r\", \"llama3\" or \"mistral_prompt\"",
                set_native},
+    ModelField{"embedding",
+               "\"none\", \"titan_text\", \"titan_v2\", \"titan_image\", \"cohere_v3\", "
+               "\"cohere_v4\", \"nova\", \"marengo_2\" or \"marengo_3\"",
+               set_embedding},
+    ModelField{"dimensions", "a list of numbers of 1 or more", set_dimensions},
     ModelField{"status", "\"active\", \"legacy\" or \"end_of_life\"", set_status},
     ModelField{"end_of_life", kText, set_text<&ModelRules::end_of_life>},
     ModelField{"successor", kText, set_text<&ModelRules::successor>},

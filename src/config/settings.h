@@ -110,6 +110,12 @@ struct TokenSettings {
   bool estimate = true;  // where Bedrock does not count
 };
 
+struct EmbeddingSettings {
+  std::size_t parallel_calls = 8;         // of one request
+  std::vector<std::string> query_models;  // names, '*' for any characters: their texts are queries
+  std::string vocabulary;                 // a file in tiktoken's format; empty: none
+};
+
 struct ResponsesSettings {
   Secret seal_key;  // of what clients keep for the gateway; empty: it is not authenticated
 };
@@ -164,6 +170,7 @@ struct Settings {
   ReasoningSettings reasoning;
   StructuredSettings structured;
   TokenSettings tokens;
+  EmbeddingSettings embeddings;
   ResponsesSettings responses;
   LogSettings log;
   MetricsSettings metrics;

@@ -216,9 +216,11 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
                      record_options(settings),
                      config::bound(settings.server.max_requests),
                      browser_guard(settings)};
+  auto vocabulary = load_vocabulary(settings.embeddings.vocabulary);
+  if (!vocabulary) return std::unexpected(vocabulary.error());
   return std::make_shared<const Snapshot>(settings, std::move(ambient),
                                           bedrock::Catalogue(settings.models), std::move(bedrock),
-                                          std::move(front));
+                                          std::move(front), *std::move(vocabulary));
 }
 
 Result<> App::Impl::open_simulator(const config::Settings& settings) {

@@ -12,6 +12,7 @@
 #include "aws/time.h"
 #include "bedrock/aliases.h"
 #include "bedrock/catalogue.h"
+#include "bedrock/embedding.h"
 #include "bedrock/inference_profile.h"
 #include "bedrock/name_pattern.h"
 #include "bedrock/request.h"
@@ -196,6 +197,8 @@ class Examination {
     const upstream::Target target{*endpoint, region, aws::kBedrockRuntime.signing_name,
                                   credentials};
     const bedrock::ModelRules& rules = catalogue_.find(model);
+    if (rules.embedding != bedrock::EmbeddingFormat::none)
+      co_return co_await ask_vector(name, *id, rules, target);
     std::vector<Way> ways = {Way(false, nullptr), Way(true, nullptr)};
     for (const bedrock::GuardrailRule& rule : settings_.guardrails) {
       if (bedrock::matches_name(rule.model, id->value)) ways.emplace_back(false, &rule);
@@ -245,17 +248,36 @@ class Examination {
     const translate::Client client{request->common, openai::spell_chat, answers};
     const auto exchange = translate::translate(client, id, rules, options);
     if (!exchange) co_return tell(false, "model", name + ": " + exchange.error().message);
-    const ModelRequest outgoing(exchange->upstream);
+    std::string what = name + (way.stream ? ", streamed" : ", whole");
+    if (way.guardrail != nullptr) what += " with guardrail " + way.guardrail->identifier;
+    co_await send_question(exchange->upstream, target, std::move(what), advice(way));
+  }
+
+  // A model that makes vectors is asked for one.
+  io::Task<void> ask_vector(const std::string& name, const bedrock::ModelId& id,
+                            const bedrock::ModelRules& rules, const upstream::Target& target) {
+    const std::vector<llm::EmbeddingInput> inputs{{json::RawString{"Hello"}, std::nullopt}};
+    bedrock::Request request;
+    request.path = bedrock::request_path(id, bedrock::Api::invoke, false);
+    request.headers.push_back({"accept", "application/json"});
+    bedrock::EmbeddingWishes wishes;
+    wishes.purpose = bedrock::find_purpose(rules.embedding, "");
+    bedrock::write_embedding_body(rules.embedding, inputs, wishes, request.body);
+    co_await send_question(request, target, name + ", a vector", kAdvice);
+  }
+
+  io::Task<void> send_question(const bedrock::Request& request, const upstream::Target& target,
+                               std::string what, const char* advice_if_refused) {
+    const ModelRequest outgoing(request);
     const auto before = std::chrono::steady_clock::now();
     const auto answer = co_await ask(target, outgoing.outgoing());
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - before);
     const bool well = answer && answer->status == 200;
-    std::string finding = name + (way.stream ? ", streamed" : ", whole");
-    if (way.guardrail != nullptr) finding += " with guardrail " + way.guardrail->identifier;
-    finding += " from " + target.endpoint.authority + ": " + explain(answer);
+    std::string finding =
+        std::move(what) + " from " + target.endpoint.authority + ": " + explain(answer);
     if (answer) finding += " in " + std::to_string(took.count()) + " ms";
-    if (answer && !well && is_from_aws(*answer)) finding += advice(way);
+    if (answer && !well && is_from_aws(*answer)) finding += advice_if_refused;
     tell(well, "model", finding);
   }
 

@@ -25,6 +25,16 @@ ConversationLimits limits(const config::Settings& settings) {
   return limits;
 }
 
+OperationLimits operation_limits(const config::Settings& settings) {
+  return {settings.server.max_body, settings.chat.dry_run};
+}
+
+EmbeddingsOptions embeddings_options(const Snapshot& snapshot) {
+  const config::EmbeddingSettings& settings = snapshot.settings.embeddings;
+  return {operation_limits(snapshot.settings), settings.parallel_calls, settings.query_models,
+          snapshot.vocabulary};
+}
+
 CountOptions count_options(const config::Settings& settings) {
   return {settings.server.max_body, settings.tokens.estimate};
 }
@@ -78,6 +88,7 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
       responses_(responses_reader_, providers_, remote_media_, limits(snapshot_->settings)),
       responses_count_(responses_count_reader_, bedrock_, write_responses_count,
                        count_options(snapshot_->settings)),
+      embeddings_(bedrock_, embeddings_options(*snapshot_)),
       models_({bedrock_, snapshot_->bedrock, snapshot_->catalogue, resources.models,
                resources.wallet, upstream_, snapshot_->settings.demo},
               configured_names(snapshot_->settings), snapshot_->settings.listing.refresh_after),
@@ -89,6 +100,7 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
                  {Door::responses_count, &responses_count_},
                  {Door::responses_socket, &responses_socket_},
                  {Door::stored_responses, &stored_responses_},
+                 {Door::embeddings, &embeddings_},
                  {Door::models, &models_},
                  {Door::hello, &healthz_},
                  {Door::healthz, &healthz_},

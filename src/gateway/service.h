@@ -9,6 +9,7 @@
 #include "gateway/doors/chat_door.h"
 #include "gateway/doors/conversation_door.h"
 #include "gateway/doors/count_door.h"
+#include "gateway/doors/embeddings_door.h"
 #include "gateway/doors/messages_door.h"
 #include "gateway/doors/remote_media.h"
 #include "gateway/doors/responses_door.h"
@@ -60,6 +61,7 @@ class Service {
   CountDoor responses_count_;
   ResponsesSocket responses_socket_;
   StoredResponses stored_responses_;
+  EmbeddingsDoor embeddings_;
   Models models_;
   Healthz healthz_;
   Readyz readyz_;

@@ -1,7 +1,11 @@
 #include "gateway/snapshot.h"
 
 #include <array>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <string_view>
+#include <system_error>
 
 #include "config/keys.h"
 
@@ -10,6 +14,8 @@ namespace gw::gateway {
 namespace {
 
 using namespace std::string_view_literals;
+
+constexpr std::uintmax_t kLargestVocabulary = 64 * 1024 * 1024;
 
 constexpr std::array kFixed{
     "demo"sv,
@@ -35,6 +41,23 @@ constexpr std::array kFixed{
 };
 
 }  // namespace
+
+Result<std::shared_ptr<const openai::Vocabulary>> load_vocabulary(const std::string& path) {
+  if (path.empty()) return std::shared_ptr<const openai::Vocabulary>();
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error) return fail(Errc::invalid, "cannot read '" + path + "': " + error.message());
+  if (size > kLargestVocabulary) {
+    return fail(Errc::invalid, "'" + path + "' is too large to be a vocabulary");
+  }
+  std::string text(static_cast<std::size_t>(size), '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file) return fail(Errc::invalid, "cannot read '" + path + "'");
+  auto parsed = openai::Vocabulary::parse(text);
+  if (!parsed) return fail(Errc::invalid, "'" + path + "': " + parsed.error().message);
+  return std::make_shared<const openai::Vocabulary>(*std::move(parsed));
+}
 
 std::vector<std::string> fixed_changes(const config::Settings& running,
                                        const config::Settings& wanted) {

@@ -11,24 +11,31 @@
 #include "gateway/ambient.h"
 #include "gateway/bedrock/provider.h"
 #include "gateway/front/front.h"
+#include "openai/embeddings/vocabulary.h"
 
 namespace gw::gateway {
 
 struct Snapshot {
   Snapshot(config::Settings all, std::shared_ptr<AmbientCredentials> own, bedrock::Catalogue models,
-           BedrockOptions bedrock_options, FrontOptions front_options)
+           BedrockOptions bedrock_options, FrontOptions front_options,
+           std::shared_ptr<const openai::Vocabulary> words)
       : settings(std::move(all)),
         ambient(std::move(own)),
         catalogue(std::move(models)),
         bedrock(std::move(bedrock_options)),
-        front(std::move(front_options)) {}
+        front(std::move(front_options)),
+        vocabulary(std::move(words)) {}
 
   config::Settings settings;
   std::shared_ptr<AmbientCredentials> ambient;  // the thread of those that `bedrock` refers to
   bedrock::Catalogue catalogue;
   BedrockOptions bedrock;
   FrontOptions front;
+  std::shared_ptr<const openai::Vocabulary> vocabulary;  // of token numbers; null: none
 };
+
+// The file of embeddings.vocabulary; null where `path` is empty. Errors: what is wrong with it.
+Result<std::shared_ptr<const openai::Vocabulary>> load_vocabulary(const std::string& path);
 
 // The settings that only a restart can change, as far as they differ; and the settings that are
 // wanted with those as they are.

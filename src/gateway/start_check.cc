@@ -8,6 +8,7 @@
 #include "gateway/inbound_tls.h"
 #include "gateway/log.h"
 #include "gateway/outbound.h"
+#include "gateway/snapshot.h"
 #include "server/listener.h"
 
 namespace gw::gateway {
@@ -23,6 +24,7 @@ class Check {
     expect("admin.listen", check_admin(settings_.admin));
     check_inbound();
     check_outbound();
+    expect("embeddings.vocabulary", load_vocabulary(settings_.embeddings.vocabulary));
     return std::move(found_);
   }
 

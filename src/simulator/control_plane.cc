@@ -58,15 +58,19 @@ std::string_view regions_of(std::string_view geography) {
 
 std::string_view provider_name(std::string_view model) {
   static constexpr std::pair<std::string_view, std::string_view> kProviders[] = {
-      {"ai21", "AI21 Labs"}, {"amazon", "Amazon"},      {"anthropic", "Anthropic"},
-      {"cohere", "Cohere"},  {"deepseek", "DeepSeek"},  {"meta", "Meta"},
-      {"openai", "OpenAI"},  {"mistral", "Mistral AI"}, {"qwen", "Qwen"},
-      {"writer", "Writer"}};
+      {"ai21", "AI21 Labs"}, {"amazon", "Amazon"},         {"anthropic", "Anthropic"},
+      {"cohere", "Cohere"},  {"deepseek", "DeepSeek"},     {"meta", "Meta"},
+      {"openai", "OpenAI"},  {"twelvelabs", "TwelveLabs"}, {"mistral", "Mistral AI"},
+      {"qwen", "Qwen"},      {"writer", "Writer"}};
   const std::string_view prefix = model.substr(0, model.find('.'));
   for (const auto& [id, name] : kProviders) {
     if (id == prefix) return name;
   }
   return prefix;
+}
+
+std::string_view output_of(const ListedModel& model) {
+  return is_among("embedding", model.traits) ? "EMBEDDING" : "TEXT";
 }
 
 // What is among the parameters, as a value that can be checked.
@@ -122,7 +126,7 @@ void write_model(const ListedModel& model, const bedrock::ModelRules& rules, jso
   out.key("inputModalities").begin_array().string("TEXT");
   if (is_among("images", model.traits)) out.string("IMAGE");
   out.end_array();
-  out.key("outputModalities").begin_array().string("TEXT").end_array();
+  out.key("outputModalities").begin_array().string(output_of(model)).end_array();
   out.member("responseStreamingSupported", true);
   out.key("customizationsSupported").begin_array().end_array();
   out.key("inferenceTypesSupported").begin_array();
@@ -139,7 +143,7 @@ bool is_wanted(const ListedModel& model, const Value& filters) {
   const Value* inference = filters.find("byInferenceType");
   return (provider == nullptr ||
           ascii::equal_ignoring_case(provider->text, provider_name(model.id))) &&
-         (modality == nullptr || modality->text == "TEXT") &&
+         (modality == nullptr || modality->text == output_of(model)) &&
          (inference == nullptr ||
           (inference->text == "ON_DEMAND" && !is_among("profile-only", model.traits))) &&
          filters.find("byCustomizationType") == nullptr;

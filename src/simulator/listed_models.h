@@ -1,4 +1,4 @@
-// The text models that the lists show, with the geographies of their inference profiles. Not what
+// The models that the lists show, with the geographies of their inference profiles. Not what
 // the simulator answers for: that is for the catalogue to say, which also knows whole families.
 #pragma once
 
@@ -11,7 +11,7 @@ struct ListedModel {
   std::string_view name;
   std::string_view profiles;  // "us eu global"
   // "images": takes them; "profile-only": the list says that it is not called by its bare id;
-  // "counts": CountTokens knows it.
+  // "counts": CountTokens knows it; "embedding": makes vectors.
   std::string_view traits;
 };
 
@@ -21,9 +21,14 @@ inline constexpr ListedModel kListedModels[] = {
     {"ai21.jamba-1-5-mini-v1:0", "Jamba 1.5 Mini", "", ""},
     {"ai21.jamba-instruct-v1:0", "Jamba-Instruct", "", ""},
     {"amazon.nova-2-lite-v1:0", "Nova 2 Lite", "eu global jp us", "images profile-only"},
+    {"amazon.nova-2-multimodal-embeddings-v1:0", "Nova Multimodal Embeddings", "", "images embedding"},
     {"amazon.nova-lite-v1:0", "Nova Lite", "apac ca eu us", "images"},
     {"amazon.nova-micro-v1:0", "Nova Micro", "apac eu us", ""},
     {"amazon.nova-pro-v1:0", "Nova Pro", "apac eu us", "images"},
+    {"amazon.titan-embed-g1-text-02", "Titan Text Embeddings v2", "", "embedding"},
+    {"amazon.titan-embed-image-v1", "Titan Multimodal Embeddings G1", "", "images embedding"},
+    {"amazon.titan-embed-text-v1", "Titan Embeddings G1 - Text", "", "embedding"},
+    {"amazon.titan-embed-text-v2:0", "Titan Text Embeddings V2", "", "embedding"},
     {"amazon.titan-text-express-v1", "Titan Text Express", "", ""},
     {"amazon.titan-text-lite-v1", "Titan Text Lite", "", ""},
     {"amazon.titan-text-premier-v1:0", "Titan Text Premier", "", ""},
@@ -51,6 +56,9 @@ inline constexpr ListedModel kListedModels[] = {
     {"cohere.command-r-plus-v1:0", "Command R+", "", ""},
     {"cohere.command-r-v1:0", "Command R", "", ""},
     {"cohere.command-text-v14", "Command", "", ""},
+    {"cohere.embed-english-v3", "Embed English", "", "images embedding"},
+    {"cohere.embed-multilingual-v3", "Embed Multilingual", "", "images embedding"},
+    {"cohere.embed-v4:0", "Embed v4", "eu global us", "images embedding"},
     {"deepseek.r1-v1:0", "DeepSeek-R1", "us", "profile-only"},
     {"deepseek.v3-v1:0", "DeepSeek-V3.1", "", ""},
     {"deepseek.v3.2", "DeepSeek-V3.2", "", ""},
@@ -83,6 +91,8 @@ inline constexpr ListedModel kListedModels[] = {
     {"qwen.qwen3-coder-next", "Qwen3 Coder Next", "", ""},
     {"qwen.qwen3-next-80b-a3b", "Qwen3 Next 80B A3B", "", ""},
     {"qwen.qwen3-vl-235b-a22b", "Qwen3 VL 235B A22B", "", "images"},
+    {"twelvelabs.marengo-embed-2-7-v1:0", "Marengo Embed v2.7", "eu us", "images embedding"},
+    {"twelvelabs.marengo-embed-3-0-v1:0", "Marengo Embed 3.0", "eu us", "images profile-only embedding"},
     {"writer.palmyra-x4-v1:0", "Palmyra X4", "us", "profile-only"},
     {"writer.palmyra-x5-v1:0", "Palmyra X5", "us", "profile-only"},
 };

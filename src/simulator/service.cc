@@ -6,6 +6,7 @@
 #include "simulator/control_plane.h"
 #include "simulator/converse.h"
 #include "simulator/count_tokens.h"
+#include "simulator/embeddings.h"
 #include "simulator/guardrail.h"
 #include "simulator/json_object.h"
 #include "simulator/model.h"
@@ -205,6 +206,28 @@ Reply count(const Call& call, const Model& model, const Wish& wish) {
           })};
 }
 
+// Models that do not converse, and have a body of their own.
+bool is_task(const Model& model) {
+  return model.rules->embedding != bedrock::EmbeddingFormat::none;
+}
+
+Reply run_task(const Call& call, const Value& body, const Model& model, const Wish& wish) {
+  if (call.operation.kind != Kind::invoke)
+    return refuse(
+        validation("This action doesn't support the model that you provided. Try again "
+                   "with a supported text or chat model."));
+  if (auto refusal = refuse_media_types(call)) return refuse(*refusal);
+  const auto answer = embed(body, model);
+  if (!answer) return refuse(answer.error());
+  Reply reply{.body = wish.text.value_or(answer->body)};
+  if (answer->counts_tokens) {
+    const auto tokens = static_cast<std::int64_t>(count_tokens(answer->input_bytes));
+    reply.fields.emplace_back("X-Amzn-Bedrock-Input-Token-Count",
+                              std::to_string(wish.input_tokens.value_or(tokens)));
+  }
+  return reply;
+}
+
 }  // namespace
 
 std::string_view name(Operation::Kind kind) { return name_of(kind).word; }
@@ -238,6 +261,7 @@ Reply respond(const Call& call, const bedrock::Catalogue& catalogue, const Wish&
   if (kind == OperationKind::count_tokens) return count(call, *model, wish);
   const auto body = parse_json(call.body);
   if (!body) return refuse(unreadable_body(kind));
+  if (is_task(*model)) return run_task(call, *body, *model, wish);
   if (auto refusal = refuse_body(call, *body, *model)) return refuse(*refusal);
   return answer_call(call, *body, *model, wish, cache);
 }

@@ -79,6 +79,14 @@ test("each model is asked as the gateway would ask it", async () => {
   assert.ok(targets.includes(`/model/${native}/invoke-with-response-stream`), String(targets));
 });
 
+test("a model that makes vectors is asked for one", async () => {
+  const model = "amazon.titan-embed-text-v2:0";
+  const { status, output } = await examine({ AWS_PROFILE: "dev" }, "--model", model);
+  assert.equal(status, 0, output);
+  assert.match(output, /ok {4}model .*titan-embed-text-v2:0, a vector from .*: 200 in \d+ ms/);
+  assert.deepEqual(await simulator.lastBody(), { inputText: "Hello" });
+});
+
 test("the models of aliases and routes are asked too, each target in its region", async () => {
   const variables = {
     AWS_PROFILE: "dev",

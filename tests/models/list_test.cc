@@ -46,9 +46,9 @@ TEST(List, IsOfTheRegion) {
 TEST(List, IsWhatBedrockListsAndCanBeCalled) {
   const World world;
   Inventory inventory;
-  inventory.models = {model("acme.opus", false), model("b.plain"), model("c.old"), model("d.embed"),
+  inventory.models = {model("acme.opus", false), model("b.plain"), model("c.old"), model("d.paint"),
                       model("n.new")};
-  inventory.profiles = {profile("us.acme.opus", "acme.opus"), profile("us.d.embed", "d.embed"),
+  inventory.profiles = {profile("us.acme.opus", "acme.opus"), profile("us.d.paint", "d.paint"),
                         profile(kOurs, "b.plain", true)};
   const auto entries = list(world.place(), &inventory);
   EXPECT_THAT(ids(entries),

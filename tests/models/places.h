@@ -28,12 +28,12 @@ inline std::vector<bedrock::ModelRules> some_rules() {
       rules("acme.opus", "Opus", {"us", "eu", "global"}, {"opus"}),
       rules("b.plain", "Plain"),
       rules("c.old", "Old"),
-      rules("d.embed", "Embed"),
+      rules("d.paint", "Paint"),
       rules("e.unnamed", ""),
       rules("f.*", "Family"),
   };
   all[2].status = bedrock::Status::legacy;
-  all[3].card.kind = bedrock::ModelKind::embedding;
+  all[3].card.kind = bedrock::ModelKind::image;
   return all;
 }
 

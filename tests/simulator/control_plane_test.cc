@@ -68,8 +68,9 @@ TEST(ControlPlane, FiltersModels) {
   EXPECT_TRUE(ids("byInferenceType=ON_DEMAND").contains("amazon.nova-pro-v1:0"));
   EXPECT_FALSE(ids("byInferenceType=ON_DEMAND").contains("anthropic.claude-opus-5"));
   EXPECT_TRUE(ids("byInferenceType=PROVISIONED").empty());
-  EXPECT_EQ(ids("byOutputModality=TEXT"), ids(""));
-  EXPECT_TRUE(ids("byOutputModality=EMBEDDING").empty());
+  EXPECT_TRUE(ids("byOutputModality=TEXT").contains("amazon.nova-pro-v1:0"));
+  EXPECT_FALSE(ids("byOutputModality=TEXT").contains("amazon.titan-embed-text-v2:0"));
+  EXPECT_TRUE(ids("byOutputModality=EMBEDDING").contains("amazon.titan-embed-text-v2:0"));
   EXPECT_TRUE(ids("byCustomizationType=FINE_TUNING").empty());
   EXPECT_EQ(ids("somethingElse=1"), ids(""));
   EXPECT_EQ(words_of(list_foundation_models(test_catalogue(), "byOutputModality=SMELL")),

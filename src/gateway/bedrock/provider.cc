@@ -175,7 +175,7 @@ io::Task<void> BedrockProvider::serve(Context& context, const Operation& operati
                 options_.residency);
   if (memory) target.memory = &*memory;
   const OperationTranslator translator(operation, options_, context);
-  if (context.dry_run) co_return co_await show(context, translator, target, operation.calls());
+  if (context.dry_run) co_return co_await show(context, translator, target, operation);
   Attempts attempts(context, calling_, target, translator, operation.model(), answer);
   co_await attempts.run();
 }
@@ -284,13 +284,13 @@ io::Task<void> BedrockProvider::serve_by_route(Context& context, const Operation
     co_return co_await answer.fail(error);
   }
   const OperationTranslator translator(operation, options_, context);
-  if (context.dry_run) co_return co_await show(context, translator, **first, operation.calls());
+  if (context.dry_run) co_return co_await show(context, translator, **first, operation);
   Attempts attempts(context, calling_, **first, translator, operation.model(), answer, &failover);
   co_await attempts.run();
 }
 
 io::Task<void> BedrockProvider::show(Context& context, const Translator& translator,
-                                     const Target& target, std::size_t calls) {
+                                     const Target& target, const Operation& operation) {
   const auto exchange = translator.translate(target, target.upstream->shared->refused());
   if (!exchange) {
     const llm::Failure& error = exchange.error();
@@ -299,7 +299,7 @@ io::Task<void> BedrockProvider::show(Context& context, const Translator& transla
   context.dropped_params = exchange->dropped;
   Buffer shown;
   write_dry_run({*exchange, target.endpoint, target.caller.region(), target.access.credentials(),
-                 target.rules, calls},
+                 target.rules, operation.calls()},
                 shown);
   co_await respond_json(context, 200, shown.view());
 }

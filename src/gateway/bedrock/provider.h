@@ -94,7 +94,7 @@ class BedrockProvider final : public Provider {
   llm::Expected<Addressed> address(Context& context, std::string_view named) const;
   // A dry run.
   io::Task<void> show(Context& context, const Translator& translator, const Target& target,
-                      std::size_t calls);
+                      const Operation& operation);
 
   const BedrockOptions& options_;
   const bedrock::Catalogue& catalogue_;

@@ -5,8 +5,8 @@
 #include "base/ascii.h"
 #include "gateway/doors/choices.h"
 #include "gateway/doors/keep_alive.h"
+#include "gateway/doors/operation_door.h"
 #include "gateway/front/charging.h"
-#include "gateway/front/request_body.h"
 #include "translate/errors.h"
 
 namespace gw::gateway {
@@ -35,41 +35,14 @@ Failure unknown_provider(std::span<Provider* const> providers, std::string_view 
   return invalid_request(message + ".", "x-provider", "unsupported_provider");
 }
 
-// ?dry_run=true, or the header x-gateway-dry-run.
-bool wants_dry_run(const http::RequestHead& head) {
-  if (ascii::equal_ignoring_case(head.fields.get("x-gateway-dry-run"), "true")) return true;
-  std::string_view query = head.query();
-  while (!query.empty()) {
-    if (ascii::take_until('&', query) == "dry_run=true") return true;
-  }
-  return false;
-}
-
-Failure dry_run_is_off() {
-  Failure failure = invalid_request(
-      "This gateway does not show the requests it would send; its operator can allow it with "
-      "chat.dry_run = true.",
-      "dry_run", "dry_run_disabled");
-  failure.status = 403;
-  return failure;
-}
-
 }  // namespace
 
 io::Task<std::unique_ptr<Conversation>> read_conversation(Context& context,
                                                           const ConversationReader& reader,
                                                           std::size_t body_bytes) {
-  const http::Fields& fields = context.request.head().fields;
-  if (const auto refused = refuse_content_type(fields)) {
-    co_await respond_error(context, *refused);
-    co_return nullptr;
-  }
-  const Result<std::string_view> body = co_await context.request.read_body(body_bytes);
-  if (!body && client_gone(context)) co_return nullptr;
-  if (body) note_body(context, *body);
-  context.started = Clock::now();  // the client's upload is not the gateway's time
-  auto conversation = body ? reader.read(*body, fields)
-                           : std::unexpected(unreadable_body(body.error(), body_bytes));
+  const auto body = co_await read_json_body(context, body_bytes);
+  if (!body) co_return nullptr;
+  auto conversation = reader.read(*body, context.request.head().fields);
   if (!conversation) {
     co_await respond_error(context, conversation.error());
     co_return nullptr;
@@ -85,11 +58,8 @@ io::Task<void> ConversationDoor::handle(Context& context) {
   if (!provider) co_return co_await respond_error(context, provider.error());
   const auto conversation = co_await read_conversation(context, reader_, limits_.body_bytes);
   if (conversation == nullptr) co_return;
-  context.dry_run = wants_dry_run(context.request.head());
-  if (context.dry_run && !limits_.dry_run) {
-    const Failure failure = dry_run_is_off();
-    co_return co_await respond_error(context, failure);
-  }
+  if (const auto noted = note_dry_run(context, limits_.dry_run); !noted)
+    co_return co_await respond_error(context, noted.error());
   ClientAnswer answer(context, *conversation);
   const bool pings = context.stream && !context.dry_run;
   const KeepAlive keep_alive(context, *conversation, pings ? limits_.ping : kNoPings);

@@ -26,7 +26,7 @@ class Operation {
   virtual std::uint64_t key() const { return 0; }
   // The most tokens that the client wants, where it says so.
   virtual std::optional<std::int64_t> max_output() const { return std::nullopt; }
-  // How many calls like this one a request is: what a dry run shows.
+  // How many calls like this one a request is, once its exchange was made: what a dry run shows.
   virtual std::size_t calls() const { return 1; }
   // The call for a model, and what becomes of its answer. This object and `rules` outlive the
   // exchange. Pure: each time the same. Errors: what the client is told.

@@ -18,6 +18,7 @@ constexpr std::array kDoors{
     DoorPath{Door::stored_responses, "GET", "/v1/responses/*", &kResponses},
     DoorPath{Door::stored_responses, "DELETE", "/v1/responses/*", &kResponses},
     DoorPath{Door::stored_responses, "POST", "/v1/responses/*", &kResponses},
+    DoorPath{Door::embeddings, "POST", "/v1/embeddings", &kOpenAi},
     DoorPath{Door::models, "GET", "/v1/models", &kOpenAi},
     DoorPath{Door::models, "GET", "/v1/models/*", &kOpenAi},
     DoorPath{Door::hello, "GET", "/", &kOpenAi, true},

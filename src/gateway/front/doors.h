@@ -18,6 +18,7 @@ enum class Door {
   responses_count,
   responses_socket,
   stored_responses,
+  embeddings,
   models,
   hello,
   healthz,

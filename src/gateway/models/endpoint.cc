@@ -127,14 +127,21 @@ io::Task<void> Models::handle(Context& context) {
 
 io::Task<void> Models::answer_list(Context& context, const models::Place& place,
                                    const bedrock::Inventory* inventory) const {
-  const std::vector<models::Entry> all = list_for(context, place, inventory);
+  const bool codex = !query_value(context.request.head(), "client_version").empty();
+  std::vector<models::Entry> all = list_for(context, place, inventory);
+  // Anthropic's clients and Codex take every entry for a model that converses.
+  if (codex || context.dialect == &kAnthropic) {
+    std::erase_if(all, [](const models::Entry& entry) {
+      return entry.rules->card.kind != bedrock::ModelKind::chat;
+    });
+  }
   const auto page = page_for(context, all);
   if (!page) {
     const Failure& error = page.error();
     co_return co_await respond_error(context, error);
   }
   Buffer body;
-  models::write_list(*page, !query_value(context.request.head(), "client_version").empty(), body);
+  models::write_list(*page, codex, body);
   if (!context.memory.hold(body.size())) {
     const Failure error =
         translate::to_failure(Error(Errc::busy, "this gateway has as much to do as it may"));
