@@ -16,6 +16,7 @@
 #include "bedrock/inference_profile.h"
 #include "bedrock/name_pattern.h"
 #include "bedrock/request.h"
+#include "bedrock/rerank.h"
 #include "bedrock/service_error.h"
 #include "credentials/ambient.h"
 #include "gateway/ambient.h"
@@ -199,6 +200,8 @@ class Examination {
     const bedrock::ModelRules& rules = catalogue_.find(model);
     if (rules.embedding != bedrock::EmbeddingFormat::none)
       co_return co_await ask_vector(name, *id, rules, target);
+    if (rules.card.kind == bedrock::ModelKind::rerank)
+      co_return co_await ask_ranking(name, *id, rules, target);
     std::vector<Way> ways = {Way(false, nullptr), Way(true, nullptr)};
     for (const bedrock::GuardrailRule& rule : settings_.guardrails) {
       if (bedrock::matches_name(rule.model, id->value)) ways.emplace_back(false, &rule);
@@ -264,6 +267,18 @@ class Examination {
     wishes.purpose = bedrock::find_purpose(rules.embedding, "");
     bedrock::write_embedding_body(rules.embedding, inputs, wishes, request.body);
     co_await send_question(request, target, name + ", a vector", kAdvice);
+  }
+
+  io::Task<void> ask_ranking(const std::string& name, const bedrock::ModelId& id,
+                             const bedrock::ModelRules& rules, const upstream::Target& target) {
+    const std::vector<json::RawString> documents{json::RawString{"Hello"}};
+    bedrock::Request request;
+    request.path = bedrock::request_path(id, bedrock::Api::invoke, false);
+    request.headers.push_back({"accept", "application/json"});
+    bedrock::write_rerank_body(bedrock::rerank_format(rules.card.maker),
+                               {json::RawString{"Hello"}, documents, 1, std::nullopt},
+                               request.body);
+    co_await send_question(request, target, name + ", a ranking", kAdvice);
   }
 
   io::Task<void> send_question(const bedrock::Request& request, const upstream::Target& target,

@@ -6,12 +6,14 @@
 #include <memory>
 
 #include "gateway/bedrock/provider.h"
+#include "gateway/doors/bedrock_door.h"
 #include "gateway/doors/chat_door.h"
 #include "gateway/doors/conversation_door.h"
 #include "gateway/doors/count_door.h"
 #include "gateway/doors/embeddings_door.h"
 #include "gateway/doors/messages_door.h"
 #include "gateway/doors/remote_media.h"
+#include "gateway/doors/rerank_door.h"
 #include "gateway/doors/responses_door.h"
 #include "gateway/front/front.h"
 #include "gateway/front/health.h"
@@ -62,6 +64,8 @@ class Service {
   ResponsesSocket responses_socket_;
   StoredResponses stored_responses_;
   EmbeddingsDoor embeddings_;
+  RerankDoor rerank_;
+  BedrockDoor bedrock_door_;
   Models models_;
   Healthz healthz_;
   Readyz readyz_;

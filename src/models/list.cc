@@ -22,7 +22,9 @@ using bedrock::ModelRules;
 using bedrock::Status;
 
 // What has an endpoint here.
-bool is_served(ModelKind kind) { return kind == ModelKind::chat || kind == ModelKind::embedding; }
+bool is_served(ModelKind kind) {
+  return kind == ModelKind::chat || kind == ModelKind::embedding || kind == ModelKind::rerank;
+}
 
 bool is_pattern(std::string_view text) { return text.contains('*'); }
 

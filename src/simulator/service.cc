@@ -12,6 +12,7 @@
 #include "simulator/model.h"
 #include "simulator/native.h"
 #include "simulator/reasoning.h"
+#include "simulator/rerank.h"
 #include "simulator/text.h"
 
 namespace gw::simulator {
@@ -208,16 +209,18 @@ Reply count(const Call& call, const Model& model, const Wish& wish) {
 
 // Models that do not converse, and have a body of their own.
 bool is_task(const Model& model) {
-  return model.rules->embedding != bedrock::EmbeddingFormat::none;
+  return model.rules->embedding != bedrock::EmbeddingFormat::none ||
+         model.rules->card.kind == bedrock::ModelKind::rerank;
 }
 
 Reply run_task(const Call& call, const Value& body, const Model& model, const Wish& wish) {
-  if (call.operation.kind != Kind::invoke)
+  if (call.operation.kind != OperationKind::invoke)
     return refuse(
         validation("This action doesn't support the model that you provided. Try again "
                    "with a supported text or chat model."));
   if (auto refusal = refuse_media_types(call)) return refuse(*refusal);
-  const auto answer = embed(body, model);
+  const bool ranks = model.rules->card.kind == bedrock::ModelKind::rerank;
+  const auto answer = ranks ? rank(body, model) : embed(body, model);
   if (!answer) return refuse(answer.error());
   Reply reply{.body = wish.text.value_or(answer->body)};
   if (answer->counts_tokens) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "gateway/front/operation_dialects.h"
 #include "upstream/retry_after.h"
 
 namespace gw::gateway {
@@ -83,6 +84,17 @@ io::Task<Relayed> read_error(Context& context, upstream::Call& call, const Relay
   co_return failed(translate::to_failure(Error(Errc::malformed, "it is no event stream")));
 }
 
+// What InvokeModel counts is there in headers only, which AWS's clients look for.
+void pass_fields(Context& context, const upstream::Call& call) {
+  if (context.dialect != &kBedrock) return;
+  const http::Fields& fields = call.head().fields;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const auto [name, value] = fields[i];
+    if (ascii::starts_with_ignoring_case(name, "x-amzn-bedrock-"))
+      context.responder.field(name, value);
+  }
+}
+
 io::Task<Relayed> relay_whole(Context& context, Answer& answer, upstream::Call& call,
                               const RelayContext& about, translate::WholeTransform& transform) {
   Buffer body;
@@ -103,6 +115,7 @@ io::Task<Relayed> relay_whole(Context& context, Answer& answer, upstream::Call& 
   body.release();  // the client may be slow
   context.usage = transform.counted();
   context.request.release_body();
+  pass_fields(context, call);
   co_await answer.send(transform.content_type(), converted_body.view());
   co_return Relayed();
 }
@@ -175,6 +188,7 @@ io::Task<Relayed> relay_stream(Context& context, Answer& answer, upstream::Call&
       begun = true;
       context.first_token = Clock::now();
       call.content_came();
+      pass_fields(context, call);
       context.request.release_body();  // nothing is sent again from here on
     }
     if (!more) break;

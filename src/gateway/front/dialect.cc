@@ -2,6 +2,9 @@
 
 #include "anthropic/api_error.h"
 #include "anthropic/messages_writer.h"
+#include "bedrock/client_call.h"
+#include "cohere/rerank_answer.h"
+#include "gateway/front/operation_dialects.h"
 #include "openai/api_error.h"
 #include "openai/responses/failures.h"
 #include "sse/writer.h"
@@ -14,6 +17,14 @@ void write_openai(const llm::Failure& failure, std::string_view /*request_id*/, 
   openai::append_error_body(failure, out);
 }
 
+void write_cohere(const llm::Failure& failure, std::string_view /*request_id*/, Buffer& out) {
+  cohere::append_error_body(failure, out);
+}
+
+void write_bedrock(const llm::Failure& failure, std::string_view /*request_id*/, Buffer& out) {
+  bedrock::append_client_error(failure, out);
+}
+
 }  // namespace
 
 const Dialect kOpenAi{
@@ -24,5 +35,8 @@ const Dialect kResponses{.id_header = "x-request-id",
 const Dialect kAnthropic{.id_header = "request-id",
                          .write_failure = anthropic::append_error_body,
                          .ping = anthropic::kPing};
+const Dialect kCohere{
+    .id_header = "x-request-id", .write_failure = write_cohere, .ping = sse::kPing};
+const Dialect kBedrock{.id_header = "x-request-id", .write_failure = write_bedrock, .ping = {}};
 
 }  // namespace gw::gateway

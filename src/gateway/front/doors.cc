@@ -4,6 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "gateway/front/operation_dialects.h"
+
 namespace gw::gateway {
 
 namespace {
@@ -19,6 +21,10 @@ constexpr std::array kDoors{
     DoorPath{Door::stored_responses, "DELETE", "/v1/responses/*", &kResponses},
     DoorPath{Door::stored_responses, "POST", "/v1/responses/*", &kResponses},
     DoorPath{Door::embeddings, "POST", "/v1/embeddings", &kOpenAi},
+    DoorPath{Door::rerank, "POST", "/v1/rerank", &kCohere},
+    DoorPath{Door::rerank, "POST", "/v2/rerank", &kCohere},
+    DoorPath{Door::rerank, "POST", "/rerank", &kCohere},
+    DoorPath{Door::bedrock, "POST", "/model/*", &kBedrock},
     DoorPath{Door::models, "GET", "/v1/models", &kOpenAi},
     DoorPath{Door::models, "GET", "/v1/models/*", &kOpenAi},
     DoorPath{Door::hello, "GET", "/", &kOpenAi, true},

@@ -19,6 +19,8 @@ enum class Door {
   responses_socket,
   stored_responses,
   embeddings,
+  rerank,
+  bedrock,
   models,
   hello,
   healthz,

@@ -33,6 +33,27 @@ llm::Failure denied(Denial why) {
   return failure;
 }
 
+// Of AWS's clients that sign: "AWS4-HMAC-SHA256
+// Credential=KEY/20260101/region/bedrock/aws4_request,
+// ...". The key is the secret here, so the signature says no more than it.
+std::string_view access_key_of(const http::Fields& fields) {
+  constexpr std::string_view kSigned = "AWS4-HMAC-SHA256 ";
+  constexpr std::string_view kCredential = "Credential=";
+  constexpr int kScopeParts = 4;
+  std::string_view value = fields.get("authorization");
+  if (!value.starts_with(kSigned)) return {};
+  const std::size_t at = value.find(kCredential);
+  if (at == std::string_view::npos) return {};
+  value.remove_prefix(at + kCredential.size());
+  value = value.substr(0, value.find(','));
+  for (int i = 0; i < kScopeParts; ++i) {
+    const std::size_t slash = value.rfind('/');
+    if (slash == std::string_view::npos) return {};
+    value = value.substr(0, slash);
+  }
+  return value;
+}
+
 }  // namespace
 
 std::string_view bearer_of(const http::Fields& fields) {
@@ -47,6 +68,8 @@ std::expected<Admission, llm::Failure> find_key(const tenancy::Directory& direct
   if (by_api_key) return Admission{*by_api_key, KeyField::x_api_key};
   const auto by_bearer = directory.find(bearer_of(fields), now);
   if (by_bearer) return Admission{*by_bearer, KeyField::authorization};
+  const auto by_access_key = directory.find(access_key_of(fields), now);
+  if (by_access_key) return Admission{*by_access_key, KeyField::authorization};
   const bool bearer_known = by_bearer.error() != Denial::unknown;
   return std::unexpected(denied(bearer_known ? by_bearer.error() : by_api_key.error()));
 }

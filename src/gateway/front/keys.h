@@ -21,8 +21,9 @@ struct Admission {
   KeyField field = KeyField::none;
 };
 
-// Looks at "x-api-key: KEY" and "Authorization: Bearer KEY". A wrong key in one does not spoil a
-// right one in the other. Errors: the 401 of what is wrong.
+// Looks at "x-api-key: KEY" and "Authorization: Bearer KEY", and at the access key's id of a
+// request that AWS's clients have signed. A wrong key in one does not spoil a right one in the
+// other. Errors: the 401 of what is wrong.
 std::expected<Admission, llm::Failure> find_key(const tenancy::Directory& directory,
                                                 const http::Fields& fields, tenancy::Time now);
 

@@ -1,0 +1,161 @@
+#include "bedrock/client_call.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/encoding.h"
+#include "json/raw.h"
+#include "json/value.h"
+#include "json/write.h"
+
+namespace gw::bedrock {
+
+namespace {
+
+using enum ClientOperation;
+
+constexpr std::array<std::pair<std::string_view, ClientOperation>, 5> kPathWords{
+    {{"converse", converse},
+     {"converse-stream", converse_stream},
+     {"invoke", invoke},
+     {"invoke-with-response-stream", invoke_stream},
+     {"count-tokens", count_tokens}}};
+
+constexpr std::string_view kGuardrailConfig = "guardrailConfig";
+
+// Whatever way its name is escaped.
+std::string name_of(json::Member member) {
+  return json::decode(json::RawString{member.key}).value_or("");
+}
+
+std::string text_of(json::Object object, std::string_view key) {
+  const auto value = find_set(object, key);
+  const auto text = value ? value->string() : std::nullopt;
+  return text ? json::decode(*text).value_or("") : std::string();
+}
+
+void note_guardrail_members(json::Object object, std::vector<std::string>& names) {
+  for (const json::Member member : object) {
+    std::string name = name_of(member);
+    if (name.starts_with("amazon-bedrock-")) names.push_back(std::move(name));
+  }
+}
+
+std::optional<std::int64_t> tokens_of(json::Object usage, std::string_view key) {
+  constexpr std::int64_t kLargest = std::int64_t{1} << 53;
+  const auto value = find_set(usage, key);
+  const auto count = value ? value->integer() : std::nullopt;
+  return count && *count >= 0 && *count <= kLargest ? count : std::nullopt;
+}
+
+std::optional<json::Object> object_in(std::optional<json::Value> value, std::string_view key) {
+  const auto object = value ? value->object() : std::nullopt;
+  const auto member = object ? find_set(*object, key) : std::nullopt;
+  return member ? member->object() : std::nullopt;
+}
+
+}  // namespace
+
+std::string_view path_word(ClientOperation operation) {
+  return std::ranges::find(kPathWords, operation, &decltype(kPathWords)::value_type::second)->first;
+}
+
+bool is_streamed(ClientOperation operation) {
+  return operation == converse_stream || operation == invoke_stream;
+}
+
+bool is_converse(ClientOperation operation) {
+  return operation == converse || operation == converse_stream;
+}
+
+// A slash in the model's id is encoded by AWS's clients, and by others it may not be.
+std::optional<ClientPath> parse_client_path(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos || slash == 0) return std::nullopt;
+  const auto* const word = std::ranges::find(kPathWords, path.substr(slash + 1),
+                                             &decltype(kPathWords)::value_type::first);
+  auto model = percent_decode(path.substr(0, slash));
+  if (word == kPathWords.end() || !model) return std::nullopt;
+  return ClientPath{*std::move(model), word->second};
+}
+
+Result<ClientBody> read_client_body(std::string_view body) {
+  json::Document document;
+  const Result<json::Value> value = document.parse(body);
+  if (!value) return std::unexpected(value.error());
+  const auto object = value->object();
+  if (!object) return fail(Errc::malformed, "it is not a JSON object");
+  ClientBody read;
+  note_guardrail_members(*object, read.guardrail_members);
+  for (const json::Member member : *object) {
+    const std::string name = name_of(member);
+    const auto inner = member.value.object();
+    if (!inner) continue;
+    if (name == "additionalModelRequestFields")
+      note_guardrail_members(*inner, read.guardrail_members);
+    if (name == kGuardrailConfig) {
+      read.guardrail = {text_of(*inner, "guardrailIdentifier"), text_of(*inner, "guardrailVersion"),
+                        text_of(*inner, "trace"), text_of(*inner, "streamProcessingMode")};
+    }
+  }
+  return read;
+}
+
+void append_with_guardrail(std::string_view body, const Guardrail& guardrail, bool stream,
+                           Buffer& out) {
+  json::Document document;
+  const Result<json::Value> value = document.parse(body);
+  const auto object = value ? value->object() : std::nullopt;
+  if (!object) return;
+  out.prepare(body.size() + 512);
+  json::Writer json(out);
+  json.begin_object();
+  for (const json::Member member : *object) {
+    if (name_of(member) != kGuardrailConfig) json.key(member.key).raw(member.value.raw());
+  }
+  json.key(kGuardrailConfig).begin_object();
+  json.member("guardrailIdentifier", guardrail.identifier);
+  json.member("guardrailVersion", guardrail.version);
+  if (!guardrail.trace.empty()) json.member("trace", guardrail.trace);
+  if (stream && !guardrail.stream_mode.empty())
+    json.member("streamProcessingMode", guardrail.stream_mode);
+  json.end_object().end_object();
+}
+
+std::optional<llm::Usage> read_converse_usage(std::string_view text) {
+  json::Document document;
+  const Result<json::Value> value = document.parse(text);
+  if (!value) return std::nullopt;
+  const auto usage = object_in(*value, "usage");
+  if (!usage) return std::nullopt;
+  llm::Usage read;
+  read.input = tokens_of(*usage, "inputTokens").value_or(0);
+  read.output = tokens_of(*usage, "outputTokens").value_or(0);
+  read.cache_read = tokens_of(*usage, "cacheReadInputTokens").value_or(0);
+  read.cache_write = tokens_of(*usage, "cacheWriteInputTokens").value_or(0);
+  return read;
+}
+
+std::optional<llm::Usage> read_chunk_usage(std::string_view payload) {
+  json::Document document;
+  const Result<json::Value> value = document.parse(payload);
+  const auto object = value ? value->object() : std::nullopt;
+  const auto bytes = object ? find_set(*object, "bytes") : std::nullopt;
+  const auto encoded = bytes ? bytes->string() : std::nullopt;
+  Buffer chunk;
+  if (!encoded || !append_base64_decoded(encoded->escaped, chunk)) return std::nullopt;
+  json::Document inner;
+  const Result<json::Value> decoded = inner.parse(chunk.view());
+  if (!decoded) return std::nullopt;
+  const auto metrics = object_in(*decoded, "amazon-bedrock-invocationMetrics");
+  if (!metrics) return std::nullopt;
+  llm::Usage read;
+  read.input = tokens_of(*metrics, "inputTokenCount").value_or(0);
+  read.output = tokens_of(*metrics, "outputTokenCount").value_or(0);
+  read.cache_read = tokens_of(*metrics, "cacheReadInputTokenCount").value_or(0);
+  read.cache_write = tokens_of(*metrics, "cacheWriteInputTokenCount").value_or(0);
+  return read;
+}
+
+}  // namespace gw::bedrock

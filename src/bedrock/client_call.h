@@ -1,0 +1,72 @@
+// Bedrock's own runtime API as clients speak it to the gateway: which operation a path names, what
+// of a request the gateway has to know, and how failures are told. Pure.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_Operations_Amazon_Bedrock_Runtime.html
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/buffer.h"
+#include "base/result.h"
+#include "bedrock/conversation.h"
+#include "llm/answer.h"
+#include "llm/failure.h"
+
+namespace gw::bedrock {
+
+enum class ClientOperation { converse, converse_stream, invoke, invoke_stream, count_tokens };
+
+// "converse-stream": the last segment of its path.
+std::string_view path_word(ClientOperation operation);
+bool is_streamed(ClientOperation operation);
+bool is_converse(ClientOperation operation);
+
+struct ClientPath {
+  std::string model;  // decoded
+  ClientOperation operation;
+};
+// Of what follows "/model/". nullopt: there is no such operation.
+std::optional<ClientPath> parse_client_path(std::string_view path);
+
+// A guardrail that the body of Converse asks for.
+struct BodyGuardrail {
+  std::string identifier;
+  std::string version;
+  std::string trace;
+  std::string stream_mode;
+};
+struct ClientBody {
+  std::optional<BodyGuardrail> guardrail;  // of Converse
+  // Members named "amazon-bedrock-...", which say what a guardrail looks at.
+  std::vector<std::string> guardrail_members;
+};
+// Errors: malformed, when the body is no JSON object.
+Result<ClientBody> read_client_body(std::string_view body);
+
+// A body of Converse's with this guardrail instead of its own; everything else as it was. `body` is
+// one that read_client_body() takes.
+void append_with_guardrail(std::string_view body, const Guardrail& guardrail, bool stream,
+                           Buffer& out);
+
+// The usage in a whole answer of Converse's, or in a stream's metadata: {"usage":{...}}.
+std::optional<llm::Usage> read_converse_usage(std::string_view json);
+// The usage in the last chunk of InvokeModelWithResponseStream: {"bytes":"..."}.
+std::optional<llm::Usage> read_chunk_usage(std::string_view payload);
+
+// --- failures in AWS's words ---
+
+struct ClientError {
+  int status;
+  std::string_view type;  // "ValidationException"
+};
+ClientError client_error(const llm::Failure& failure);
+// {"__type":"ValidationException","message":"..."}, in Bedrock's own words where it said it.
+void append_client_error(const llm::Failure& failure, Buffer& out);
+// The same as the exception that ends a stream.
+void append_client_exception(const llm::Failure& failure, Buffer& out);
+
+}  // namespace gw::bedrock

@@ -1,0 +1,25 @@
+// POST /model/{id}/converse and its neighbours: Bedrock's own runtime API. AWS's SDKs, and what is
+// built on them, name the gateway as their endpoint; bodies and answers pass as they are.
+#pragma once
+
+#include <cstddef>
+
+#include "gateway/doors/provider.h"
+#include "gateway/front/endpoint.h"
+
+namespace gw::gateway {
+
+class BedrockDoor final : public Endpoint {
+ public:
+  // The provider outlives this object.
+  BedrockDoor(Provider& provider, std::size_t body_bytes)
+      : provider_(provider), body_bytes_(body_bytes) {}
+
+  io::Task<void> handle(Context& context) override;
+
+ private:
+  Provider& provider_;
+  const std::size_t body_bytes_;
+};
+
+}  // namespace gw::gateway

@@ -1,0 +1,114 @@
+// Bedrock's own API as clients speak it: paths, guardrails in bodies, usage, errors.
+#include "bedrock/client_call.h"
+
+#include <gtest/gtest.h>
+
+#include "base/encoding.h"
+#include "eventstream/decoder.h"
+
+namespace gw::bedrock {
+namespace {
+
+TEST(ClientPath, NamesAModelAndAnOperation) {
+  const auto path = parse_client_path("anthropic.claude-v2%3A1/converse-stream");
+  ASSERT_TRUE(path);
+  EXPECT_EQ(path->model, "anthropic.claude-v2:1");
+  EXPECT_EQ(path->operation, ClientOperation::converse_stream);
+  const auto arn = parse_client_path("arn%3Aaws%3Abedrock%3Aa%3A1%3Ax%2Fy/invoke");
+  ASSERT_TRUE(arn);
+  EXPECT_EQ(arn->model, "arn:aws:bedrock:a:1:x/y");
+  const auto plain = parse_client_path("arn:aws:bedrock:a:1:x/y/count-tokens");
+  ASSERT_TRUE(plain) << "a slash that is not encoded";
+  EXPECT_EQ(plain->model, "arn:aws:bedrock:a:1:x/y");
+  for (const char* none : {"", "/", "/invoke", "m", "m/", "m/chat", "%zz/invoke"})
+    EXPECT_FALSE(parse_client_path(none)) << none;
+}
+
+TEST(ClientBody, TellsItsGuardrail) {
+  const auto read = read_client_body(
+      R"({"messages":[],"guardrail\u0043onfig":{"guardrailIdentifier":"g","guardrailVersion":"1"},)"
+      R"("additionalModelRequestFields":{"amazon-bedrock-guardrailConfig":{}}})");
+  ASSERT_TRUE(read);
+  ASSERT_TRUE(read->guardrail);
+  EXPECT_EQ(read->guardrail->identifier, "g");
+  EXPECT_EQ(read->guardrail_members, std::vector<std::string>{"amazon-bedrock-guardrailConfig"});
+  for (const char* wrong : {"", "[]", "{", "7"}) EXPECT_FALSE(read_client_body(wrong)) << wrong;
+}
+
+TEST(ClientBody, GetsTheOperatorsGuardrailInPlaceOfEveryOther) {
+  Buffer out;
+  append_with_guardrail(
+      R"({"guardrailConfig":{"a":1}, "messages":[ 1 ],"guardrail\u0043onfig":{"b":2}})",
+      {.identifier = "g", .version = "DRAFT", .trace = {}, .stream_mode = "async"}, true, out);
+  EXPECT_EQ(out.view(), R"({"messages":[ 1 ],"guardrailConfig":{"guardrailIdentifier":"g",)"
+                        R"("guardrailVersion":"DRAFT","streamProcessingMode":"async"}})");
+}
+
+TEST(ClientUsage, IsReadWhereBedrockPutsIt) {
+  const llm::Usage expected{.input = 3, .output = 2, .cache_read = 1};
+  EXPECT_EQ(read_converse_usage(
+                R"({"usage":{"inputTokens":3,"outputTokens":2,"cacheReadInputTokens":1}})"),
+            expected);
+  const std::string chunk =
+      to_base64(R"({"amazon-bedrock-invocationMetrics":{"inputTokenCount":3,"outputTokenCount":2,)"
+                R"("cacheReadInputTokenCount":1}})");
+  EXPECT_EQ(read_chunk_usage(R"({"bytes":")" + chunk + R"(","p":"ab"})"), expected);
+  for (const char* none : {"", "{}", R"({"bytes":"e30="})", R"({"bytes":"?"})", "[]"}) {
+    EXPECT_EQ(read_converse_usage(none), std::nullopt);
+    EXPECT_EQ(read_chunk_usage(none), std::nullopt);
+  }
+}
+
+llm::Failure failure(int status, std::string_view code, std::string_view words = "") {
+  llm::Failure made(status, llm::FailureKind::server, "the gateway's own words");
+  made.code = code;
+  made.upstream_message = words;
+  return made;
+}
+
+TEST(ClientError, IsTheExceptionThatAwssClientsKnow) {
+  const auto expect = [](const llm::Failure& failure, int status, std::string_view type) {
+    const ClientError error = client_error(failure);
+    EXPECT_EQ(error.status, status) << failure.code;
+    EXPECT_EQ(error.type, type) << failure.code;
+  };
+  expect(failure(400, ""), 400, "ValidationException");
+  expect(failure(400, "context_length_exceeded"), 400, "ValidationException");
+  expect(failure(401, "invalid_api_key"), 403, "UnrecognizedClientException");
+  expect(failure(403, "access_denied"), 403, "AccessDeniedException");
+  expect(failure(404, "model_not_found", "The provided model identifier is invalid."), 400,
+         "ValidationException");
+  expect(failure(404, "model_not_found", "You don't have access to the model with the specified"),
+         403, "AccessDeniedException");
+  expect(failure(404, "model_not_found"), 404, "ResourceNotFoundException");
+  expect(failure(429, "rate_limit_exceeded"), 429, "ThrottlingException");
+  expect(failure(502, "model_error"), 424, "ModelErrorException");
+  expect(failure(502, "upstream_error"), 503, "ServiceUnavailableException");
+  expect(failure(503, "model_not_ready"), 429, "ModelNotReadyException");
+  expect(failure(504, "model_timeout"), 408, "ModelTimeoutException");
+}
+
+TEST(ClientError, HasBedrocksOwnWordsWhereItSaidIt) {
+  Buffer own;
+  append_client_error(failure(400, "", "No."), own);
+  EXPECT_EQ(own.view(), R"({"__type":"ValidationException","message":"No."})");
+  Buffer ours;
+  append_client_error(failure(500, ""), ours);
+  EXPECT_EQ(ours.view(),
+            R"({"__type":"InternalServerException","message":"the gateway's own words"})");
+}
+
+TEST(ClientError, EndsAStreamAsAnException) {
+  Buffer out;
+  append_client_exception(failure(429, "", "Slow down."), out);
+  eventstream::Decoder decoder;
+  decoder.feed(out.view());
+  const auto message = decoder.next();
+  ASSERT_TRUE(message && *message);
+  EXPECT_EQ((*message)->message_type, "exception");
+  EXPECT_EQ((*message)->exception_type, "throttlingException");
+  EXPECT_EQ((*message)->payload, R"({"message":"Slow down."})");
+}
+
+}  // namespace
+}  // namespace gw::bedrock
