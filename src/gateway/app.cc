@@ -216,6 +216,8 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
                      record_options(settings),
                      config::bound(settings.server.max_requests),
                      browser_guard(settings)};
+  if (const auto checked = check_vector_routes(settings); !checked)
+    return std::unexpected(checked.error());
   auto vocabulary = load_vocabulary(settings.embeddings.vocabulary);
   if (!vocabulary) return std::unexpected(vocabulary.error());
   return std::make_shared<const Snapshot>(settings, std::move(ambient),

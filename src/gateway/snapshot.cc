@@ -7,6 +7,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "bedrock/catalogue.h"
+#include "bedrock/model_id.h"
 #include "config/keys.h"
 
 namespace gw::gateway {
@@ -57,6 +59,26 @@ Result<std::shared_ptr<const openai::Vocabulary>> load_vocabulary(const std::str
   auto parsed = openai::Vocabulary::parse(text);
   if (!parsed) return fail(Errc::invalid, "'" + path + "': " + parsed.error().message);
   return std::make_shared<const openai::Vocabulary>(*std::move(parsed));
+}
+
+Result<> check_vector_routes(const config::Settings& settings) {
+  const bedrock::Catalogue catalogue(settings.models);
+  for (const config::Route& route : settings.routes) {
+    std::string_view vectors;  // the model that makes them
+    bool others = false;
+    for (const config::RouteTarget& target : route.targets) {
+      const bedrock::ModelRules& rules = catalogue.find(target.model.value);
+      const std::string_view model = bedrock::base_model(target.model.value);
+      const bool makes = rules.embedding != bedrock::EmbeddingFormat::none;
+      others |= !makes || (!vectors.empty() && model != vectors);
+      if (makes) vectors = model;
+    }
+    if (vectors.empty() || !others) continue;
+    return fail(Errc::invalid, "the route '" + route.name + "' has '" + std::string(vectors) +
+                                   "', which makes embeddings, and other models. Vectors of "
+                                   "different models cannot be compared: give each a route.");
+  }
+  return {};
 }
 
 std::vector<std::string> fixed_changes(const config::Settings& running,

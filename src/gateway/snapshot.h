@@ -37,6 +37,10 @@ struct Snapshot {
 // The file of embeddings.vocabulary; null where `path` is empty. Errors: what is wrong with it.
 Result<std::shared_ptr<const openai::Vocabulary>> load_vocabulary(const std::string& path);
 
+// Vectors of different models cannot stand beside each other, nor be compared. Errors: the first
+// route whose targets would mix them.
+Result<> check_vector_routes(const config::Settings& settings);
+
 // The settings that only a restart can change, as far as they differ; and the settings that are
 // wanted with those as they are.
 std::vector<std::string> fixed_changes(const config::Settings& running,

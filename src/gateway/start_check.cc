@@ -24,6 +24,7 @@ class Check {
     expect("admin.listen", check_admin(settings_.admin));
     check_inbound();
     check_outbound();
+    expect("route", check_vector_routes(settings_));
     expect("embeddings.vocabulary", load_vocabulary(settings_.embeddings.vocabulary));
     return std::move(found_);
   }

@@ -290,6 +290,12 @@ describe("a request", () => {
     assert.equal(data.length, 3);
   });
 
+  test("cannot have a route that mixes the vectors of two models", async () => {
+    const targets = [titan, nova].map((model) => `{ model = "${model}", region = "us-east-1" }`);
+    const config = `[[route]]\nname = "mixed"\ntargets = [${targets.join(", ")}]\n`;
+    await assert.rejects(Gateway.start({ simulator, config }), /cannot be compared/);
+  });
+
   test("shows in a dry run what would be sent, and how often", async () => {
     const { json } = await ask({ model: titan, input: ["a", "b"], dry_run: true });
     assert.equal(json.object, "list", "a member of the body asks for nothing");

@@ -134,15 +134,19 @@ class FanOut final : public io::Closable {
 
   // Ends before run() does, which waits for it.
   io::Task<void> work() {
+    std::chrono::nanoseconds waited{0};
     while (!given_up_ && next_ < results_.size()) {
       const std::size_t index = next_++;
-      co_await call(index);
+      // One call behind the other; the workers wait beside each other.
+      waited += co_await call(index);
+      context_.upstream_wait = std::max(context_.upstream_wait, waited);
     }
     --running_;
     news_.set();
   }
 
-  io::Task<void> call(std::size_t index) {
+  // Completes with the time that the call has waited for Bedrock.
+  io::Task<std::chrono::nanoseconds> call(std::size_t index) {
     Part part(context_);
     under_way_.push_back(&part);
     Buffer result;
@@ -160,6 +164,7 @@ class FanOut final : public io::Closable {
     if (!failure && !context_.memory.hold(size_)) failure = no_room_for_parts();
     note(part.context, failure);
     results_[index] = std::move(result);
+    co_return part.context.upstream_wait;
   }
 
   // The first failure ends all.
