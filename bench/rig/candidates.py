@@ -167,7 +167,7 @@ class Gateway(_SpeaksDialects):
             "AWS_CA_BUNDLE": str(self.fixtures.certificate),
             "BEDROCK_GATEWAY_LOG_ACCESS": "true" if self.access_log else "false",
             "BEDROCK_GATEWAY_SERVER_DRAIN_DELAY": "0s",
-        }
+        } | self.settings()
         self.process = Process(
             [*self.wrapper, self.binary, "--listen", f"127.0.0.1:{self.port}", "--workers", "1"],
             self.fixtures.directory / f"{self.name}-{self.scheme}.log", cores, environment)
@@ -179,6 +179,10 @@ class Gateway(_SpeaksDialects):
             "x-aws-secret-access-key": SECRET_KEY,
             "x-aws-region": REGION,
         }
+
+    def settings(self):
+        """More of the environment."""
+        return {}
 
     @classmethod
     def stripped_bytes(cls):
@@ -194,6 +198,23 @@ class GatewayWithoutLog(Gateway):
 
     name = "gateway-nolog"
     access_log = False
+
+
+class GatewayWithKeys(Gateway):
+    """With a key in a team, three limits on each, and a budget."""
+    name = "gateway+keys"
+    _key = "the-key-of-the-benchmark"
+    _limits = "limits = {rpm = 1000000000, tpm = 1000000000000, concurrency = 1000}"
+
+    def settings(self):
+        return {
+            "BEDROCK_GATEWAY_TEAMS": f'[{{id = "team", {self._limits}}}]',
+            "BEDROCK_GATEWAY_KEYS": f'[{{id = "key", team = "team", secret = "{self._key}", allow_unpriced = true, '
+                                    f'budgets = [{{usd = "1000000", window = "day"}}], {self._limits}}}]',
+        }
+
+    def headers(self, work):
+        return super().headers(work) | {"x-api-key": self._key}
 
 
 CANDIDATES = [Direct, Nginx, Portkey, Gateway, GatewayWithoutLog]

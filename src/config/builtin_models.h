@@ -1,4 +1,4 @@
-// data/models.toml as text.
+// data/models.toml and data/prices.toml as text.
 #pragma once
 
 #include <string_view>
@@ -6,5 +6,6 @@
 namespace gw::config {
 
 std::string_view builtin_models();
+std::string_view builtin_prices_toml();
 
 }  // namespace gw::config

@@ -15,7 +15,7 @@ constexpr std::string_view kPrefix = "BEDROCK_GATEWAY_";
 // Read elsewhere: they are not settings but whole documents, or name one.
 constexpr std::array kDocuments{kConfigVariable, kModelsVariable,     kAliasesVariable,
                                 kRolesVariable,  kGuardrailsVariable, kRoutesVariable,
-                                kTeamsVariable,  kKeysVariable};
+                                kTeamsVariable,  kKeysVariable,       kPricesVariable};
 
 // Kubernetes gives every container in the namespace of a service called bedrock-gateway variables
 // such as BEDROCK_GATEWAY_SERVICE_HOST and BEDROCK_GATEWAY_PORT_3000_TCP.

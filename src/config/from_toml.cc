@@ -11,8 +11,8 @@ namespace gw::config {
 namespace {
 
 // Tables that are no settings.
-constexpr std::array<std::string_view, 7> kReadElsewhere{"model", "aliases", "role", "guardrail",
-                                                         "route", "team",    "key"};
+constexpr std::array<std::string_view, 8> kReadElsewhere{"model", "aliases", "role", "guardrail",
+                                                         "route", "team",    "key",  "price"};
 
 // A scalar as it would stand in an environment variable.
 std::optional<std::string> as_text(const toml::node& node) {

@@ -14,6 +14,7 @@
 #include "config/catalogue_toml.h"
 #include "config/guardrails_toml.h"
 #include "config/keys.h"
+#include "config/prices_toml.h"
 #include "config/roles_toml.h"
 #include "config/routes_toml.h"
 #include "config/suggest.h"
@@ -154,7 +155,7 @@ class ConfigLoader {
     std::string_view variable;
     void (ConfigLoader::*read)(std::string_view toml, std::string_view source);
   };
-  static const std::array<Tables, 7> kTables;
+  static const std::array<Tables, 8> kTables;
 
   void load_table_variables() {
     for (const auto& [name, variable, read] : kTables) {
@@ -189,6 +190,10 @@ class ConfigLoader {
 
   void replace_keys(std::string_view toml, std::string_view source) {
     take(load_keys(toml, source), settings_.keys);
+  }
+
+  void replace_prices(std::string_view toml, std::string_view source) {
+    take(load_prices(toml, source), settings_.prices);
   }
 
   // Those of a later source come first: of equally good patterns the first one counts.
@@ -294,7 +299,7 @@ class ConfigLoader {
   Loaded loaded_;  // gets the two at the end
 };
 
-const std::array<ConfigLoader::Tables, 7> ConfigLoader::kTables{{
+const std::array<ConfigLoader::Tables, 8> ConfigLoader::kTables{{
     {"model", kModelsVariable, &ConfigLoader::merge_models},
     {"aliases", kAliasesVariable, &ConfigLoader::merge_aliases},
     {"role", kRolesVariable, &ConfigLoader::replace_roles},
@@ -302,12 +307,13 @@ const std::array<ConfigLoader::Tables, 7> ConfigLoader::kTables{{
     {"route", kRoutesVariable, &ConfigLoader::replace_routes},
     {"team", kTeamsVariable, &ConfigLoader::replace_teams},
     {"key", kKeysVariable, &ConfigLoader::replace_keys},
+    {"price", kPricesVariable, &ConfigLoader::replace_prices},
 }};
 
 }  // namespace
 
 std::expected<std::shared_ptr<const tenancy::Directory>, std::string> make_directory(
-    const Settings& settings) {
+    const Settings& settings, const tenancy::Directory* previous) {
   std::vector<tenancy::Key> keys = settings.keys;
   std::unordered_set<std::string> ids;
   for (const tenancy::Key& key : keys) ids.insert(key.id);
@@ -319,7 +325,7 @@ std::expected<std::shared_ptr<const tenancy::Directory>, std::string> make_direc
     key.id = std::move(id);
     key.secrets.push_back(known);
   }
-  return tenancy::Directory::make(settings.teams, std::move(keys));
+  return tenancy::Directory::make(settings.teams, std::move(keys), previous);
 }
 
 Problem Loaded::problem_with(std::string_view key, std::string_view message) const {

@@ -36,6 +36,9 @@ inline constexpr std::string_view kTeamsVariable = "BEDROCK_GATEWAY_TEAMS";
 // What stands behind "key =": [{id = "alice", secret = "sha256:..."}].
 inline constexpr std::string_view kKeysVariable = "BEDROCK_GATEWAY_KEYS";
 
+// What stands behind "price =": [{model = "...", where = ["us"], input = "3.30"}].
+inline constexpr std::string_view kPricesVariable = "BEDROCK_GATEWAY_PRICES";
+
 // From the third argument of main().
 Environment to_environment(const char* const* variables);
 
@@ -50,9 +53,10 @@ struct Loaded {
 };
 
 // All teams and keys of the settings: those of the tables, and auth.keys, each known by the first
-// digits of its hash. Errors are for people, as Directory::make's.
+// digits of its hash. What they use at the moment goes on from `previous`, which may be null.
+// Errors are for people, as Directory::make's.
 std::expected<std::shared_ptr<const tenancy::Directory>, std::string> make_directory(
-    const Settings& settings);
+    const Settings& settings, const tenancy::Directory* previous = nullptr);
 
 // Reads the configuration file and the files that settings name, nothing else.
 Loaded load(const CommandLine& command_line, const Environment& environment);

@@ -16,6 +16,7 @@
 #include "config/aws_settings.h"
 #include "config/route.h"
 #include "tenancy/entities.h"
+#include "tenancy/prices.h"
 
 namespace gw::config {
 
@@ -180,7 +181,8 @@ struct Settings {
   std::vector<bedrock::GuardrailRule> guardrails;  // bound to gateway keys
   std::vector<Route> routes;
   std::vector<tenancy::Team> teams;
-  std::vector<tenancy::Key> keys;  // of [[key]] tables
+  std::vector<tenancy::Key> keys;         // of [[key]] tables
+  std::vector<tenancy::PriceRow> prices;  // of [[price]] tables, before those that are built in
 };
 
 // What a number that may be 0 for "no bound" stands for.

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "bedrock/catalogue.h"
+#include "config/prices_toml.h"
 #include "gateway/admin/admin_site.h"
 #include "gateway/ambient.h"
 #include "gateway/inbound_tls.h"
@@ -203,12 +204,17 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   auto residency = bedrock::Residency::parse(settings.aws.residency);
   if (!residency) return std::unexpected(residency.error());
   bedrock.residency = *std::move(residency);
+  std::vector<tenancy::PriceRow> prices = settings.prices;
+  const auto& known = config::builtin_prices();
+  prices.insert(prices.end(), known.begin(), known.end());
+  bedrock.prices = tenancy::Prices(prices);
   bedrock.strict = settings.strict;
   bedrock.reasoning = settings.reasoning.memory_size > 0 ? &reasoning : nullptr;
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,
                     settings.chat.forward_user,
                     settings.structured.on_invalid == config::OnInvalid::pass};
-  auto directory = config::make_directory(settings);
+  auto directory =
+      config::make_directory(settings, snapshot ? snapshot->front.directory.get() : nullptr);
   if (!directory) return fail(Errc::invalid, directory.error());
   FrontOptions front{*std::move(directory),
                      Cors(settings.server.cors_origins),

@@ -51,7 +51,8 @@ fetch::Fetcher make_fetcher(const config::MediaSettings& settings, const SiteRes
           resources.worker.executor()};
 }
 
-UpstreamRules upstream_rules(const config::Settings& settings) {
+UpstreamRules upstream_rules(const Snapshot& snapshot) {
+  const config::Settings& settings = snapshot.settings;
   UpstreamRules rules;
   rules.retry.attempts = static_cast<unsigned>(settings.retry.attempts);
   rules.calls = config::bound(settings.upstream.max_requests);
@@ -60,6 +61,7 @@ UpstreamRules upstream_rules(const config::Settings& settings) {
   if (total.count() > 0) rules.retry.time = std::min(rules.retry.time, total);
   rules.retry.percent = static_cast<unsigned>(settings.retry.budget);
   rules.profile_geographies = settings.aws.profile_geographies;
+  rules.prices = &snapshot.bedrock.prices;
   return rules;
 }
 
@@ -69,7 +71,7 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
     : snapshot_(std::move(snapshot)),
       upstream_{resources.pool, resources.worker.deadlines(), resources.signing_keys,
                 timeouts(snapshot_->settings.upstream)},
-      bedrock_rules_(upstream_rules(snapshot_->settings)),
+      bedrock_rules_(upstream_rules(*snapshot_)),
       bedrock_(snapshot_->bedrock, snapshot_->catalogue,
                {upstream_, resources.upstreams, bedrock_rules_}, resources.wallet),
       remote_media_(make_fetcher(snapshot_->settings.media, resources)),
@@ -106,6 +108,7 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
                  {Door::rerank, &rerank_},
                  {Door::bedrock, &bedrock_door_},
                  {Door::models, &models_},
+                 {Door::own_key, &own_key_},
                  {Door::hello, &healthz_},
                  {Door::healthz, &healthz_},
                  {Door::readyz, &readyz_}},

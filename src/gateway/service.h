@@ -17,6 +17,7 @@
 #include "gateway/doors/responses_door.h"
 #include "gateway/front/front.h"
 #include "gateway/front/health.h"
+#include "gateway/front/own_key.h"
 #include "gateway/models/endpoint.h"
 #include "gateway/snapshot.h"
 #include "io/worker.h"
@@ -67,6 +68,7 @@ class Service {
   RerankDoor rerank_;
   BedrockDoor bedrock_door_;
   Models models_;
+  OwnKey own_key_;
   Healthz healthz_;
   Readyz readyz_;
   Endpoints endpoints_;

@@ -58,6 +58,17 @@ bool has_token_limits(const Limits& limits) {
 
 }  // namespace
 
+std::vector<NamedStanding> standings(const Scope& scope, Tick now) {
+  std::vector<NamedStanding> found;
+  for (std::size_t i = 0; i < kRatedLimits.size(); ++i) {
+    const RatedLimit& limit = kRatedLimits[i];
+    const std::int64_t amount = scope.terms->limits.*limit.amount;
+    if (scope.meter == nullptr || amount == 0) continue;
+    found.push_back({limit.name, standing(scope.meter->rates[i], {amount, limit.period}, now)});
+  }
+  return found;
+}
+
 Charge::~Charge() {
   if (!open_) return;
   if (!reserved_ || refused_) give_back_all();

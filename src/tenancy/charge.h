@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "tenancy/directory.h"
 #include "tenancy/meter.h"
@@ -46,6 +47,13 @@ struct Now {
   Tick tick = 0;
   Time time = 0;
 };
+
+// Of the limits on rates that a scope has, with their names.
+struct NamedStanding {
+  std::string_view name;  // "rpm"
+  Standing standing;
+};
+std::vector<NamedStanding> standings(const Scope& scope, Tick now);
 
 class Charge {
  public:

@@ -8,7 +8,7 @@ namespace gw::tenancy {
 
 namespace {
 
-using namespace std::chrono;
+namespace chrono = std::chrono;
 
 constexpr Time kHour = 3600;
 constexpr Time kDay = 24 * kHour;
@@ -18,13 +18,15 @@ constexpr Time kMondayBeforeEpoch = -3 * kDay;
 
 Time floor_to(Time time, Time size) { return time - ((time % size) + size) % size; }
 
-year_month month_of(Time time) {
-  const year_month_day day(floor<days>(sys_seconds(seconds(time))));
+chrono::year_month month_of(Time time) {
+  const chrono::sys_seconds point{chrono::seconds(time)};
+  const chrono::year_month_day day(chrono::floor<chrono::days>(point));
   return day.year() / day.month();
 }
 
-Time begin_of(const year_month& month) {
-  return sys_seconds(sys_days(month / day(1))).time_since_epoch().count();
+Time begin_of(const chrono::year_month& month) {
+  const chrono::sys_days first(month / chrono::day(1));
+  return chrono::sys_seconds(first).time_since_epoch().count();
 }
 
 }  // namespace
@@ -38,7 +40,7 @@ std::int64_t window_number(Window window, Time time) {
     case Window::week:
       return floor_to(time - kMondayBeforeEpoch, kWeek) / kWeek;
     case Window::month: {
-      const year_month month = month_of(time);
+      const chrono::year_month month = month_of(time);
       return std::int64_t{static_cast<int>(month.year())} * 12 +
              static_cast<unsigned>(month.month());
     }
@@ -73,7 +75,7 @@ Time window_end(Window window, Time time) {
     case Window::week:
       return window_begin(window, time) + kWeek;
     case Window::month:
-      return begin_of(month_of(time) + months(1));
+      return begin_of(month_of(time) + chrono::months(1));
     case Window::total:
       break;
   }

@@ -8,7 +8,7 @@ import OpenAI from "openai";
 
 import { examples } from "./lib/documents.ts";
 import { claude, Gateway, hello, textOf } from "./lib/gateway.ts";
-import { type Answer, postJson } from "./lib/request.ts";
+import { type Answer, postJson, request } from "./lib/request.ts";
 import { Simulator } from "./lib/simulator.ts";
 
 let simulator: Simulator;
@@ -18,7 +18,7 @@ before(async () => {
 afterEach(() => simulator.reset());
 after(() => simulator.stop());
 
-const [example] = examples("limits.md", "Limits", "toml");
+const [example] = examples("limits.md", "Limits and budgets", "toml");
 
 async function withGateway(config: string, use: (gateway: Gateway) => Promise<void>) {
   const gateway = await Gateway.start({ simulator, config, flags: ["--workers", "2"] });
@@ -98,6 +98,19 @@ describe("the example of the document", () => {
       assert.match(String(refused.headers["retry-after"]), /^\d+$/);
     }));
 
+  test("GET /v1/key shows what is left", () =>
+    withGateway(example!, async (gateway) => {
+      const ask = () =>
+        request(`${gateway.url}/v1/key`, { headers: { "x-api-key": "alices-secret" } });
+      const [shown] = examples("limits.md", "What clients see", "json");
+      assert.deepEqual(JSON.parse((await ask()).body), JSON.parse(shown!));
+      await chat(gateway, "alices-secret");
+      const { limits, teams } = JSON.parse((await ask()).body);
+      assert.equal(limits.rpm.remaining, 2);
+      assert.ok(limits.rpm.reset_seconds > 18 && limits.rpm.reset_seconds <= 20);
+      assert.equal(teams[0].limits.rpm.limit, 600);
+    }));
+
   test("without limits nothing is said", () =>
     withGateway('auth.keys = ["secret"]', async (gateway) => {
       const { headers } = await chat(gateway);
@@ -106,6 +119,17 @@ describe("the example of the document", () => {
 });
 
 describe("limits hold", () => {
+  test("o18: an edit resets nothing", () =>
+    withGateway(key("rpm = 3"), async (gateway) => {
+      for (let i = 0; i < 3; ++i) assert.equal((await chat(gateway)).status, 200);
+      gateway.reconfigure(key("rpm = 4"));
+      await gateway.prints(/the configuration was reloaded/);
+      const { status, headers } = await chat(gateway);
+      assert.equal(status, 429, "what was used up is used up");
+      assert.equal(headers["x-ratelimit-limit-requests"], "4");
+      assert.ok(Number(headers["retry-after-ms"]) < 16_000, "and comes back faster");
+    }));
+
   test("o1: of 40 at once over two workers five pass", () =>
     withGateway(key("rpm = 5"), async (gateway) => {
       const answers = await Promise.all(Array.from({ length: 40 }, () => chat(gateway)));

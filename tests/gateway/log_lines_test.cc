@@ -76,7 +76,7 @@ TEST(LogLine, IsAJsonObject) {
             R"("peer":"127.0.0.1","method":"POST","path":"/v1/chat/completions","status":200,)"
             R"("outcome":"ok","model":"gpt-4o","upstream_model":"anthropic.claude-sonnet-4-5",)"
             R"("region":"eu-west-1","stream":true,"attempts":1,"input_tokens":1204,)"
-            R"("cache_read_tokens":4,"output_tokens":356,"bytes":512,)"
+            R"("cache_read_tokens":4,"output_tokens":356,"cost_usd":null,"bytes":512,)"
             R"("time_to_first_token":0.412000,"seconds":3.204567,"upstream_seconds":3.200000})"
             "\n");
 }

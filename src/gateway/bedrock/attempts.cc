@@ -114,6 +114,8 @@ io::Task<Relayed> Attempts::attempt() {
   context_.server_address = target.endpoint.host;
   context_.server_port = target.endpoint.port;
   if (!context_.first_attempt) context_.first_attempt = Clock::now();
+  if (const tenancy::Prices* const prices = calling_.rules.prices)
+    context_.price = prices->find(target.model.value, target.caller.region());
   const ModelRequest request(exchange_->upstream);
   upstream::Outgoing outgoing = request.outgoing();
   outgoing.streamed = exchange_->upstream.stream;

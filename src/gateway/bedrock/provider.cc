@@ -1,5 +1,7 @@
 #include "gateway/bedrock/provider.h"
 
+#include <algorithm>
+#include <array>
 #include <list>
 #include <optional>
 #include <span>
@@ -156,7 +158,8 @@ io::Task<void> BedrockProvider::serve(Context& context, const Operation& operati
     const llm::Failure failure = model_not_allowed(operation.model());
     co_return co_await answer.fail(failure);
   }
-  const auto charged = charge(context, operation, model.value);
+  const std::array<Priced, 1> priced{{{model.value, caller.region()}}};
+  const auto charged = charge(context, operation, priced);
   if (!charged) co_return co_await answer.fail(charged.error());
   Access access(caller, wallet_, context.request.cancel());
   if (!access.ready()) {
@@ -181,14 +184,19 @@ io::Task<void> BedrockProvider::serve(Context& context, const Operation& operati
 }
 
 llm::Expected<> BedrockProvider::charge(Context& context, const Operation& operation,
-                                        std::string_view model) const {
+                                        std::span<const Priced> models) const {
   if (context.charge == nullptr || context.dry_run) return {};
   std::optional<std::int64_t> most = operation.max_output();
   if (!most) {
-    const std::int64_t known = catalogue_.find(model).max_output;
+    const std::int64_t known = catalogue_.find(models.front().model).max_output;
     if (known > 0) most = known;
   }
-  return charge_answer(context, {model, most});
+  std::array<const tenancy::Price*, config::Route::kMostTargets> prices{};
+  std::ranges::transform(models, prices.begin(), [this](const Priced& each) {
+    return options_.prices.find(each.model, each.region);
+  });
+  return charge_answer(context,
+                       {models.front().model, most, std::span(prices).first(models.size())});
 }
 
 // All that can be said without waiting.
@@ -264,7 +272,12 @@ io::Task<void> BedrockProvider::serve_by_route(Context& context, const Operation
     const llm::Failure failure = model_not_allowed(operation.model());
     co_return co_await answer.fail(failure);
   }
-  const auto charged = charge(context, operation, route.config->targets.front().model.value);
+  std::vector<Priced> priced;
+  if (context.charge != nullptr) {
+    for (const config::RouteTarget& each : route.config->targets)
+      priced.push_back({each.model.value, each.region});
+  }
+  const auto charged = charge(context, operation, priced);
   if (!charged) co_return co_await answer.fail(charged.error());
   const Claim claim{context.request.head().fields, context.key_in};
   const auto caller = identify_caller(claim, options_.ambient);

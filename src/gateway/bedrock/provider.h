@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@
 #include "gateway/bedrock/upstreams.h"
 #include "gateway/doors/provider.h"
 #include "io/proxy.h"
+#include "tenancy/prices.h"
 #include "translate/conversation.h"
 
 namespace gw::gateway {
@@ -45,6 +47,7 @@ struct BedrockOptions {
   std::function<std::shared_ptr<credentials::Identity>(const aws::Role&)> assume{};
   bool strict = false;
   translate::ParameterPolicy policy;
+  tenancy::Prices prices;
   ReasoningStore* reasoning = nullptr;  // shared by all workers; outlives them
 };
 
@@ -83,9 +86,14 @@ class BedrockProvider final : public Provider {
   io::Task<void> serve_by_route(Context& context, const Operation& operation,
                                 const ModelRoute& route, Answer& answer);
   Result<aws::Endpoint> endpoint_of(std::string_view region) const;
-  // Takes what an answer will use of the limits of the request's key.
+  // A model that may answer, and in which region.
+  struct Priced {
+    std::string_view model;
+    std::string_view region;
+  };
+  // Takes what an answer will use of the limits of the request's key, by the dearest of the models.
   llm::Expected<> charge(Context& context, const Operation& operation,
-                         std::string_view model) const;
+                         std::span<const Priced> models) const;
   struct Addressed {
     bedrock::ModelId model;
     Caller caller;

@@ -12,6 +12,7 @@
 #include "policy/circuit_breaker.h"
 #include "policy/latency.h"
 #include "policy/retry.h"
+#include "tenancy/prices.h"
 #include "upstream/call.h"
 
 namespace gw::gateway {
@@ -47,6 +48,7 @@ class Upstreams {
 };
 
 struct UpstreamRules {
+  const tenancy::Prices* prices = nullptr;  // outlives it; null: nobody knows any
   policy::RetryRules retry;
   std::size_t calls = io::Quota::kUnlimited;       // at once, of all workers
   std::vector<std::string> profile_geographies{};  // instead of models that are not on demand

@@ -31,6 +31,7 @@ void take_over(const Context& part, Context& whole) {
   whole.server_port = part.server_port;
   whole.upstream_status = part.upstream_status;
   whole.upstream_error = part.upstream_error;
+  whole.price = part.price;
 }
 
 void add_up(const Context& part, Context& whole) {

@@ -17,12 +17,6 @@ constexpr std::int64_t kTokensOfAPicture = 1600;
 // What is said of a stream that nobody counted.
 constexpr std::int64_t kBytesOfAToken = 4;
 
-tenancy::Now now_of(Clock::time_point point) {
-  constexpr tenancy::Tick kTicksOfANanosecond = 16;
-  const auto since = std::chrono::duration_cast<std::chrono::nanoseconds>(point.time_since_epoch());
-  return {since.count() * kTicksOfANanosecond, std::time(nullptr)};
-}
-
 // A long string without blanks in it is a file in base64.
 bool is_media(std::string_view text) {
   constexpr std::size_t kLeastBytes = 8192;
@@ -51,7 +45,7 @@ std::optional<tenancy::Usage> used_by(const Context& context) {
   if (!context.spends_tokens) return tenancy::Usage{0, 0, 0};
   if (context.usage) {
     const llm::Usage& usage = *context.usage;
-    return tenancy::Usage{usage.input + usage.cache_write, usage.output, std::nullopt};
+    return tenancy::Usage{usage.input + usage.cache_write, usage.output, context.cost()};
   }
   const auto said = (static_cast<std::int64_t>(context.said) + kBytesOfAToken - 1) / kBytesOfAToken;
   // Bedrock bills the whole answer, also when nobody waits for the end of it.
@@ -60,6 +54,21 @@ std::optional<tenancy::Usage> used_by(const Context& context) {
                           context.expected.cost};
   if (said > 0) return tenancy::Usage{context.expected.input, said, context.expected.cost};
   return tenancy::Usage{0, 0, 0};  // an error instead of an answer
+}
+
+// Of the models that may answer; nullopt: one of them has no price.
+std::optional<tenancy::Nanodollars> dearest(const Context& context,
+                                            std::span<const tenancy::Price* const> prices) {
+  tenancy::Nanodollars most = 0;
+  for (const tenancy::Price* const price : prices) {
+    const auto cost = price == nullptr
+                          ? std::nullopt
+                          : price->most(context.expected.input, context.expected.output,
+                                        static_cast<std::int64_t>(context.calls));
+    if (!cost) return std::nullopt;
+    most = std::max(most, *cost);
+  }
+  return most;
 }
 
 void learn(const Context& context) {
@@ -75,6 +84,12 @@ void learn(const Context& context) {
 }
 
 }  // namespace
+
+tenancy::Now now_of(Clock::time_point point) {
+  constexpr tenancy::Tick kTicksOfANanosecond = 16;
+  const auto since = std::chrono::duration_cast<std::chrono::nanoseconds>(point.time_since_epoch());
+  return {since.count() * kTicksOfANanosecond, std::time(nullptr)};
+}
 
 llm::Expected<> charge_request(Context& context, tenancy::Charge& charge) {
   if (!context.grant->has_limits()) return {};
@@ -106,6 +121,7 @@ llm::Expected<> charge_answer(Context& context, const ExpectedAnswer& expected) 
   context.expected.input = calls * (learnt.input_tokens(expected.model, context.text_bytes) +
                                     context.pictures * kTokensOfAPicture);
   context.expected.output = calls * output;
+  context.expected.cost = dearest(context, expected.prices);
   context.charged_model = expected.model;
   if (const auto& refusal = context.charge->reserve(context.expected, now_of(context.started)))
     return std::unexpected(refused(context, *refusal));

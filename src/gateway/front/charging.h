@@ -5,12 +5,16 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "gateway/front/context.h"
 #include "llm/failure.h"
 
 namespace gw::gateway {
+
+// What both clocks of limits and budgets say at a point in time.
+tenancy::Now now_of(Clock::time_point point);
 
 // Errors: the 429 of a limit that is used up. `charge` outlives the context's use of it.
 llm::Expected<> charge_request(Context& context, tenancy::Charge& charge);
@@ -22,6 +26,8 @@ void note_body(Context& context, std::string_view body);
 struct ExpectedAnswer {
   std::string_view model;                  // resolved
   std::optional<std::int64_t> max_output;  // tokens; nullopt: nobody says
+  // Of all models that may answer; null: not known.
+  std::span<const tenancy::Price* const> prices;
 };
 // Errors: 429 as above; 403 for a model without a price, where there is a budget. The calls of one
 // request are charged by the first of them.

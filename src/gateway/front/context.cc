@@ -31,6 +31,7 @@ void add_fields(Context& context) {
   }
   if (context.retry_is_pointless) out.field("x-should-retry", "false");
   add_limit_fields(context);
+  if (const auto cost = context.cost()) out.field("x-gateway-cost-usd", tenancy::format_usd(*cost));
   if (!context.dropped_params.empty()) {
     out.field("x-gateway-dropped-params", join(context.dropped_params));
   }
@@ -75,6 +76,13 @@ Context::Context(server::Request& http_request, server::Responder& http_responde
 std::chrono::microseconds Context::overhead() const {
   return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started -
                                                                upstream_wait);
+}
+
+std::optional<tenancy::Nanodollars> Context::cost() const {
+  if (!usage || price == nullptr) return std::nullopt;
+  return price->cost(
+      {usage->input, usage->output, usage->cache_read, usage->cache_write, usage->cache_write_hour},
+      static_cast<std::int64_t>(calls));
 }
 
 bool client_gone(Context& context) {

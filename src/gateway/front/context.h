@@ -15,6 +15,7 @@
 #include "server/handler.h"
 #include "tenancy/charge.h"
 #include "tenancy/directory.h"
+#include "tenancy/prices.h"
 
 namespace gw::gateway {
 
@@ -58,8 +59,9 @@ struct Context {
   std::size_t calls = 1;              // of which the request consists
   std::int64_t text_bytes = 0;        // of the body, without its pictures
   std::int64_t pictures = 0;
-  tenancy::Usage expected;    // reserved
-  std::string charged_model;  // for which
+  tenancy::Usage expected;                // reserved
+  std::string charged_model;              // for which
+  const tenancy::Price* price = nullptr;  // of the model that answers; null: not known
 
   io::BodyMemory memory;              // for what is held of the answer
   const Dialect* dialect = &kOpenAi;  // the client's, as far as its path tells
@@ -95,6 +97,8 @@ struct Context {
 
   // Time spent in the gateway itself so far.
   std::chrono::microseconds overhead() const;
+  // What it costs, as far as upstream counted; nullopt: not known.
+  std::optional<tenancy::Nanodollars> cost() const;
 };
 
 // Whether nobody is there to be told how it ends; the outcome is then noted.

@@ -10,7 +10,8 @@ namespace {
 
 // What a page may read of an answer besides the simple fields.
 constexpr std::string_view kExposed =
-    "x-request-id, request-id, x-amzn-requestid, x-gateway-attempts, x-gateway-dropped-params, "
+    "x-request-id, request-id, x-amzn-requestid, x-gateway-attempts, x-gateway-cost-usd, "
+    "x-gateway-dropped-params, "
     "x-gateway-estimated, x-gateway-model, x-gateway-overhead-us, x-gateway-simulated, "
     "x-gateway-target, retry-after, retry-after-ms, x-should-retry, x-ratelimit-limit-requests, "
     "x-ratelimit-remaining-requests, x-ratelimit-reset-requests, x-ratelimit-limit-tokens, "

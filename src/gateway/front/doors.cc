@@ -27,6 +27,7 @@ constexpr std::array kDoors{
     DoorPath{Door::bedrock, "POST", "/model/*", &kBedrock},
     DoorPath{Door::models, "GET", "/v1/models", &kOpenAi},
     DoorPath{Door::models, "GET", "/v1/models/*", &kOpenAi},
+    DoorPath{Door::own_key, "GET", "/v1/key", &kOpenAi},
     DoorPath{Door::hello, "GET", "/", &kOpenAi, true},
     DoorPath{Door::hello, "GET", "/api/hello", &kOpenAi, true},
     DoorPath{Door::healthz, "GET", "/healthz", &kOpenAi, true},

@@ -22,6 +22,7 @@ enum class Door {
   rerank,
   bedrock,
   models,
+  own_key,
   hello,
   healthz,
   readyz,

@@ -41,6 +41,13 @@ void begin_line(std::string_view time, config::LogLevel level, json::Writer& wri
 }
 
 // What was generated is paid for, also when nobody waited for the end of it and for the count.
+// What is not known is null, which is not the same as nothing.
+void cost_member(const Record& record, json::Writer& writer) {
+  if (!record.usage) return;
+  writer.key("cost_usd");
+  record.cost ? writer.raw(tenancy::format_usd(*record.cost)) : writer.null();
+}
+
 void tokens_members(const Record& record, json::Writer& writer) {
   constexpr std::uint64_t kBytesPerToken = 4;  // of English, roughly
   if (record.usage) {
@@ -92,6 +99,7 @@ void append_json_request(std::string_view time, const Record& record, Buffer& ou
   writer.member("peer", record.peer);
   text_member("forwarded_for", record.forwarded_for, writer);
   text_member("key", record.key_id, writer);
+  text_member("team", record.team, writer);
   writer.member("method", record.method);
   writer.member("path", shortened(record.path));
   writer.member("status", record.status);
@@ -108,6 +116,7 @@ void append_json_request(std::string_view time, const Record& record, Buffer& ou
   if (record.attempts > 0) writer.member("attempts", record.attempts);
   dropped_member(record, writer);
   tokens_members(record, writer);
+  cost_member(record, writer);
   writer.member("bytes", record.bytes);
   if (record.first_token) seconds_member("time_to_first_token", *record.first_token, writer);
   seconds_member("seconds", record.total, writer);

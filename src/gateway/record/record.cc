@@ -12,6 +12,8 @@ Record make_record(const Context& context) {
   record.peer = context.request.peer();
   record.forwarded_for = head.fields.get("x-forwarded-for");
   record.key_id = context.key_id;
+  if (context.grant) record.team = context.grant->key->team;
+  record.cost = context.cost();
   record.method = head.method;
   record.path = head.path();
   if (context.door != nullptr) record.route = context.door->path;

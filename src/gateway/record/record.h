@@ -25,6 +25,7 @@ struct Record {
   std::string_view peer;           // address
   std::string_view forwarded_for;  // x-forwarded-for
   std::string_view key_id;
+  std::string_view team;  // of that key
   std::string_view method;
   std::string_view path;
   std::string_view route;  // of the door: "/v1/chat/completions"; "" where there is none
@@ -53,7 +54,8 @@ struct Record {
   std::string_view upstream_request_id;
   std::span<const std::string> dropped_params;
   std::optional<llm::Usage> usage;
-  std::uint64_t said = 0;  // bytes, where nobody counted tokens
+  std::uint64_t said = 0;                    // bytes, where nobody counted tokens
+  std::optional<tenancy::Nanodollars> cost;  // nullopt: not known
 
   std::chrono::nanoseconds total{0};
   std::chrono::nanoseconds upstream_wait{0};
