@@ -103,6 +103,12 @@ struct OutputFormat {
   std::string_view effort = {};  // how much to think about it; empty: not said
 };
 
+// Whose call it is, for the invocation logs: ids in AWS's alphabet. Empty: not to be said.
+struct Attribution {
+  std::string_view key;
+  std::string_view team;
+};
+
 // How Bedrock is to serve the call, beside what the model is told.
 struct CallOptions {
   struct Metadata {
@@ -110,9 +116,14 @@ struct CallOptions {
   };
   std::string_view service_tier;                // empty: none; as the service model spells it
   std::string_view latency;                     // empty: none
-  std::vector<Metadata> metadata;               // for the invocation logs
+  std::vector<Metadata> metadata;               // for the invocation logs; 16 at most
   std::vector<json::RawString> response_paths;  // JSON pointers; only for Converse
 
+  // Takes room for these before the client's own pairs do.
+  void attribute(const Attribution& attribution) {
+    if (!attribution.key.empty()) metadata.push_back({"gateway_key", attribution.key});
+    if (!attribution.team.empty()) metadata.push_back({"gateway_team", attribution.team});
+  }
   bool empty() const {
     return service_tier.empty() && latency.empty() && metadata.empty() && response_paths.empty();
   }

@@ -25,6 +25,7 @@ struct AwsSettings {
   std::string profile;                   // of the shared files; empty: "default", if there is one
   milliseconds process_timeout{60'000};  // of a credential_process
   bool correct_clock = true;             // by what AWS's answers say of the time
+  bool attribution = false;              // the key's and team's ids go into the request metadata
   // Whole from one source, never mixed. Half a pair is possible: requests then say what is missing.
   std::string access_key_id;
   Secret secret_access_key;

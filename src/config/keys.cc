@@ -310,6 +310,10 @@ const std::vector<Key>& table() {
           "Sign with the time at AWS where this machine's is wrong. "
           "`AWS_DISABLE_CLOCK_SKEW_CORRECTION` in the environment switches it "
           "off, too."),
+      one<kFlag, kAws, &Aws::attribution>(
+          "aws.attribution",
+          "Put the ids of the gateway key and its team into Bedrock's request metadata, as "
+          "`gateway_key` and `gateway_team`, for invocation logs."),
       one<kKeyId, kAws, &Aws::access_key_id>(
           "aws.access_key_id", "Credentials for requests that bring none of their own.",
           {"AWS_ACCESS_KEY_ID"}),

@@ -208,6 +208,7 @@ Result<std::shared_ptr<const Snapshot>> App::Impl::make_snapshot(const config::S
   const auto& known = config::builtin_prices();
   prices.insert(prices.end(), known.begin(), known.end());
   bedrock.prices = tenancy::Prices(prices);
+  bedrock.attribute = settings.aws.attribution;
   bedrock.strict = settings.strict;
   bedrock.reasoning = settings.reasoning.memory_size > 0 ? &reasoning : nullptr;
   bedrock.policy = {settings.chat.clamp_max_tokens, settings.chat.forward_extra_fields,

@@ -187,6 +187,7 @@ void note_lost_reasoning(const llm::Request& request, Draft& draft) {
 Draft draft_conversation(const llm::Request& request, const bedrock::ModelRules& rules,
                          const ParameterPolicy& policy, const RequestContent& content) {
   Draft draft(content.spell);
+  draft.conversation.options.attribute(content.attribution);
   draft_parameters(request, rules, policy, draft);
   std::vector<Turn>& turns = draft.conversation.turns;
   const ToolUse use = tool_use(request, rules);

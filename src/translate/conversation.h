@@ -64,6 +64,7 @@ struct RequestContent {
   std::span<const bedrock::MediaBlock> media{};  // the blocks for its media, in order
   const ReasoningMemory* memory = nullptr;       // may be null
   std::span<const std::string> without{};        // as in Options
+  bedrock::Attribution attribution{};            // outlives the exchange
 };
 
 // Borrows from `request`, `rules` and `content`.

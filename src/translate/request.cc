@@ -90,8 +90,9 @@ llm::Expected<Exchange> translate(const Client& client, const bedrock::ModelId& 
   if (!guardrail) return std::unexpected(guardrail.error());
   const auto media = draft_media(request, rules);
   if (!media) return std::unexpected(media.error());
-  Draft draft = draft_conversation(request, rules, options.policy,
-                                   {client.spell, media->blocks, options.memory, options.without});
+  Draft draft = draft_conversation(
+      request, rules, options.policy,
+      {client.spell, media->blocks, options.memory, options.without, options.attribution});
   fit_cache_points(request, rules, draft);
   auto dropped = report(request, draft.adjustments, options.strict);
   if (!dropped) return std::unexpected(std::move(dropped.error()));

@@ -23,6 +23,7 @@ struct Options {
   const bedrock::GuardrailRule* guardrail = nullptr;  // bound to the caller's key; may be null
   // Refused::member, to be left out; the rules are those without them (without.h).
   std::span<const std::string> without{};
+  bedrock::Attribution attribution{};  // outlives the exchange
 };
 
 // The client's side of an exchange.

@@ -125,6 +125,39 @@ test("a key that is disabled while the gateway runs is refused from the next req
   }
 });
 
+test("AWS is told whose key it was, whatever the client's own metadata says", async () => {
+  const config =
+    "[aws]\nattribution = true\n[[team]]\nid = 'research'\n" +
+    "[[key]]\nid = 'alice'\nteam = 'research'\nsecret = 'alices-secret'\n";
+  const attributed = await Gateway.start({ simulator, config });
+  try {
+    const client = attributed.client({ apiKey: "alices-secret" });
+    const mine = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`mine${i}`, "x"]));
+    await simulator.reset();
+    await client.chat.completions.create({
+      ...hello("amazon.nova-lite-v1:0"),
+      metadata: { ...mine, gateway_key: "mallory" },
+    });
+    const [converse] = await simulator.requests();
+    const { requestMetadata } = JSON.parse(converse!.body);
+    assert.equal(requestMetadata.gateway_key, "alice");
+    assert.equal(requestMetadata.gateway_team, "research");
+    assert.equal(Object.keys(requestMetadata).length, 16);
+    await simulator.reset();
+    const asked = { ...hello("us.anthropic.claude-sonnet-4-6"), max_tokens: 10 };
+    const headers = { "x-api-key": "alices-secret" };
+    const answer = await postJson(`${attributed.url}/v1/messages`, asked, headers);
+    assert.equal(answer.status, 200, answer.body);
+    const [invoke] = await simulator.requests();
+    assert.deepEqual(JSON.parse(String(invoke!.headers["x-amzn-bedrock-request-metadata"])), {
+      gateway_key: "alice",
+      gateway_team: "research",
+    });
+  } finally {
+    await attributed.stop();
+  }
+});
+
 test("o17: no secret is in an error or in the log", async () => {
   const wrong = await ask("/v1/chat/completions", "CANARY-wrong-key");
   assert.doesNotMatch(wrong.body, /CANARY|alices-secret/);

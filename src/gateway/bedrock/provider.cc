@@ -28,6 +28,8 @@ class OperationTranslator final : public Translator {
       : operation_(operation), guardrails_(options.guardrails), key_(context.key_id) {
     options_.strict = options.strict;
     options_.policy = options.policy;
+    if (!options.attribute || !context.grant) return;
+    options_.attribution = {context.key_id, context.grant->key->team};
   }
 
   llm::Expected<translate::Exchange> translate(

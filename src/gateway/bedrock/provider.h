@@ -48,6 +48,7 @@ struct BedrockOptions {
   bool strict = false;
   translate::ParameterPolicy policy;
   tenancy::Prices prices;
+  bool attribute = false;               // say in the request metadata whose key it was
   ReasoningStore* reasoning = nullptr;  // shared by all workers; outlives them
 };
 

@@ -115,6 +115,7 @@ class MessagesConversation final : public Conversation {
     bedrock::Conversation around;
     around.guardrail = guardrail;
     around.options.service_tier = facts_.service_tier;
+    around.options.attribute(options.attribution);
     translate::Exchange exchange;
     exchange.upstream =
         bedrock::make_invoke_request(model, around, std::move(spliced->body), facts_.stream);

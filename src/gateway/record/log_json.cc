@@ -40,7 +40,6 @@ void begin_line(std::string_view time, config::LogLevel level, json::Writer& wri
   writer.member("level", name(level));
 }
 
-// What was generated is paid for, also when nobody waited for the end of it and for the count.
 // What is not known is null, which is not the same as nothing.
 void cost_member(const Record& record, json::Writer& writer) {
   if (!record.usage) return;
@@ -48,6 +47,7 @@ void cost_member(const Record& record, json::Writer& writer) {
   record.cost ? writer.raw(tenancy::format_usd(*record.cost)) : writer.null();
 }
 
+// What was generated is paid for, also when nobody waited for the end of it and for the count.
 void tokens_members(const Record& record, json::Writer& writer) {
   constexpr std::uint64_t kBytesPerToken = 4;  // of English, roughly
   if (record.usage) {
