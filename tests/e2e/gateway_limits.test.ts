@@ -158,6 +158,7 @@ describe("limits hold", () => {
         return true;
       });
       assert.equal((await simulator.requests()).length, before);
+      await gateway.prints(/"path":"\/v1\/chat/);
       assert.equal(gateway.output.match(/"path":"\/v1\/chat\/completions"/g)?.length, 1);
     }));
 
