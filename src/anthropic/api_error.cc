@@ -157,6 +157,8 @@ std::string_view spell(llm::Parameter parameter) {
       return "messages.content.cache_control";
     case Parameter::tool_cache_control:
       return "tools.cache_control";
+    case Parameter::tool_schema:
+      return "tools.input_schema";
   }
   return "";
 }

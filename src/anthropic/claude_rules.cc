@@ -177,6 +177,7 @@ ClaudeRules claude_rules(std::string_view model, const bedrock::ModelRules& rule
   result.safeguards = generation.safeguards;
   result.sampling = rules.sampling;
   result.max_output = rules.max_output;
+  result.schema_gaps = rules.schema_gaps;
   result.betas = kBetas;
   for (const std::string& name : rules.messages_takes) {
     const auto* known = std::ranges::find(kSwitches, name, &Switch::name);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bedrock/model_rules.h"
+#include "bedrock/schema/gaps.h"
 
 namespace gw::anthropic {
 
@@ -69,6 +70,7 @@ struct ClaudeRules {
   bool safeguards = true;
   bedrock::Sampling sampling = bedrock::Sampling::none;
   std::int64_t max_output = 0;  // tokens; 0: not known
+  schema::Gaps schema_gaps;     // of tools
   // Live as long as the program, or as the configuration that they come from.
   std::span<const BetaRule> betas;
   // Members and flags that the model has turned out to refuse: "context_management",

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "bedrock/strict_schema.h"
+#include "bedrock/schema/strict.h"
 #include "llm/parse.h"
 
 namespace gw::anthropic {
@@ -14,13 +14,12 @@ std::optional<json::Value> find_output_format(const MessagesBody& body) {
   return format && !format->is_null() ? format : body.find(Member::output_format);
 }
 
-std::optional<std::string> strict_output_format(json::Value format) {
+std::optional<std::string> strict_output_format(json::Value format, schema::Gaps gaps) {
   const std::string_view text = format.raw();
   const auto object = format.object();
   const auto schema = object ? object->find("schema") : std::nullopt;
   if (!schema || !schema->object()) return std::string(text);
-  bedrock::StrictBudget budget;
-  const auto strict = bedrock::to_strict_schema(schema->raw(), budget);
+  const auto strict = schema::to_strict_answer(*schema, gaps);
   if (!strict) return std::nullopt;
   const std::string_view raw = schema->raw();
   const auto begin = static_cast<std::size_t>(raw.data() - text.data());

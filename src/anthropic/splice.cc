@@ -73,6 +73,7 @@ llm::Expected<> Splicer::run() {
     if (!name.empty()) note(name);
   }
   tools();
+  if (refused_) return std::unexpected(*std::move(refused_));
   Outcome done = messages();
   if (!done) return done;
   system();
@@ -95,6 +96,7 @@ Splice Splicer::take() {
   result.body.prepare(body_.text().size() + body_.text().size() / 16 + 256);
   edits_.apply(result.body);
   result.dropped = std::move(dropped_);
+  result.renames_properties = renames_properties_;
   return result;
 }
 
@@ -212,7 +214,7 @@ bool Splicer::takes_effort() const { return rules_.effort || flags_.effort; }
 std::optional<std::string> Splicer::output_format() const {
   const auto format = rules_.output_format ? find_output_format(body_) : std::nullopt;
   if (!format) return std::nullopt;
-  return strict_output_format(*format).value_or(std::string(format->raw()));
+  return strict_output_format(*format, rules_.schema_gaps).value_or(std::string(format->raw()));
 }
 
 // Empty: there is nothing in it.
@@ -352,7 +354,7 @@ llm::Expected<Splice> splice_request(const MessagesBody& body, const MessagesFac
 bool can_splice(const MessagesBody& body, const MessagesFacts& facts, const ClaudeRules& rules) {
   if (!facts.output_format) return true;
   const auto format = find_output_format(body);
-  return rules.output_format && (!format || strict_output_format(*format));
+  return rules.output_format && (!format || strict_output_format(*format, rules.schema_gaps));
 }
 
 }  // namespace gw::anthropic

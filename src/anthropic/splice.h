@@ -21,6 +21,10 @@ struct Splice {
   // What was left out or changed, by name and once each: "context_management", "thinking.display",
   // "web_search_20250305". Safe in a header.
   std::vector<std::string> dropped;
+  // The schemas of tools have other names for some properties than the client: nobody gives the
+  // client's back to what Claude answers, so that the request had better go through the
+  // translation.
+  bool renames_properties = false;
 };
 
 // `media`: those that read_messages_request() found, with the data of URLs fetched; may be empty

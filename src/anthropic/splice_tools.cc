@@ -53,6 +53,7 @@ void Splicer::tools() {
     keep ? pruner.keep(item.raw()) : pruner.drop(item.raw());
   }
   pruner.finish();
+  note_schemas();
   has_tools_ = pruner.kept_any();
   if (!has_tools_) edits_.roll_back(before);
 }
@@ -77,7 +78,10 @@ Splicer::Fate Splicer::tool(json::Object tool) {
 
 Splicer::Fate Splicer::tool_member(std::string_view key, const Value& value) {
   const bool set = value.boolean() == true;
-  if (key == "cache_control") {
+  if (key == "input_schema") {
+    input_schema(value);
+    return Fate::keep;
+  } else if (key == "cache_control") {
     return cache_control(value);
   } else if (key == "eager_input_streaming") {
     if (rules_.eager_input) return Fate::keep;
@@ -98,6 +102,26 @@ Splicer::Fate Splicer::tool_member(std::string_view key, const Value& value) {
   if (rules_.without.empty()) return Fate::keep;
   const std::string name = "tools." + std::string(key);
   return keep_if(!is_refused(name, rules_), name);
+}
+
+// What is none Claude refuses in its own words.
+void Splicer::input_schema(const Value& value) {
+  if (!value.object() || refused_) return;
+  auto fitted = schema::fit(value, rules_.schema_gaps, schema_budget_);
+  if (!fitted) {
+    refused_ = llm::invalid_request("tools.input_schema: " + fitted.error().message +
+                                        ". Use fewer references, or offer fewer tools at once.",
+                                    "tools.input_schema");
+    return;
+  }
+  if (!fitted->text.empty()) edits_.replace(value.raw(), std::move(fitted->text));
+  renames_properties_ |= !fitted->names.empty();
+  schema_lost_.add(fitted->lost);
+}
+
+void Splicer::note_schemas() {
+  const std::string change = schema::change_of(schema_lost_);
+  if (!change.empty()) dropped_.push_back("tools.input_schema=" + change);
 }
 
 Splicer::Fate Splicer::tool_choice(const Value& value) {

@@ -11,6 +11,7 @@
 #include "anthropic/edits.h"
 #include "anthropic/splice.h"
 #include "anthropic/thinking_plan.h"
+#include "bedrock/schema/fit.h"
 #include "llm/parse.h"
 #include "llm/path.h"
 
@@ -54,6 +55,8 @@ class Splicer {
   void tools();
   Fate tool(json::Object tool);
   Fate tool_member(std::string_view key, const Value& value);
+  void input_schema(const Value& value);
+  void note_schemas();
   bool is_run_by_client(std::string_view type);
   Fate tool_choice(const Value& value);
   std::string tools_of_history();
@@ -97,12 +100,16 @@ class Splicer {
   std::vector<std::string> dropped_;
   std::optional<std::int64_t> limit_;  // max_tokens as they go to the model
   ThinkingPlan thinking_;
-  bool has_tools_ = false;                // some are left
-  bool choice_dropped_ = false;           // the tool that tool_choice names is not
-  bool tool_search_ = false;              // its flag is needed
-  bool eager_ = false;                    // likewise
-  bool context_edits_ = false;            // likewise
-  bool compaction_ = false;               // likewise
+  bool has_tools_ = false;       // some are left
+  bool choice_dropped_ = false;  // the tool that tool_choice names is not
+  bool tool_search_ = false;     // its flag is needed
+  bool eager_ = false;           // likewise
+  bool context_edits_ = false;   // likewise
+  bool compaction_ = false;      // likewise
+  schema::Budget schema_budget_;
+  schema::KeywordSet schema_lost_;   // keywords that are only told
+  bool renames_properties_ = false;  // as Splice has it
+  std::optional<llm::Failure> refused_;
   std::vector<std::string_view> called_;  // names of tools in the history, if no tools are left
   std::string hoisted_;                   // blocks of the system's that stood among the messages
   std::size_t marks_ = 0;                 // of cache_control

@@ -99,7 +99,7 @@ struct AdditionalFields {
 struct OutputFormat {
   json::RawString name;          // of the schema
   json::RawString description;   // empty: none
-  std::string_view schema;       // a JSON object, see strict_schema.h
+  std::string_view schema;       // a JSON object, see schema/strict.h
   std::string_view effort = {};  // how much to think about it; empty: not said
 };
 

@@ -9,6 +9,7 @@
 
 #include "bedrock/media.h"
 #include "bedrock/model_card.h"
+#include "bedrock/schema/gaps.h"
 
 namespace gw::bedrock {
 
@@ -120,6 +121,7 @@ struct ModelRules {
   bool tool_text = true;            // text may stand beside the blocks of tools in a turn
   bool tool_status = true;          // takes the status of a tool's result
   bool tool_hyphens = true;         // takes '-' in the names of tools
+  schema::Gaps schema_gaps{schema::Gap::root_unions};  // what it refuses in the schemas of tools
   ToolIds tool_ids = ToolIds::any;
   Reasoning reasoning = Reasoning::none;
   std::vector<std::string> efforts;  // those it knows, the least first

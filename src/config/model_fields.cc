@@ -249,6 +249,26 @@ bool set_media(const toml::node& node, ModelRules& rules) {
   return true;
 }
 
+bool set_schema_gaps(const toml::node& node, ModelRules& rules) {
+  const toml::array* const words = node.as_array();
+  if (words == nullptr) return false;
+  schema::Gaps gaps;
+  for (const toml::node& word : *words) {
+    using enum schema::Gap;
+    static constexpr std::array<std::pair<std::string_view, schema::Gap>, 5> kWords{
+        {{"root_unions", root_unions},
+         {"root_keywords", root_keywords},
+         {"references", references},
+         {"property_names", property_names},
+         {"lookaround", lookaround}}};
+    schema::Gap gap{};
+    if (!set_word(word, kWords, gap)) return false;
+    gaps.add(gap);
+  }
+  rules.schema_gaps = gaps;
+  return true;
+}
+
 // `set` sets something of the card.
 template <auto set>
 bool on_card(const toml::node& node, ModelRules& rules) {
@@ -358,6 +378,10 @@ constexpr std::array kModelFields{
     ModelField{"tool_text", kFlag, set_flag<&ModelRules::tool_text>},
     ModelField{"tool_status", kFlag, set_flag<&ModelRules::tool_status>},
     ModelField{"tool_hyphens", kFlag, set_flag<&ModelRules::tool_hyphens>},
+    ModelField{"schema_gaps",
+               "a list of \"root_unions\", \"root_keywords\", \"references\", \"property_names\" "
+               "and \"lookaround\"",
+               set_schema_gaps},
     ModelField{"cache_points", kCount, set_count<&ModelRules::cache_points>},
     ModelField{"cache_tools", kFlag, set_flag<&ModelRules::cache_tools>},
     ModelField{"cache_hour", kFlag, set_flag<&ModelRules::cache_hour>},

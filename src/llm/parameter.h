@@ -33,6 +33,7 @@ enum class Parameter {
   content_cache_control,  // ... of a block
   message_cache_control,
   tool_cache_control,
+  tool_schema,  // tools[].function.parameters
 };
 
 // A dialect's names; each lives forever.

@@ -304,6 +304,8 @@ std::string_view spell_chat(llm::Parameter parameter) {
       return "messages[].cache_control";
     case tool_cache_control:
       return "tools[].cache_control";
+    case tool_schema:
+      return "tools[].function.parameters";
   }
   return "";
 }

@@ -5,6 +5,7 @@
 
 #include "eventstream/decoder.h"
 #include "sse/writer.h"
+#include "translate/argument_names.h"
 #include "translate/client_calls.h"
 #include "translate/custom_tools.h"
 #include "translate/errors.h"
@@ -26,6 +27,7 @@ class Steps {
     if (!form.custom_tools.empty()) first_ = &custom_.emplace(form.custom_tools, *first_);
     if (output == Form::tool || output == Form::prompt)
       first_ = &json_.emplace(form.structured, *first_);
+    if (form.names.renames_properties()) first_ = &arguments_.emplace(form.names, *first_);
   }
   Steps(const Steps&) = delete;  // its members refer to each other
   Steps& operator=(const Steps&) = delete;
@@ -36,6 +38,7 @@ class Steps {
     if (calls_) bytes += calls_->held();
     if (custom_) bytes += custom_->held();
     if (json_) bytes += json_->held();
+    if (arguments_) bytes += arguments_->held();
     return bytes;
   }
   // After the end: why this is no answer.
@@ -55,6 +58,7 @@ class Steps {
   std::optional<ClientCalls> calls_;
   std::optional<CustomCalls> custom_;
   std::optional<StructuredAnswer> json_;
+  std::optional<ArgumentNames> arguments_;
 };
 
 // Takes what comes behind an answer's end: counts and the like pass, but nothing may be said. The

@@ -11,6 +11,7 @@
 #include "translate/reasoning.h"
 #include "translate/reasoning_history.h"
 #include "translate/structured_output.h"
+#include "translate/tool_schemas.h"
 #include "translate/tools.h"
 #include "translate/turns.h"
 #include "translate/without.h"
@@ -192,6 +193,7 @@ Draft draft_conversation(const llm::Request& request, const bedrock::ModelRules&
   std::vector<Turn>& turns = draft.conversation.turns;
   const ToolUse use = tool_use(request, rules);
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);
+  if (use == ToolUse::offered) fit_tool_schemas(request, rules, draft);
   collect(use, request, rules, content, draft);
   if (is_refused("messages.thinking", content.without)) note_lost_reasoning(request, draft);
   const bool refused = is_refused("thinking.history", content.without);

@@ -1,14 +1,17 @@
 // The messages and parameters of a client, fitted to what a model takes. Everything that is lost or
-// changed on the way is noted; nothing is refused here.
+// changed on the way is noted.
 #pragma once
 
 #include <list>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "bedrock/conversation.h"
 #include "bedrock/model_rules.h"
+#include "bedrock/schema/budget.h"
+#include "llm/failure.h"
 #include "llm/parameter.h"
 #include "llm/request.h"
 #include "translate/reasoning_memory.h"
@@ -28,6 +31,12 @@ struct Adjustment {
 // first, after one that may not come last, or when there is no message but the system's.
 inline constexpr std::string_view kPlaceholder = "Continue.";
 
+// A tool's schema as the model takes it; escaped, as all text here.
+struct FittedTool {
+  std::string_view schema;
+  json::RawString told;  // behind the tool's description; may be empty
+};
+
 struct Draft {
   explicit Draft(llm::Spell dialect) : spell(dialect) {}
 
@@ -43,6 +52,9 @@ struct Draft {
   bedrock::Conversation conversation;
   std::vector<Adjustment> adjustments;
   ToolNames names;
+  std::vector<FittedTool> schemas;  // of the request's tools, in order; empty: none are offered
+  schema::Budget schema_budget;
+  std::optional<llm::Failure> refused;    // why the request cannot be sent
   std::vector<std::string> custom_tools;  // Bedrock's names of those that take a text
   StructuredOutput structured;
   bool thinks = false;             // Claude was asked to

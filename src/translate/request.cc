@@ -99,6 +99,7 @@ llm::Expected<Exchange> translate(const Client& client, const bedrock::ModelId& 
 
   const bool has_tools = !draft.conversation.tool_config.tools.empty();
   const bool stream = request.stream && (rules.stream_tools || !has_tools);
+  if (draft.refused) return std::unexpected(*std::move(draft.refused));
   draft.conversation.guardrail = *guardrail;
   if (*guardrail && !stream) draft.conversation.guardrail->stream_mode = {};
   Exchange exchange;

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "bedrock/strict_schema.h"
+#include "bedrock/schema/merged_root.h"
+#include "bedrock/schema/strict.h"
 #include "translate/additional_fields.h"
-#include "translate/tool_json.h"
+#include "translate/tool_schemas.h"
 
 namespace gw::translate {
 
@@ -33,11 +34,7 @@ bool must_call(const llm::Request& request) {
 bool is_for_object(std::string_view schema) {
   json::Document document;
   const Result<json::Value> value = document.parse(schema);
-  const std::optional<json::Object> object = value ? value->object() : std::nullopt;
-  if (!object) return false;
-  const std::optional<json::Value> type = object->find("type");
-  return type ? type->string() == json::RawString{"object"}
-              : object->find("properties") || object->find("$ref");
+  return value && schema::is_for_object(*value);
 }
 
 // Where tools are there for the history's sake only, none but the answer's may be called.
@@ -55,10 +52,12 @@ json::RawString free_name(const std::vector<bedrock::Tool>& tools, Draft& draft)
   return {draft.storage.emplace_back(std::move(name))};
 }
 
-json::RawString tool_description(const ResponseFormat& format, Draft& draft) {
-  if (json::is_blank(format.description)) return {kToolDescription};
+json::RawString tool_description(const ResponseFormat& format, json::RawString told, Draft& draft) {
+  const bool blank = json::is_blank(format.description);
+  if (blank && told.empty()) return {kToolDescription};
   std::string text(kToolDescription);
-  text.append(" ").append(format.description.escaped);
+  if (!blank) text.append(" ").append(format.description.escaped);
+  if (!told.empty()) text.append("\\n\\n").append(told.escaped);
   return {draft.storage.emplace_back(std::move(text))};
 }
 
@@ -70,19 +69,25 @@ void ask_natively(const ResponseFormat& format, std::string_view schema, Draft& 
 }
 
 std::optional<std::string> to_strict(std::string_view schema) {
-  bedrock::StrictBudget budget;
-  return schema.empty() ? std::nullopt : bedrock::to_strict_schema(schema, budget);
+  schema::StrictBudget budget;
+  return schema.empty() ? std::nullopt : schema::to_strict_schema(schema, budget);
+}
+
+std::optional<std::string> to_native(std::string_view schema, const bedrock::ModelRules& rules) {
+  json::Document document;
+  const Result<json::Value> value = document.parse(schema);
+  return value ? schema::to_strict_answer(*value, rules.schema_gaps) : std::nullopt;
 }
 
 void ask_by_tool(ToolUse use, const ResponseFormat& format, const bedrock::ModelRules& rules,
                  Draft& draft) {
   bedrock::ToolConfig& config = draft.conversation.tool_config;
   const json::RawString name = free_name(config.tools, draft);
-  const std::string_view schema = ToolJson(draft.storage).schema(format.schema);
+  const auto [schema, told] = fit_answer_schema(format.schema, name, rules, draft);
   const auto strict = rules.strict_tools ? to_strict(schema) : std::nullopt;
   const bool alone = use != ToolUse::offered;
   config.tools.push_back({.name = name,
-                          .description = tool_description(format, draft),
+                          .description = tool_description(format, told, draft),
                           .schema = strict ? draft.storage.emplace_back(*strict) : schema,
                           .strict = strict.has_value()});
   const bool named = alone && forced_tool(rules, draft) == ForcedTool::named;
@@ -112,7 +117,7 @@ void draft_structured_output(ToolUse use, const llm::Request& request,
   // A client that writes the member itself is not contradicted.
   const bool native = rules.json_schema && bedrock::speaks_in_blocks(rules) &&
                       !has_field("output_config", draft.conversation.additional);
-  if (const auto strict = native ? to_strict(format.schema) : std::nullopt) {
+  if (const auto strict = native ? to_native(format.schema, rules) : std::nullopt) {
     draft.structured.form = Form::native;
     ask_natively(format, *strict, draft);
   } else if (can_be_forced(use, rules, draft) && is_for_object(format.schema)) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 
+#include "base/alias.h"
 #include "base/ascii.h"
 #include "translate/calls.h"
 
@@ -12,7 +12,6 @@ namespace gw::translate {
 namespace {
 
 constexpr std::size_t kLongestToolName = 64;
-constexpr std::size_t kHashDigits = 8;
 constexpr std::string_view kNamePunctuation = "_-";
 
 bool is_word(char c) { return ascii::is_alpha(c) || ascii::is_digit(c); }
@@ -26,33 +25,9 @@ bool is_mistral_id(std::string_view id) {
   return id.size() == 9 && std::ranges::all_of(id, is_word);
 }
 
-// FNV-1a: short, and the same everywhere for ever, which is all that is asked of it.
-std::uint64_t hash(std::string_view text, std::size_t salt) {
-  std::uint64_t value = 0xcbf29ce484222325 + salt;
-  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return value ^ value >> 32;
-}
-
-std::string digits(std::uint64_t value, std::size_t count, std::string_view alphabet) {
-  std::string text;
-  for (; text.size() < count; value /= alphabet.size()) text += alphabet[value % alphabet.size()];
-  return text;
-}
-
-// What can be kept of a name, one '_' for each other character.
-std::string readable(std::string_view name, std::string_view punctuation) {
-  std::string text;
-  for (const char c : name) {
-    const bool continues = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-    if (!continues) text += is_word(c) || punctuation.contains(c) ? c : '_';
-  }
-  return text;
-}
-
 std::string hashed(json::RawString name, std::string_view punctuation, std::size_t salt) {
   const std::string decoded = json::decode(name).value_or(std::string(name.escaped));
-  std::string alias = readable(decoded, punctuation).substr(0, kLongestToolName - 1 - kHashDigits);
-  return alias + '_' + digits(hash(decoded, salt), kHashDigits, "0123456789abcdef");
+  return alias_of(decoded, punctuation, kLongestToolName, salt);
 }
 
 // Calls `visit` with the name of every tool and call.
@@ -85,7 +60,7 @@ void ToolNames::add(json::RawString name, std::string_view punctuation,
   };
   std::string alias;
   // Where it is only the hyphens, nobody would guess the hash.
-  if (fits(name.escaped, kNamePunctuation)) alias = readable(name.escaped, punctuation);
+  if (fits(name.escaped, kNamePunctuation)) alias = readable_name(name.escaped, punctuation);
   for (std::size_t salt = 0; alias.empty() || !is_free(alias); ++salt)
     alias = hashed(name, punctuation, salt);
   aliases_.emplace(name.escaped, alias);
@@ -104,6 +79,16 @@ json::RawString ToolNames::original(json::RawString name) const {
   return found == originals_.end() ? name : json::RawString{found->second};
 }
 
+void ToolNames::set_properties(json::RawString upstream, schema::PropertyNames names) {
+  if (!names.empty()) properties_.insert_or_assign(std::string(upstream.escaped), std::move(names));
+}
+
+const schema::PropertyNames* ToolNames::properties(json::RawString upstream) const {
+  if (properties_.empty()) return nullptr;
+  const auto found = properties_.find(upstream.escaped);
+  return found == properties_.end() ? nullptr : &found->second;
+}
+
 json::RawString CallIds::next(json::RawString id) {
   constexpr std::string_view kAlphabet =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -113,7 +98,7 @@ json::RawString CallIds::next(json::RawString id) {
   if (good && taken_.insert(id.escaped).second) return id;
   for (std::size_t& salt = salts_[id.escaped];;) {
     std::string alias = mistral
-                            ? digits(hash(id.escaped, salt), 9, kAlphabet)
+                            ? alias_digits(alias_hash(id.escaped, salt), 9, kAlphabet)
                             : hashed(id.empty() ? json::RawString{"call"} : id, punctuation, salt);
     ++salt;
     if (taken_.contains(alias)) continue;

@@ -1,6 +1,7 @@
 // Names of tools and ids of calls as Bedrock takes them: 64 characters of a small alphabet. What
 // does not fit gets an alias: a readable rest of it and a hash, so that the same name has the same
-// alias in every request. No two names of a request share one. Answers get their names back.
+// alias in every request. No two names of a request share one. Answers get their names back. So do
+// the properties of their arguments (bedrock/schema/names.h).
 #pragma once
 
 #include <cstddef>
@@ -13,6 +14,7 @@
 
 #include "base/string_hash.h"
 #include "bedrock/model_rules.h"
+#include "bedrock/schema/names.h"
 #include "json/raw.h"
 #include "llm/request.h"
 
@@ -29,6 +31,12 @@ class ToolNames {
   // The client's name for one of Bedrock's; borrows likewise.
   json::RawString original(json::RawString name) const;
 
+  // The names of properties in the schema of a tool; by Bedrock's name of it.
+  void set_properties(json::RawString upstream, schema::PropertyNames names);
+  // Null: they are as the client has them.
+  const schema::PropertyNames* properties(json::RawString upstream) const;
+  bool renames_properties() const { return !properties_.empty(); }
+
  private:
   using Names = std::unordered_map<std::string, std::string, StringHash, std::equal_to<>>;
 
@@ -38,6 +46,7 @@ class ToolNames {
   // Escaped, both; mostly empty, since nearly all names fit.
   Names aliases_;    // by the client's names
   Names originals_;  // by the aliases
+  std::unordered_map<std::string, schema::PropertyNames, StringHash, std::equal_to<>> properties_;
 };
 
 // Ids of the calls of a conversation, each given once: some clients count anew in every turn.

@@ -2,12 +2,11 @@
 
 #include <unordered_set>
 
-#include "bedrock/strict_schema.h"
+#include "bedrock/schema/strict.h"
 #include "translate/additional_fields.h"
 #include "translate/cache_points.h"
 #include "translate/calls.h"
 #include "translate/custom_tools.h"
-#include "translate/tool_json.h"
 
 namespace gw::translate {
 
@@ -18,6 +17,7 @@ using llm::Parameter;
 using ChoiceKind = bedrock::ToolChoice::Kind;
 using Mode = llm::ToolChoice::Mode;
 
+constexpr std::string_view kToldBehind = "\\n\\n";
 // Claude then streams the arguments of a call as it writes them, instead of in bursts.
 constexpr std::string_view kFineGrainedTools = "fine-grained-tool-streaming-2025-05-14";
 
@@ -38,8 +38,15 @@ bool chooses_itself(const Draft& draft) {
   return has_field("tool_choice", draft.conversation.additional);
 }
 
+// Bedrock refuses a blank one.
+json::RawString described(json::RawString description, json::RawString told, Draft& draft) {
+  if (json::is_blank(description)) return told;
+  if (told.empty()) return description;
+  std::string& text = draft.storage.emplace_back(description.escaped);
+  return {text.append(kToldBehind).append(told.escaped)};
+}
+
 void offer_tools(const llm::Request& request, const bedrock::ModelRules& rules, Draft& draft) {
-  ToolJson json(draft.storage);
   const auto& choice = request.tool_choice;
   // A model that can only be made to call some tool is left no other.
   const bool only_named =
@@ -47,21 +54,20 @@ void offer_tools(const llm::Request& request, const bedrock::ModelRules& rules, 
   const auto allowed = allowed_by(choice);
   bool drops_strict = false;
   bool says_grammar = false;
-  bedrock::StrictBudget budget;
-  for (const llm::Tool& tool : request.tools) {
+  schema::StrictBudget budget;
+  for (std::size_t i = 0; i < request.tools.size(); ++i) {
+    const llm::Tool& tool = request.tools[i];
     if (choice.allowed && !allowed.contains(tool.name.escaped)) continue;
     if (only_named && tool.name != choice.function) continue;
-    const std::string_view schema = tool.custom ? draft.storage.emplace_back(custom_schema(tool))
-                                                : json.schema(tool.parameters);
+    const auto [schema, told] = draft.schemas[i];
     if (tool.custom) draft.custom_tools.emplace_back(draft.names.upstream(tool.name).escaped);
     says_grammar |= !tool.grammar.empty();
     std::optional<std::string> strict;
-    if (tool.strict && rules.strict_tools) strict = bedrock::to_strict_schema(schema, budget);
+    if (tool.strict && rules.strict_tools) strict = schema::to_strict_schema(schema, budget);
     drops_strict |= tool.strict && !strict;
-    const bool blank = json::is_blank(tool.description);  // which Bedrock refuses
     draft.conversation.tool_config.tools.push_back(
         {.name = draft.names.upstream(tool.name),
-         .description = blank ? json::RawString{} : tool.description,
+         .description = described(tool.description, told, draft),
          .schema = strict ? draft.storage.emplace_back(*strict) : schema,
          .strict = strict.has_value(),
          .cache = cache_point(tool.cache, request.caching, rules)});

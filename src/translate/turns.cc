@@ -171,8 +171,9 @@ void TurnBuilder::add_call(const llm::ToolCall& call, llm::CacheMark cache) {
   const std::string_view input = !call.input.empty() ? call.input
                                  : call.custom ? storage_.emplace_back(custom_input(call.arguments))
                                                : json_.input(call.arguments);
+  const json::RawString name = names_.upstream(call.name);
   turn.blocks.emplace_back(
-      bedrock::ToolUseBlock{calls_.back().id, names_.upstream(call.name), input});
+      bedrock::ToolUseBlock{calls_.back().id, name, json_.renamed(input, names_.properties(name))});
   mark(cache, turn.blocks);
 }
 
@@ -283,7 +284,7 @@ ToolResultBlock TurnBuilder::result_of(const Call& call) {
     if (const auto* media = std::get_if<llm::MediaPart>(&part)) {
       add_media(*media, block);
     } else if (const auto* value = std::get_if<llm::Json>(&part)) {
-      value->json.starts_with('{')
+      value->json.starts_with('{') && !schema::has_nameless_member(value->json)
           ? block.content.emplace_back(bedrock::JsonBlock{value->json})
           : block.content.emplace_back(keep(json::escape(json::readable(value->json))));
     } else if (const auto* text = std::get_if<llm::Text>(&part);

@@ -17,6 +17,7 @@ inline bedrock::ModelRules model_rules(std::string_view model) {
   rules.reasoning_off = ReasoningOff::disabled;
   rules.max_output = 128'000;
   rules.cache_points = 4;
+  rules.schema_gaps = {schema::Gap::root_unions, schema::Gap::property_names};
   rules.efforts = {"low", "medium", "high", "xhigh", "max"};
   const int version = claude_version(model.substr(model.find("claude-"))).value_or(kNewest);
   if (version <= 46) {

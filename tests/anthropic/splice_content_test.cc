@@ -13,7 +13,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(Splice, Tools) {
-  constexpr std::string_view kPlain = R"({"name":"f","input_schema":{"$schema":"x"}})";
+  constexpr std::string_view kPlain =
+      R"({"name":"f","input_schema":{"type":"object","$schema":"x"}})";
   const std::string plain = R"("tools":[)" + std::string(kPlain) + "]";
   check({
       {plain, kOpus48, plain},
@@ -23,11 +24,11 @@ TEST(Splice, Tools) {
        kOpus48,
        "",
        {"web_search_20250305"}},
-      {R"("tools":[{"type":"web_search_20250305","name":"web_search"},{"name":"f","input_schema":{"$schema":"x"}}])",
+      {R"("tools":[{"type":"web_search_20250305","name":"web_search"},{"name":"f","input_schema":{"type":"object","$schema":"x"}}])",
        kOpus48,
        plain,
        {"web_search_20250305"}},
-      {R"("tools":[{"name":"f","input_schema":{"$schema":"x"}},{"type":"web_search_20250305","name":"w"}],"tool_choice":{"type":"tool","name":"w"})",
+      {R"("tools":[{"name":"f","input_schema":{"type":"object","$schema":"x"}},{"type":"web_search_20250305","name":"w"}],"tool_choice":{"type":"tool","name":"w"})",
        kOpus48,
        plain,
        {"web_search_20250305", "tool_choice"}},
@@ -35,25 +36,25 @@ TEST(Splice, Tools) {
        kSonnet45,
        "",
        {"computer_20250124"}},
-      {R"("tools":[{"name":"f","eager_input_streaming":true,"input_schema":{"$schema":"x"}}])",
+      {R"("tools":[{"name":"f","eager_input_streaming":true,"input_schema":{"type":"object","$schema":"x"}}])",
        kOpus46,
        plain,
        {"tools.eager_input_streaming"}},
       {R"("tools":[{"name":"f","eager_input_streaming":true}])", kOpus48,
        R"("tools":[{"name":"f","eager_input_streaming":true}])"},
-      {R"("tools":[{"name":"f","input_schema":{"$schema":"x"},"input_examples":[]}])",
+      {R"("tools":[{"name":"f","input_schema":{"type":"object","$schema":"x"},"input_examples":[]}])",
        kOpus48,
        plain,
        {"tools.input_examples"}},
-      {R"("tools":[{"allowed_callers":["direct"],"name":"f","input_schema":{"$schema":"x"}}])",
+      {R"("tools":[{"allowed_callers":["direct"],"name":"f","input_schema":{"type":"object","$schema":"x"}}])",
        kOpus48,
        plain,
        {"tools.allowed_callers"}},
-      {R"("tools":[{"name":"f","input_schema":{"$schema":"x"},"strict":true}])",
+      {R"("tools":[{"name":"f","input_schema":{"type":"object","$schema":"x"},"strict":true}])",
        kOpus48,
        plain,
        {"tools.strict"}},
-      {R"("tools":[{"name":"f","defer_loading":true,"input_schema":{"$schema":"x"}}])",
+      {R"("tools":[{"name":"f","defer_loading":true,"input_schema":{"type":"object","$schema":"x"}}])",
        k3,
        plain,
        {"tools.defer_loading"}},

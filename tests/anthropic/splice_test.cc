@@ -190,6 +190,41 @@ TEST(Splice, ASchemaIsSaidAsBedrockCompilesIt) {
   EXPECT_FALSE(can_splice(*body, *facts, rules_for(kOpus46))) << "the translation has other ways";
 }
 
+// Rows C1 to C5 at the door where Claude gets the client's own bytes (tests/golden/converse/c1_*
+// and the like are the same at the others).
+TEST(Splice, SchemasOfToolsAreWhatClaudeTakes) {
+  const auto tool = [](std::string_view schema) {
+    return R"("tools":[{"name":"f","input_schema":)" + std::string(schema) + "}]";
+  };
+  const auto becomes_schema = [&](std::string_view sent, std::string_view became,
+                                  std::vector<std::string> dropped = {}) {
+    const Spliced spliced = splice(with(tool(sent)), kSonnet45);
+    EXPECT_EQ(spliced.body, becomes(tool(became)));
+    EXPECT_EQ(spliced.dropped, dropped);
+  };
+  becomes_schema(  // C1
+      R"({"type":"object","properties":{"a":{},"b":{}},"anyOf":[{"required":["a"]},{"required":["b"]}]})",
+      R"({"type":"object","properties":{"a":{},"b":{}},"description":"{anyOf: [{a}, {b}]}"})",
+      {"tools.input_schema=anyOf->description"});
+  becomes_schema(R"({"type":"object","properties":null,"required":null})",  // C2
+                 R"({"type":"object"})");
+  becomes_schema(  // C5
+      R"({"type":"object","properties":{"a":{"minimum":0,"exclusiveMinimum":true}}})",
+      R"({"type":"object","properties":{"a":{"exclusiveMinimum":0}}})");
+  becomes_schema(R"( { "type" : "object" , "$schema":"x" } )",
+                 R"( { "type" : "object" , "$schema":"x" } )");
+}
+
+TEST(Splice, C3NamesOfPropertiesNeedTheTranslation) {
+  const std::string text = with(
+      R"("tools":[{"name":"f","input_schema":{"type":"object","properties":{"filter[name]":{}}}}])");
+  const auto body = MessagesBody::parse(text);
+  const auto facts = read_messages_facts(*body, {}, Purpose::answer);
+  const auto spliced = splice_request(*body, *facts, rules_for(kSonnet45), {});
+  ASSERT_TRUE(spliced);
+  EXPECT_TRUE(spliced->renames_properties) << "nobody else gives the names back";
+}
+
 TEST(Splice, LimitsAndSampling) {
   check({
       {R"("temperature":0.5,"top_p":0.9)", kSonnet45, R"("temperature":0.5)", {"top_p"}},

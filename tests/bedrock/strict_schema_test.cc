@@ -1,12 +1,11 @@
 // What of JSON Schema Bedrock compiles, and where the rest goes.
-#include "bedrock/strict_schema.h"
-
 #include <gtest/gtest.h>
 
-#include "bedrock/schema_references.h"
+#include "bedrock/schema/strict.h"
+#include "bedrock/schema/strict_references.h"
 #include "json/value.h"
 
-namespace gw::bedrock {
+namespace gw::schema {
 namespace {
 
 std::optional<std::string> rewritten_alone(std::string_view schema) {
@@ -156,4 +155,4 @@ TEST(StrictSchema, ARequestHasSoManyUnionsAndOptionalParameters) {
 }
 
 }  // namespace
-}  // namespace gw::bedrock
+}  // namespace gw::schema

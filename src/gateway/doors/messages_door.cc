@@ -86,7 +86,10 @@ class MessagesConversation final : public Conversation {
     if (!guardrail) return std::unexpected(guardrail.error());
     // Only Converse can let a stream run ahead of its guardrail.
     if (*guardrail && !(*guardrail)->stream_mode.empty() && facts_.stream) return std::nullopt;
-    return splice(model, rules, known, *guardrail, options);
+    auto spliced = splice_body(known);
+    if (!spliced) return std::unexpected(std::move(spliced.error()));
+    if (spliced->renames_properties) return std::nullopt;
+    return splice(model, rules, *std::move(spliced), *guardrail, options);
   }
 
  private:
@@ -100,13 +103,10 @@ class MessagesConversation final : public Conversation {
   }
 
   Exchange splice(const bedrock::ModelId& model, const bedrock::ModelRules& rules,
-                  const anthropic::ClaudeRules& known,
-                  const std::optional<bedrock::Guardrail>& guardrail,
+                  anthropic::Splice spliced, const std::optional<bedrock::Guardrail>& guardrail,
                   const translate::Options& options) const {
-    auto spliced = splice_body(known);
-    if (!spliced) return std::unexpected(std::move(spliced.error()));
     std::vector<std::string> dropped = facts_.unsupported;
-    for (std::string& name : spliced->dropped) dropped.push_back(std::move(name));
+    for (std::string& name : spliced.dropped) dropped.push_back(std::move(name));
     if (options.strict && !dropped.empty()) {
       return std::unexpected(
           llm::invalid_request(dropped.front() + ": not supported with '" + facts_.model + "'",
@@ -118,7 +118,7 @@ class MessagesConversation final : public Conversation {
     around.options.attribute(options.attribution);
     translate::Exchange exchange;
     exchange.upstream =
-        bedrock::make_invoke_request(model, around, std::move(spliced->body), facts_.stream);
+        bedrock::make_invoke_request(model, around, std::move(spliced.body), facts_.stream);
     exchange.dropped = std::move(dropped);
     // Both outlive the exchange: no copies of them, for failures are few.
     anthropic::SplicedAnswer answer{

@@ -58,6 +58,8 @@ std::string_view spell_responses(Parameter parameter) {
       return "input[].cache_control";
     case Parameter::tool_cache_control:
       return "tools[].cache_control";
+    case Parameter::tool_schema:
+      return "tools[].parameters";
     default:
       return "tools";  // or what stood for them once, which has no word here
   }

@@ -260,9 +260,9 @@ std::optional<Refusal> break_of_claude_rule(const Value& body, const Model& mode
     if (auto refusal = rule(body, *model.rules)) return refusal;
   }
   const Value converse = as_converse(body);
-  for (const auto theme :
-       {std::span<const Rule>(kConverseRules), tool_rules(), media_rules(), structured_rules(),
-        cache_rules(), claude_rules(), additional_field_rules(), reasoning_rules()}) {
+  for (const auto theme : {std::span<const Rule>(kConverseRules), tool_rules(), tool_schema_rules(),
+                           media_rules(), structured_rules(), cache_rules(), claude_rules(),
+                           additional_field_rules(), reasoning_rules()}) {
     for (const Rule rule : theme) {
       if (auto refusal = rule(converse, *model.rules)) return without_preface(*std::move(refusal));
     }

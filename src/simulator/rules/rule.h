@@ -23,6 +23,8 @@ using Rule = MaybeRefusal (*)(const Value& body, const ModelRules& model);
 
 std::span<const Rule> message_rules();
 std::span<const Rule> tool_rules();
+std::span<const Rule> tool_schema_rules();
+std::span<const Rule> converse_tool_rules();
 std::span<const Rule> document_rules();
 std::span<const Rule> media_rules();
 std::span<const Rule> structured_rules();

@@ -1,11 +1,11 @@
 // Where the references ("$ref") of a JSON Schema lead: JSON pointers in a fragment (RFC 6901). A
-// part of strict_schema.cc.
+// part of strict.cc.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
-namespace gw::bedrock {
+namespace gw::schema {
 
 // More are not followed: each is looked for from the top, and the schema is the client's.
 inline constexpr std::size_t kMaxReferences = 500;
@@ -15,4 +15,4 @@ inline constexpr std::size_t kMaxReferences = 500;
 // Bedrock would compile.
 bool references_end(std::string_view schema);
 
-}  // namespace gw::bedrock
+}  // namespace gw::schema

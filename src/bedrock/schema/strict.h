@@ -8,7 +8,10 @@
 #include <string>
 #include <string_view>
 
-namespace gw::bedrock {
+#include "bedrock/schema/gaps.h"
+#include "json/value.h"
+
+namespace gw::schema {
 
 // A larger or deeper schema is not rewritten: Bedrock would not compile it, and the schema is the
 // client's.
@@ -35,4 +38,8 @@ struct StrictBudget {
 // is `left`, from which a schema that fits is taken.
 std::optional<std::string> to_strict_schema(std::string_view schema, StrictBudget& left);
 
-}  // namespace gw::bedrock
+// The same of the schema of an answer, of any draft (fit.h). nullopt, too, when it has names of
+// properties that the model refuses: those of an answer nobody gives back.
+std::optional<std::string> to_strict_answer(json::Value schema, Gaps gaps);
+
+}  // namespace gw::schema

@@ -1,13 +1,14 @@
-#include "bedrock/strict_schema.h"
+#include "bedrock/schema/strict.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "bedrock/schema_references.h"
+#include "bedrock/schema/fit.h"
+#include "bedrock/schema/strict_references.h"
 #include "json/value.h"
 #include "json/write.h"
 
-namespace gw::bedrock {
+namespace gw::schema {
 
 namespace {
 
@@ -116,7 +117,8 @@ std::size_t size_of(const std::optional<List>& list) {
 bool allows_object(json::Object schema) {
   constexpr json::RawString kObject{"object"};
   const std::optional<Value> type = schema.find("type");
-  if (!type) return schema.find("properties").has_value();
+  if (schema.find("properties")) return true;
+  if (!type) return false;
   if (type->string() == kObject) return true;
   const std::optional<json::Array> types = type->array();
   if (!types) return false;
@@ -293,4 +295,15 @@ std::optional<std::string> to_strict_schema(std::string_view schema, StrictBudge
   return std::string(out.view());
 }
 
-}  // namespace gw::bedrock
+std::optional<std::string> to_strict_answer(Value schema, Gaps gaps) {
+  Gaps of_names;
+  if (gaps.contains(Gap::property_names)) of_names.add(Gap::property_names);
+  Budget expansion;
+  const auto fitted = fit(schema, of_names, expansion, Root::any);
+  if (!fitted || !fitted->names.empty()) return std::nullopt;
+  StrictBudget budget;
+  return to_strict_schema(fitted->text.empty() ? schema.raw() : std::string_view(fitted->text),
+                          budget);
+}
+
+}  // namespace gw::schema
