@@ -24,6 +24,7 @@ std::string_view operation_of(std::string_view route) {
   if (route.ends_with("/count_tokens") || route.ends_with("/input_tokens")) return "";
   if (route.ends_with("/embeddings")) return "embeddings";
   if (route == "/v1/completions") return "text_completion";
+  if (route.ends_with("/rerank")) return "rerank";
   return "chat";
 }
 
