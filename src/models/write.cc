@@ -95,8 +95,14 @@ void write_modalities(const Entry& entry, Writer& out) {
 
 bool reasons(const ModelRules& rules) { return rules.reasoning != bedrock::Reasoning::none; }
 
-// OpenAI's and OpenRouter's names of what has an effect.
+// OpenAI's and OpenRouter's names of what has an effect. Of a model that does not converse nothing
+// is said: each kind has parameters of its own.
 void write_parameters(const ModelRules& rules, Writer& out) {
+  out.key("supported_parameters").begin_array();
+  if (rules.card.kind != ModelKind::chat) {
+    out.end_array();
+    return;
+  }
   const bool samples = rules.sampling != bedrock::Sampling::none;
   const std::pair<bool, std::string_view> words[] = {
       {true, "max_tokens"},
@@ -113,7 +119,6 @@ void write_parameters(const ModelRules& rules, Writer& out) {
       {reasons(rules), "reasoning_effort"},
       {reasons(rules), "include_reasoning"},
   };
-  out.key("supported_parameters").begin_array();
   for (const auto& [supported, word] : words) {
     if (supported) out.string(word);
   }

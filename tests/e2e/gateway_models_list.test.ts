@@ -10,6 +10,7 @@ import { request } from "./lib/request.ts";
 import { echo, Simulator } from "./lib/simulator.ts";
 
 const nova = "amazon.nova-lite-v1:0";
+const titan = "amazon.titan-embed-text-v2:0";
 const opus = "anthropic.claude-opus-5-5";
 const configuration = `
 [aliases]
@@ -63,7 +64,7 @@ function offer(): void {
   plane.models = [
     { id: nova },
     { id: opus, onDemand: false },
-    { id: "amazon.titan-embed-text-v2:0", outputs: ["EMBEDDING"] },
+    { id: titan, outputs: ["EMBEDDING"] },
     { id: "maker.ended-v1", ends: "2026-01-01T00:00:00Z" },
   ];
   plane.profiles = [
@@ -90,16 +91,20 @@ describe("what Bedrock lists", () => {
       applicationProfile("ours00000001"),
       `us.${opus}`,
       nova,
+      titan,
     ]);
     assert.ok(models.every(({ gateway: { verified } }) => verified));
     const kinds = models.map(({ gateway: { kind } }) => kind);
-    assert.deepEqual(kinds, ["route", "alias", "alias", "application_profile", "profile", "model"]);
+    const namesFirst = ["route", "alias", "alias", "application_profile", "profile"];
+    assert.deepEqual(kinds, [...namesFirst, "model", "model"]);
+    assert.deepEqual(models.map(({ mode }) => mode).slice(-2), ["chat", "embedding"]);
+    assert.deepEqual(models.at(-1)!.supported_parameters, [], "those of chat are not its own");
     assert.equal(models[3]!.name, "Team A");
     for (const model of models) {
       assert.equal(model.object, "model");
       assert.equal(typeof model.created, "number");
       assert.ok(model.owned_by);
-      assert.ok((model.context_length as number) > 100_000, model.id);
+      if (model.id !== titan) assert.ok((model.context_length as number) > 100_000, model.id);
     }
   });
 
@@ -145,7 +150,7 @@ describe("what Bedrock lists", () => {
   });
 
   test("what cannot be called is not there, although Bedrock knows it", async () => {
-    for (const id of [opus, "amazon.titan-embed-text-v2:0", "maker.ended-v1"]) {
+    for (const id of [opus, "maker.ended-v1"]) {
       await assert.rejects(gateway.client().models.retrieve(id), { status: 404 });
     }
   });
@@ -191,7 +196,8 @@ describe("Anthropic's readers", () => {
       all.push(...ids(json.data));
       [after, more] = [json.last_id, json.has_more];
     }
-    assert.deepEqual(all, ids(await list(gateway)));
+    const conversing = ids(await list(gateway)).filter((id) => id !== titan);
+    assert.deepEqual(all, conversing, "Anthropic's clients have no use for vectors");
     const before = await ask("/v1/models?limit=2&before_id=claude-opus-5-5");
     assert.deepEqual(ids(before.json.data), ["team", "gpt-4o"]);
   });
@@ -374,7 +380,7 @@ describe("bedrock-gateway models", () => {
     assert.match(output, /^ID +KIND +CONTEXT +MAX OUTPUT +TAKES +STATUS\n/);
     assert.match(output, /\ngpt-4o +alias for amazon\.nova-lite-v1:0 +300000 +10000 +text,image/);
     assert.match(output, /\nus\.anthropic\.claude-opus-5-5 +profile +1000000 +128000 .* active\n/);
-    assert.match(output, /\n\n5 models in us-east-1\.\n$/);
+    assert.match(output, /\n\n6 models in us-east-1\.\n$/);
   });
 
   test("says why it is not verified", async () => {
@@ -404,7 +410,13 @@ test("in demo mode the simulator's models are listed, and all of them answer", a
   const models = await list(gateway);
   assert.ok(models.length > 100);
   assert.ok(models.every(({ gateway: { verified } }) => verified));
-  for (const { id } of models) {
+  for (const { id, mode } of models) {
+    if (mode === "embedding") {
+      const input = "Hello";
+      const vectors = await gateway.client().embeddings.create({ model: id, input });
+      assert.ok(vectors.data[0]!.embedding.length > 100, id);
+      continue;
+    }
     const completion = await gateway.client().chat.completions.create(hello(id));
     assert.equal(completion.choices[0]!.finish_reason, "stop", id);
   }
