@@ -143,9 +143,11 @@ struct Account {
   ~Account() {
     context.usage = transform.counted();
     context.said = transform.said();
+    context.cut_off = !whole;
   }
   Context& context;
   const translate::ResponseTransform& transform;
+  bool whole = false;  // upstream has come to its end
 };
 
 // The end of a stream of which the client has something.
@@ -160,7 +162,7 @@ void end_with_error(Context& context, translate::ResponseTransform& transform, c
 
 io::Task<Relayed> relay_stream(Context& context, Answer& answer, upstream::Call& call,
                                translate::ResponseTransform& transform) {
-  const Account account{context, transform};
+  Account account{context, transform};
   TransformSink sink(transform);
   bool begun = false;  // the client has something of the answer
   for (bool more = true;;) {
@@ -173,6 +175,7 @@ io::Task<Relayed> relay_stream(Context& context, Answer& answer, upstream::Call&
       if (!more && !sink.failed) {
         auto finished = transform.finish(sink.out);
         if (!finished) sink.failed.emplace(std::move(finished.error()));
+        account.whole = !sink.failed;
       }
     }
     const std::size_t held = transform.held() + sink.out.size();

@@ -161,6 +161,7 @@ class FanOut final : public io::Closable {
     std::erase(under_way_, &part);
     std::optional<llm::Failure> failure = answer.failure();
     size_ += result.size();
+    part.context.parts = results_.size();
     if (!failure && !context_.memory.hold(size_)) failure = no_room_for_parts();
     note(part.context, failure);
     results_[index] = std::move(result);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/front/charging.h"
+
 namespace gw::gateway {
 
 Part::Part(Context& whole) : request(whole.request), context(request, whole.responder) {
@@ -14,6 +16,7 @@ Part::Part(Context& whole) : request(whole.request), context(request, whole.resp
   context.grant = whole.grant;
   context.charge = whole.charge;
   context.calls = whole.calls;
+  context.parts = whole.calls;
   context.text_bytes = whole.text_bytes;
   context.pictures = whole.pictures;
   context.dialect = whole.dialect;
@@ -34,11 +37,24 @@ void take_over(const Context& part, Context& whole) {
   whole.price = part.price;
 }
 
+namespace {
+
+tenancy::Usage plus(const tenancy::Usage& a, const tenancy::Usage& b) {
+  tenancy::Usage sum{a.input + b.input, a.output + b.output, {}};
+  if (a.cost && b.cost) sum.cost = *a.cost + *b.cost;
+  return sum;
+}
+
+}  // namespace
+
 void add_up(const Context& part, Context& whole) {
   if (!part.charged_model.empty()) {
     whole.charged_model = part.charged_model;
     whole.expected = part.expected;
   }
+  if (const auto used = used_by(part))
+    whole.parts_used = whole.parts_used ? plus(*whole.parts_used, *used) : *used;
+  whole.cut_off |= part.cut_off || !part.usage;
   whole.upstream_wait = std::max(whole.upstream_wait, part.upstream_wait);
   whole.attempts += part.attempts;
   whole.said += part.said;

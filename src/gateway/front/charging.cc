@@ -39,21 +39,16 @@ std::optional<Standing> first_of(const Context& context, Rated a, Rated b, tenan
   return standing ? standing : context.charge->standing(b, now);
 }
 
-// What a request has used that got this far; nullopt: it never went upstream.
-std::optional<tenancy::Usage> used_by(const Context& context) {
-  if (context.attempts == 0) return std::nullopt;
-  if (!context.spends_tokens) return tenancy::Usage{0, 0, 0};
-  if (context.usage) {
-    const llm::Usage& usage = *context.usage;
-    return tenancy::Usage{usage.input + usage.cache_write, usage.output, context.cost()};
-  }
-  const auto said = (static_cast<std::int64_t>(context.said) + kBytesOfAToken - 1) / kBytesOfAToken;
-  // Bedrock bills the whole answer, also when nobody waits for the end of it.
-  if (context.outcome == Outcome::client_closed)
-    return tenancy::Usage{context.expected.input, std::max(said, context.expected.output),
-                          context.expected.cost};
-  if (said > 0) return tenancy::Usage{context.expected.input, said, context.expected.cost};
-  return tenancy::Usage{0, 0, 0};  // an error instead of an answer
+std::int64_t divided_up(std::int64_t amount, std::size_t parts) {
+  const auto count = static_cast<std::int64_t>(parts);
+  return (amount + count - 1) / count;
+}
+
+// The share of one part.
+tenancy::Usage share_of(const tenancy::Usage& expected, std::size_t parts) {
+  tenancy::Usage share{divided_up(expected.input, parts), divided_up(expected.output, parts), {}};
+  if (expected.cost) share.cost = divided_up(*expected.cost, parts);
+  return share;
 }
 
 // Of the models that may answer; nullopt: one of them has no price.
@@ -72,7 +67,7 @@ std::optional<tenancy::Nanodollars> dearest(const Context& context,
 }
 
 void learn(const Context& context) {
-  if (!context.usage || context.charged_model.empty()) return;
+  if (!context.usage || context.cut_off || context.charged_model.empty()) return;
   const llm::Usage& usage = *context.usage;
   tenancy::Learnt& learnt = *context.grant->learnt;
   const auto calls = static_cast<std::int64_t>(context.calls);
@@ -126,6 +121,28 @@ llm::Expected<> charge_answer(Context& context, const ExpectedAnswer& expected) 
   if (const auto& refusal = context.charge->reserve(context.expected, now_of(context.started)))
     return std::unexpected(refused(context, *refusal));
   return {};
+}
+
+std::optional<tenancy::Usage> used_by(const Context& context) {
+  if (context.attempts == 0) return std::nullopt;
+  if (!context.spends_tokens) return tenancy::Usage{0, 0, 0};
+  if (context.usage && !context.cut_off) {
+    const llm::Usage& usage = *context.usage;
+    return tenancy::Usage{usage.input + usage.cache_write, usage.output, context.cost()};
+  }
+  if (context.parts_used) return context.parts_used;
+  const auto said = (static_cast<std::int64_t>(context.said) + kBytesOfAToken - 1) / kBytesOfAToken;
+  const bool failed = context.failed_attempts.size() >= context.attempts;
+  const bool left = context.outcome == Outcome::client_closed && !failed;
+  if (!left && said == 0) return tenancy::Usage{0, 0, 0};  // an error instead of an answer
+  tenancy::Usage used = share_of(context.expected, context.parts);
+  // Bedrock bills the whole answer, also when nobody waits for the end of it.
+  used.output = left ? std::max(said, used.output) : said;
+  if (!context.usage) return used;
+  // Claude counts at the beginning of a stream, too: the input, and next to nothing of the output.
+  llm::Usage usage = *context.usage;
+  usage.output = std::max(usage.output, used.output);
+  return tenancy::Usage{usage.input + usage.cache_write, usage.output, context.cost_of(usage)};
 }
 
 void settle(Context& context) {

@@ -33,6 +33,9 @@ struct ExpectedAnswer {
 // request are charged by the first of them.
 llm::Expected<> charge_answer(Context& context, const ExpectedAnswer& expected);
 
+// What a request has used that got this far, estimated where upstream has not counted it all;
+// nullopt: it never went upstream.
+std::optional<tenancy::Usage> used_by(const Context& context);
 // The end: what was not used is given back.
 void settle(Context& context);
 

@@ -79,10 +79,14 @@ std::chrono::microseconds Context::overhead() const {
 }
 
 std::optional<tenancy::Nanodollars> Context::cost() const {
-  if (!usage || price == nullptr) return std::nullopt;
+  return usage && !cut_off ? cost_of(*usage) : std::nullopt;
+}
+
+std::optional<tenancy::Nanodollars> Context::cost_of(const llm::Usage& used) const {
+  if (price == nullptr) return std::nullopt;
   return price->cost(
-      {usage->input, usage->output, usage->cache_read, usage->cache_write, usage->cache_write_hour},
-      static_cast<std::int64_t>(calls));
+      {used.input, used.output, used.cache_read, used.cache_write, used.cache_write_hour},
+      static_cast<std::int64_t>(calls / parts));
 }
 
 bool client_gone(Context& context) {

@@ -59,9 +59,11 @@ struct Context {
   std::size_t calls = 1;              // of which the request consists
   std::int64_t text_bytes = 0;        // of the body, without its pictures
   std::int64_t pictures = 0;
-  tenancy::Usage expected;                // reserved
-  std::string charged_model;              // for which
-  const tenancy::Price* price = nullptr;  // of the model that answers; null: not known
+  tenancy::Usage expected;                   // reserved
+  std::string charged_model;                 // for which
+  std::size_t parts = 1;                     // which share what is reserved; this is one of them
+  std::optional<tenancy::Usage> parts_used;  // what its own parts have used, where it has any
+  const tenancy::Price* price = nullptr;     // of the model that answers; null: not known
 
   io::BodyMemory memory;              // for what is held of the answer
   const Dialect* dialect = &kOpenAi;  // the client's, as far as its path tells
@@ -93,12 +95,15 @@ struct Context {
   bool stream = false;
   std::chrono::nanoseconds upstream_wait{0};
   std::optional<llm::Usage> usage;  // as far as upstream counted
+  bool cut_off = false;             // an answer was left before its end: `usage` is not all of it
   std::uint64_t said = 0;  // bytes of what the model said in a stream, whether counted or not
 
   // Time spent in the gateway itself so far.
   std::chrono::microseconds overhead() const;
-  // What it costs, as far as upstream counted; nullopt: not known.
+  // What it costs; nullopt: not known.
   std::optional<tenancy::Nanodollars> cost() const;
+  // What so many tokens would cost; nullopt: not known.
+  std::optional<tenancy::Nanodollars> cost_of(const llm::Usage& used) const;
 };
 
 // Whether nobody is there to be told how it ends; the outcome is then noted.

@@ -1,0 +1,108 @@
+#include "gateway/front/charging.h"
+
+#include <exception>
+#include <optional>
+
+#include <gtest/gtest.h>
+
+#include "gateway/doors/part.h"
+
+namespace gw::gateway {
+namespace {
+
+class SilentRequest final : public server::Request {
+ public:
+  const http::RequestHead& head() const override { return head_; }
+  io::Task<Result<std::string_view>> read_body(std::size_t /*limit*/) override {
+    co_return std::string_view();
+  }
+  void release_body() override {}
+  io::CancelScope& cancel() override { return cancel_; }
+  std::string_view peer() const override { return ""; }
+
+ private:
+  http::RequestHead head_;
+  io::CancelScope cancel_;
+};
+
+class SilentResponder final : public server::Responder {
+ public:
+  void field(std::string_view /*name*/, std::string_view /*value*/) override {}
+  void field(std::string_view /*name*/, std::uint64_t /*value*/) override {}
+  io::Task<Result<void>> send(int /*status*/, std::string_view /*content_type*/,
+                              std::string_view /*body*/) override {
+    co_return Result<void>();
+  }
+  void begin(int /*status*/, std::string_view /*content_type*/) override {}
+  io::Task<Result<void>> write(std::string_view /*bytes*/) override { co_return Result<void>(); }
+  io::Task<Result<void>> end(std::string_view /*last*/) override { co_return Result<void>(); }
+  void abort() override {}
+  io::Stream& raw() override { std::terminate(); }
+  bool started() const override { return false; }
+  int status() const override { return 0; }
+  std::uint64_t bytes_sent() const override { return 0; }
+};
+
+class UsedTest : public testing::Test {
+ protected:
+  UsedTest() {
+    context_.attempts = 1;
+    context_.expected = {100, 400, 9000};
+  }
+
+  SilentRequest request_;
+  SilentResponder responder_;
+  Context context_{request_, responder_};
+};
+
+TEST_F(UsedTest, IsWhatWasCounted) {
+  context_.usage = llm::Usage{.input = 7, .output = 3, .cache_read = 50, .cache_write = 2};
+  context_.outcome = Outcome::client_closed;
+  const auto used = used_by(context_);
+  EXPECT_EQ(used->input, 9);
+  EXPECT_EQ(used->output, 3);
+}
+
+TEST_F(UsedTest, WhoLeavesAStreamPaysTheWholeAnswer) {
+  context_.usage = llm::Usage{.input = 7, .output = 1};  // message_start
+  context_.cut_off = true;
+  context_.outcome = Outcome::client_closed;
+  EXPECT_EQ(used_by(context_)->input, 7);
+  EXPECT_EQ(used_by(context_)->output, 400);
+  EXPECT_EQ(context_.cost(), std::nullopt) << "not known";
+}
+
+TEST_F(UsedTest, AStreamThatBreaksCostsWhatItSaid) {
+  context_.usage = llm::Usage{.input = 7, .output = 1};
+  context_.cut_off = true;
+  context_.said = 81;
+  context_.outcome = Outcome::upstream_error;
+  EXPECT_EQ(used_by(context_)->output, 21);
+}
+
+TEST_F(UsedTest, ErrorsCostNothingThoughTheClientLeavesWhileItWaitsForAnotherAttempt) {
+  context_.failed_attempts.push_back({.reason = "rate_limit", .status = 429});
+  context_.outcome = Outcome::client_closed;
+  EXPECT_EQ(used_by(context_)->output, 0);
+  context_.attempts = 2;
+  EXPECT_EQ(used_by(context_)->output, 400);
+}
+
+TEST_F(UsedTest, ChoicesThatWereCutOffArePaidBesideThoseThatWereCounted) {
+  context_.attempts = 0;
+  context_.calls = 4;
+  for (int i = 0; i < 4; ++i) {
+    Part part(context_);
+    part.context.attempts = 1;
+    part.context.expected = context_.expected;
+    if (i == 0) part.context.usage = llm::Usage{.input = 20, .output = 30};
+    if (i != 0) part.context.outcome = Outcome::client_closed;
+    add_up(part.context, context_);
+  }
+  const auto used = used_by(context_);
+  EXPECT_EQ(used->input, 20 + 3 * 25);
+  EXPECT_EQ(used->output, 30 + 3 * 100);
+}
+
+}  // namespace
+}  // namespace gw::gateway
