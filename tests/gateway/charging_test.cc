@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/doors/part.h"
+#include "gateway/front/limit_words.h"
 
 namespace gw::gateway {
 namespace {
@@ -102,6 +103,14 @@ TEST_F(UsedTest, ChoicesThatWereCutOffArePaidBesideThoseThatWereCounted) {
   const auto used = used_by(context_);
   EXPECT_EQ(used->input, 20 + 3 * 25);
   EXPECT_EQ(used->output, 30 + 3 * 100);
+}
+
+TEST(GoDuration, IsAsGoWritesThem) {
+  EXPECT_EQ(go_duration(0), "0s");
+  EXPECT_EQ(go_duration(17), "17ms");
+  EXPECT_EQ(go_duration(2400), "2.4s");
+  EXPECT_EQ(go_duration(360'000), "6m0s");
+  EXPECT_EQ(go_duration(3'600'000), "1h0m0s");
 }
 
 }  // namespace

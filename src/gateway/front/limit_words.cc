@@ -96,6 +96,7 @@ std::int64_t milliseconds_of(tenancy::Tick ticks) {
 
 std::string go_duration(std::int64_t milliseconds) {
   constexpr std::int64_t kMinute = 60;
+  if (milliseconds == 0) return "0s";
   if (milliseconds < kMsOfASecond) return std::to_string(milliseconds) + "ms";
   std::int64_t seconds = milliseconds / kMsOfASecond;
   std::string text;
