@@ -23,16 +23,55 @@ constexpr std::array<std::pair<std::string_view, ClientOperation>, 5> kPathWords
      {"count-tokens", count_tokens}}};
 
 constexpr std::string_view kGuardrailConfig = "guardrailConfig";
+constexpr std::string_view kGuardContent = "guardContent";
 
 // Whatever way its name is escaped.
 std::string name_of(json::Member member) {
   return json::decode(json::RawString{member.key}).value_or("");
 }
 
-std::string text_of(json::Object object, std::string_view key) {
-  const auto value = find_set(object, key);
-  const auto text = value ? value->string() : std::nullopt;
-  return text ? json::decode(*text).value_or("") : std::string();
+// Whichever of several members of a name Bedrock may read.
+void read_text(json::Member member, std::string& into) {
+  const auto text = member.value.string();
+  std::string decoded = text ? json::decode(*text).value_or("") : std::string();
+  if (!decoded.empty()) into = std::move(decoded);
+}
+
+void read_guardrail(json::Object config, BodyGuardrail& guardrail) {
+  for (const json::Member member : config) {
+    const std::string name = name_of(member);
+    if (name == "guardrailIdentifier") read_text(member, guardrail.identifier);
+    if (name == "guardrailVersion") read_text(member, guardrail.version);
+    if (name == "trace") read_text(member, guardrail.trace);
+    if (name == "streamProcessingMode") read_text(member, guardrail.stream_mode);
+  }
+}
+
+// A guardrail looks at nothing else where a prompt has such blocks.
+bool has_guarded_block(json::Value blocks) {
+  const auto list = blocks.array();
+  if (!list) return false;
+  for (const json::Value each : *list) {
+    const auto block = each.object();
+    if (!block) continue;
+    for (const json::Member member : *block) {
+      if (name_of(member) == kGuardContent) return true;
+    }
+  }
+  return false;
+}
+
+bool has_guarded_message(json::Value messages) {
+  const auto list = messages.array();
+  if (!list) return false;
+  for (const json::Value each : *list) {
+    const auto message = each.object();
+    if (!message) continue;
+    for (const json::Member member : *message) {
+      if (name_of(member) == "content" && has_guarded_block(member.value)) return true;
+    }
+  }
+  return false;
 }
 
 void note_guardrail_members(json::Object object, std::vector<std::string>& names) {
@@ -90,13 +129,16 @@ Result<ClientBody> read_client_body(std::string_view body) {
   note_guardrail_members(*object, read.guardrail_members);
   for (const json::Member member : *object) {
     const std::string name = name_of(member);
+    if ((name == "messages" && has_guarded_message(member.value)) ||
+        (name == "system" && has_guarded_block(member.value)))
+      read.guardrail_members.emplace_back(kGuardContent);
     const auto inner = member.value.object();
     if (!inner) continue;
     if (name == "additionalModelRequestFields")
       note_guardrail_members(*inner, read.guardrail_members);
     if (name == kGuardrailConfig) {
-      read.guardrail = {text_of(*inner, "guardrailIdentifier"), text_of(*inner, "guardrailVersion"),
-                        text_of(*inner, "trace"), text_of(*inner, "streamProcessingMode")};
+      if (!read.guardrail) read.guardrail.emplace();
+      read_guardrail(*inner, *read.guardrail);
     }
   }
   return read;

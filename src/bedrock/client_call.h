@@ -41,7 +41,8 @@ struct BodyGuardrail {
 };
 struct ClientBody {
   std::optional<BodyGuardrail> guardrail;  // of Converse
-  // Members named "amazon-bedrock-...", which say what a guardrail looks at.
+  // What says what a guardrail looks at: members named "amazon-bedrock-...", and "guardContent" for
+  // blocks of Converse's.
   std::vector<std::string> guardrail_members;
 };
 // Errors: malformed, when the body is no JSON object.

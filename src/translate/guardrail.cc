@@ -43,10 +43,11 @@ bool is_same(const llm::GuardrailWish& wish, const bedrock::Guardrail& guardrail
          (wish.version.empty() || wish.version == guardrail.version);
 }
 
-// "amazon-bedrock-guardrailConfig" in a native body says which parts of the prompt are checked.
+// "amazon-bedrock-guardrailConfig" in a native body and "guardContent" in one of Converse's say
+// which parts of the prompt are checked.
 bool tampers(const llm::Request& request) {
   return std::ranges::any_of(request.extra_fields, [](const llm::Member& field) {
-    return field.name.starts_with("amazon-bedrock-");
+    return field.name.starts_with("amazon-bedrock-") || field.name == "guardContent";
   });
 }
 

@@ -35,6 +35,27 @@ TEST(ClientBody, TellsItsGuardrail) {
   for (const char* wrong : {"", "[]", "{", "7"}) EXPECT_FALSE(read_client_body(wrong)) << wrong;
 }
 
+TEST(ClientBody, TellsAGuardrailThatIsNamedTwice) {
+  const auto read = read_client_body(
+      R"({"guardrailConfig":{"guardrailIdentifier":"a","guardrailIdentifi\u0065r":"b"},)"
+      R"("guardrailConfig":{"guardrailIdentifier":"","guardrailVersion":"2"}})");
+  ASSERT_TRUE(read && read->guardrail);
+  EXPECT_EQ(read->guardrail->identifier, "b");
+  EXPECT_EQ(read->guardrail->version, "2");
+}
+
+TEST(ClientBody, TellsBlocksThatAGuardrailIsToLookAtAlone) {
+  for (const char* body : {R"({"messages":[{"content":[{"text":"a"},{"guardCont\u0065nt":{}}]}]})",
+                           R"({"system":[{"guardContent":{"text":{"text":"a"}}}]})"}) {
+    const auto read = read_client_body(body);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->guardrail_members, std::vector<std::string>{"guardContent"}) << body;
+  }
+  const auto plain = read_client_body(R"({"messages":[{"content":[{"text":"guardContent"}]}]})");
+  ASSERT_TRUE(plain);
+  EXPECT_TRUE(plain->guardrail_members.empty());
+}
+
 TEST(ClientBody, GetsTheOperatorsGuardrailInPlaceOfEveryOther) {
   Buffer out;
   append_with_guardrail(

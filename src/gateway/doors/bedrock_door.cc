@@ -125,15 +125,14 @@ class AwsOperation final : public Operation {
     return path.append(path_word(path_.operation));
   }
 
-  // The client's own guardrail stands in the body already.
+  // Also where the body names the same guardrail: it may name others beside it, or weaken it by its
+  // trace and stream mode.
   void write_converse(const std::optional<bedrock::Guardrail>& guardrail,
                       bedrock::Request& upstream) const {
-    if (!guardrail || (read_.guardrail && guardrail->identifier == read_.guardrail->identifier &&
-                       guardrail->version == read_.guardrail->version)) {
-      upstream.body.append(body_);
-    } else {
+    if (guardrail)
       append_with_guardrail(body_, *guardrail, upstream.stream, upstream.body);
-    }
+    else
+      upstream.body.append(body_);
   }
 
   void write_invoke(const std::optional<bedrock::Guardrail>& guardrail,
