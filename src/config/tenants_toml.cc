@@ -71,13 +71,19 @@ std::optional<tenancy::Nanodollars> read_amount(const toml::node* value) {
   return std::nullopt;  // no float is exact
 }
 
+// "" for what is no text.
+std::string word_of(const toml::table& table, std::string_view name, std::string_view absent) {
+  const toml::node* const value = table.get(name);
+  if (value == nullptr) return std::string(absent);
+  return value->value_exact<std::string>().value_or(std::string());
+}
+
 std::optional<tenancy::Budget> read_budget(const toml::node& value) {
   const toml::table* const table = value.as_table();
   if (table == nullptr) return std::nullopt;
   const auto amount = read_amount(table->get("usd"));
-  const auto window = tenancy::window_named((*table)["window"].value_or(std::string("total")));
-  const auto on_exceed =
-      tenancy::on_exceed_named((*table)["on_exceed"].value_or(std::string("block")));
+  const auto window = tenancy::window_named(word_of(*table, "window", "total"));
+  const auto on_exceed = tenancy::on_exceed_named(word_of(*table, "on_exceed", "block"));
   constexpr std::array<std::string_view, 3> kMembers{"usd", "window", "on_exceed"};
   const bool known = std::ranges::all_of(*table, [&](const auto& member) {
     return std::ranges::find(kMembers, member.first.str()) != kMembers.end();

@@ -72,6 +72,8 @@ TEST(TenantsToml, SaysWhatIsWrongAndWhereAndNoSecret) {
            {"[[key]]\nsecret = 'x'\nbudgets = [{ usd = 1.5 }]\n", "g:3", "in quotes"},
            {"[[key]]\nsecret = 'x'\nbudgets = [{ usd = '1e308' }]\n", "g:3", "'budgets' must be"},
            {"[[key]]\nsecret = 'x'\nbudgets = [{ usd = '1', window = 'year' }]\n", "g:3", "month"},
+           {"[[key]]\nsecret = 'x'\nbudgets = [{ usd = '1', window = 30 }]\n", "g:3", "month"},
+           {"[[key]]\nsecret = 'x'\nbudgets = [{ usd = '1', on_exceed = true }]\n", "g:3", "warn"},
            {"[[key]]\nsecret = 'x'\nbudgets = [{ usd = '1', tz = 'Mars' }]\n", "g:3", "'budgets'"},
            {"[[key]]\nsecret = 'x'\nbudgets = [{ usd = '1' }, { usd = '2' }]\n", "g:3", "once"},
            {"[[key]]\nsecret = 'x'\nexpires_at = 2027-01-15T08:00:00\n", "g:3", "offset"},
