@@ -67,6 +67,11 @@ TEST_F(GatewayKeys, SaysOfAKeyThatIsKnownWhyItIsRefused) {
   http::Fields beside = with("x-api-key", "anything");
   beside.add("authorization", "Bearer expired");
   EXPECT_EQ(code(beside), "key_expired");
+  EXPECT_EQ(
+      code(with("authorization",
+                "AWS4-HMAC-SHA256 Credential=expired/20270101/us-east-1/bedrock/aws4_request, "
+                "SignedHeaders=host, Signature=00")),
+      "key_expired");
 }
 
 }  // namespace

@@ -70,8 +70,11 @@ std::expected<Admission, llm::Failure> find_key(const tenancy::Directory& direct
   if (by_bearer) return Admission{*by_bearer, KeyField::authorization};
   const auto by_access_key = directory.find(access_key_of(fields), now);
   if (by_access_key) return Admission{*by_access_key, KeyField::authorization};
-  const bool bearer_known = by_bearer.error() != Denial::unknown;
-  return std::unexpected(denied(bearer_known ? by_bearer.error() : by_api_key.error()));
+  Denial why = Denial::unknown;  // unless one of them is known
+  for (const Denial each : {by_bearer.error(), by_api_key.error(), by_access_key.error()}) {
+    if (why == Denial::unknown) why = each;
+  }
+  return std::unexpected(denied(why));
 }
 
 bool may_use(const Context& context, const ModelNames& names) {
