@@ -284,6 +284,18 @@ describe("a request", () => {
     assert.equal((await simulator.stats()).aborted - aborted, 8);
   });
 
+  // The first call of some has then ended before the others are begun.
+  test("of many clients at once gets all of its vectors", async () => {
+    const client = async () => {
+      for (let i = 0; i < 40; ++i) {
+        const { status, json } = await ask({ model: titan, input: ["a", "b", "c"].slice(i % 2) });
+        assert.equal(status, 200);
+        assert.equal(json.data.length, 3 - (i % 2));
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, client));
+  });
+
   test("goes to another target of its route, all of it", async () => {
     await simulator.fault({ times: 1, error: { code: "ServiceUnavailableException", message: "no" } });
     const { data } = await embeddings().create({ model: "vectors", input: ["a", "b", "c"] });

@@ -98,7 +98,9 @@ class FanOut final : public io::Closable {
       const std::size_t parts = composite_.parts();
       if (given_up_ || parts == results_.size()) continue;
       results_.resize(parts);
-      while (running_ < std::min(width_, parts)) start_worker();
+      // Counted beforehand: a worker that finds nothing left to do ends before start_worker() does.
+      const std::size_t more = std::min(width_ - running_, parts - next_);
+      for (std::size_t i = 0; i < more; ++i) start_worker();
     }
   }
 
