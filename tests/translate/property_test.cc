@@ -45,13 +45,17 @@ const bedrock::Catalogue& invoking_catalogue() {
   return kCatalogue;
 }
 
-// One id for each pattern of the catalogue; `native`: if the model can be invoked.
+// One id for each pattern of the catalogue whose models converse; `native`: if the model can be
+// invoked.
 std::vector<std::string> models(bool native) {
   std::vector<std::string> ids;
   for (const auto& rules : config::builtin_catalogue()) {
     if (native && rules.native == bedrock::NativeFormat::none) continue;
     std::string id = rules.pattern;
     if (id.ends_with('*')) id.back() = '1';
+    const auto& found = catalogue().find(id);
+    const bool makes_vectors = found.embedding != bedrock::EmbeddingFormat::none;
+    if (makes_vectors || found.card.kind != bedrock::ModelKind::chat) continue;
     ids.push_back(std::move(id));
   }
   return ids;
