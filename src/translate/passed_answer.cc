@@ -70,9 +70,9 @@ class PassedStream final : public ResponseTransform {
 
   llm::Expected<> finish(Buffer& out) override {
     if (silent_) return {};
-    if (!partial_.empty() || !complete_) return fail_with(stream_truncated());
-    flush(out);
     if (!converse_) usage_ = bedrock::read_chunk_usage(last_.view());
+    if (!partial_.empty() || !complete_ || lacks_counts()) return fail_with(stream_truncated());
+    flush(out);
     return {};
   }
 
@@ -81,10 +81,17 @@ class PassedStream final : public ResponseTransform {
   std::uint64_t said() const override { return 0; }
   void abort(const llm::Failure& failure, Buffer& out) override {
     silent_ = true;
-    bedrock::append_client_exception(failure, out);
+    exception_.empty() ? bedrock::append_client_exception(failure, out)
+                       : out.append(exception_.view());
   }
 
  private:
+  // Bedrock puts its counts into the last chunk of every model whose body the gateway knows. Of
+  // others nobody knows how they end.
+  bool lacks_counts() const {
+    return !converse_ && !usage_ && rules_.native != bedrock::NativeFormat::none;
+  }
+
   std::unexpected<llm::Failure> fail_with(llm::Failure failure) {
     silent_ = true;
     return std::unexpected(std::move(failure));
@@ -118,6 +125,7 @@ class PassedStream final : public ResponseTransform {
           to_failure(Error(Errc::malformed, "a message of the stream has no right length")));
     }
     if (const auto error = bedrock::read_stream_error(**message)) {
+      exception_.append(frame);
       return fail_with(to_failure(*error, rules_, model_, CredentialOwner::caller));
     }
     observe(**message);
@@ -155,9 +163,10 @@ class PassedStream final : public ResponseTransform {
   const bedrock::ModelRules& rules_;
   const std::string_view model_;
   eventstream::Decoder decoder_;
-  Buffer partial_;  // of a message
-  Buffer opening_;  // a message that says nothing
-  Buffer last_;     // the payload of the last chunk, which has the counts
+  Buffer partial_;    // of a message
+  Buffer opening_;    // a message that says nothing
+  Buffer exception_;  // Bedrock's own, as it is
+  Buffer last_;       // the payload of the last chunk, which has the counts
   bool opens_ = false;
   bool begun_ = false;
   bool complete_ = false;

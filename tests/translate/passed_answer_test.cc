@@ -108,6 +108,35 @@ TEST(PassedStream, CountsWhatTheLastChunkSays) {
   EXPECT_EQ(passed.usage, (llm::Usage{.input = 7, .output = 9}));
 }
 
+TEST(PassedStream, OfAKnownBodyEndsWithBedrocksCounts) {
+  Buffer stream;
+  eventstream::append_event("chunk", R"({"bytes":"e30="})", stream);
+  bedrock::ModelRules rules;
+  const auto ends_well = [&] {
+    const auto transform = make_passed_stream(ClientOperation::invoke_stream, rules, "m");
+    Buffer out;
+    return transform->feed(stream.view(), out) && transform->finish(out);
+  };
+  EXPECT_TRUE(ends_well()) << "nobody knows how it ends";
+  rules.native = bedrock::NativeFormat::claude_messages;
+  EXPECT_FALSE(ends_well()) << "it was cut off";
+}
+
+TEST(PassedStream, EndsWithBedrocksExceptionAsItIs) {
+  Buffer exception;
+  eventstream::append_exception("modelStreamErrorException",
+                                R"({"message":"Slow.","originalStatusCode":500})", exception);
+  const std::string begun = frames({{"messageStart", "{}"}, {"contentBlockDelta", "{}"}});
+  const bedrock::ModelRules rules;
+  const auto transform = make_passed_stream(ClientOperation::converse_stream, rules, "m");
+  Buffer out;
+  ASSERT_TRUE(transform->feed(begun, out));
+  const auto failed = transform->feed(exception.view(), out);
+  ASSERT_FALSE(failed);
+  transform->abort(failed.error(), out);
+  EXPECT_EQ(out.view(), begun + std::string(exception.view()));
+}
+
 TEST(PassedWhole, IsTheSameBytes) {
   const auto whole = make_passed_whole(ClientOperation::converse);
   Buffer out;
