@@ -123,7 +123,8 @@ class ConfigLoader {
   void apply(const Assignments& assignments) {
     forget_credentials_replaced_by(assignments);
     for (auto [name, values, where] : assignments) {
-      for (std::string& value : values) value = trimmed(value, where + ": " + name);
+      const std::string place = std::string(where).append(": ").append(name);
+      for (std::string& value : values) value = trimmed(value, place);
       const auto* key = find_key(name);
       if (!key) {
         problem(where, "unknown key '" + name + "'" + suggestion(name, known_names()));

@@ -17,8 +17,10 @@ template <auto member>
 bool set_rate(const toml::node& value, PriceRow& row) {
   const auto text = value.value_exact<std::string>();
   const auto amount = text ? tenancy::parse_usd(*text) : std::nullopt;
-  if (amount) row.rates.*member = *amount;
-  return amount.has_value();
+  if (!amount) return false;
+  const tenancy::Nanodollars known = *amount;
+  row.rates.*member = known;
+  return true;
 }
 
 bool set_where(const toml::node& value, PriceRow& row) {

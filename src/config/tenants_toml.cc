@@ -41,8 +41,9 @@ std::optional<std::vector<std::string>> read_texts(const toml::node& value) {
 template <class T>
 bool set_models(const toml::node& value, T& entity) {
   auto models = read_texts(value);
-  if (models) entity.terms.models = *std::move(models);
-  return models.has_value();
+  if (!models) return false;
+  entity.terms.models = *std::move(models);
+  return true;
 }
 
 template <class T>

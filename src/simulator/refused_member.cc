@@ -13,7 +13,8 @@ constexpr std::string_view kModelFields = "additionalModelRequestFields";
 std::string path_to(const Value& value, const std::vector<std::string>& names) {
   for (const auto& [name, member] : value.members) {
     if (std::ranges::find(names, name) != names.end()) return name;
-    if (const std::string rest = path_to(member, names); !rest.empty()) return name + "." + rest;
+    if (const std::string rest = path_to(member, names); !rest.empty())
+      return std::string(name).append(".").append(rest);
   }
   for (std::size_t i = 0; i < value.items.size(); ++i) {
     const std::string rest = path_to(value.items[i], names);

@@ -16,10 +16,10 @@ class AdminFront final : public server::Handler {
  public:
   // What is given by reference outlives this object.
   AdminFront(const std::vector<AdminRoute>& routes, AdminAccess access, Log& log)
-      : routes_(routes), access_(std::move(access)), log_(log) {}
+      : routes_(routes), access_(access), log_(log) {}
 
   // Requests that begin from now on are let in by this. On the worker.
-  void set_access(AdminAccess access) { access_ = std::move(access); }
+  void set_access(AdminAccess access) { access_ = access; }
 
   io::Task<void> handle(server::Request& request, server::Responder& responder) override;
   io::Task<void> refuse(server::Request& request, server::Responder& responder, int status,

@@ -25,8 +25,8 @@ void write_limits(const tenancy::Scope& scope, const tenancy::Now& now, json::Wr
   for (const auto& [name, standing] : tenancy::standings(scope, now.tick)) {
     json.key(name).begin_object();
     json.member("limit", standing.limit).member("remaining", standing.remaining);
-    json.member("reset_seconds",
-                static_cast<double>(standing.until_full / (tenancy::kSecond / 1000)) / 1000);
+    const tenancy::Tick milliseconds = standing.until_full / (tenancy::kSecond / 1000);
+    json.member("reset_seconds", static_cast<double>(milliseconds) / 1000);
     json.end_object();
   }
   if (const std::int64_t most = scope.terms->limits.concurrency; most > 0) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace gw::gateway {
 
@@ -196,7 +197,7 @@ void RequestMetrics::count_server(const Record& record, Group& model, Group& res
   if (!record.usage || record.usage->output < 2 || record.outcome != Outcome::ok) return;
   const double each = static_cast<double>(microseconds(record.total - *record.first_token)) /
                       static_cast<double>(record.usage->output - 1);
-  in(model, Metric::server_per_token).observe(static_cast<std::uint64_t>(each + 0.5));
+  in(model, Metric::server_per_token).observe(static_cast<std::uint64_t>(std::llround(each)));
 }
 
 void RequestMetrics::count_tokens(const Record& record, const MetricNames& names, Group& model) {
