@@ -5,6 +5,7 @@ import { beforeEach, describe, test } from "node:test";
 
 import { opus47, sonnet45 } from "./lib/anthropic.ts";
 import { Gateway, hello } from "./lib/gateway.ts";
+import { eventually } from "./lib/process.ts";
 import { postJson } from "./lib/request.ts";
 import { serve } from "./lib/serve.ts";
 
@@ -19,9 +20,14 @@ const messages = (model: string, extra: object = {}) =>
 const responses = (model: string, extra: object = {}) =>
   ["/v1/responses", { model, input: "Hello!", store: false, ...extra }] as const;
 
-// A gateway that has learned nothing yet; several workers share what they learn.
-async function fresh(run: (gateway: Gateway) => Promise<void>, config = ""): Promise<void> {
-  const gateway = await Gateway.start({ simulator, config, flags: ["--workers", "2"] });
+// A gateway that has learned nothing yet. Of one worker, which learns before it reads the next request;
+// another worker may read one before that.
+async function fresh(
+  run: (gateway: Gateway) => Promise<void>,
+  config = "",
+  workers = 1,
+): Promise<void> {
+  const gateway = await Gateway.start({ simulator, config, flags: ["--workers", `${workers}`] });
   try {
     await run(gateway);
   } finally {
@@ -67,6 +73,21 @@ for (const [name, [path, body], member, named] of cases) {
     });
   }
 }
+
+test("C13: what one worker has learned, all know", async () => {
+  const run = async (gateway: Gateway) => {
+    await simulator.fault({ refuse: ["top_k"] });
+    const [path, body] = chat(sonnet45, { top_k: 5 });
+    await postJson(gateway.url + path, body);
+    await eventually("nobody asks with it any more", async () => {
+      await simulator.reset();
+      await simulator.fault({ refuse: ["top_k"] });
+      for (let i = 0; i < 20; ++i) await postJson(gateway.url + path, body);
+      return (await statuses()).every((status) => status === 200);
+    });
+  };
+  await fresh(run, "", 4);
+});
 
 test("C13: several members, one after the other", async () => {
   await fresh(async (gateway) => {
