@@ -74,6 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const auto kVocabulary = gw::openai::Vocabulary::parse("SGVsbG8= 0\nIg== 1\nww== 2\n");
   gw::openai::check_request(input, *kVocabulary);
   gw::openai::check_answer(input);
-  (void)gw::openai::Vocabulary::parse(input);
+  if (const auto vocabulary = gw::openai::Vocabulary::parse(input))
+    gw::openai::check_request("\"\"", *vocabulary);
   return 0;
 }

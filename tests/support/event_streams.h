@@ -95,7 +95,7 @@ inline std::string check_stream(Dialect dialect, std::string_view stream) {
   bool ended = false;
   json::Document document;
   for (const Event& event : *events) {
-    const std::string what = std::string(event.name) + " " + std::string(event.data);
+    const std::string what = std::string(event.name).append(" ").append(event.data);
     if (ended) return "something behind the end: " + what;
     ended = end_of(dialect, event) != StreamEnd::none;
     if (dialect == Dialect::chat && event.data == kDone) continue;
