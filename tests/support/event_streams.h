@@ -103,7 +103,7 @@ inline std::string check_stream(Dialect dialect, std::string_view stream) {
     if (!value || !value->object()) return "no JSON: " + what;
     if (dialect != Dialect::responses) continue;
     if (const std::string why = responses.check(event, *value->object()); !why.empty())
-      return why + ": " + what;
+      return std::string(why).append(": ").append(what);
   }
   return dialect == Dialect::messages ? anthropic::test::StreamReader().read(stream) : "";
 }
