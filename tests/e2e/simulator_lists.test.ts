@@ -178,8 +178,10 @@ describe("AWS's service model", { skip: skipWithoutServiceModel }, () => {
     const answer = await request(simulator.url + path, { method: "GET", headers });
     assert.equal(answer.status, 200, answer.body);
     const found = new ServiceModel(controlModelPath).violations(shape, JSON.parse(answer.body));
-    // AWS itself answers with this, though its model does not have it.
-    return found.filter((line) => !/inferenceTypesSupported.*not one of/.test(line));
+    // AWS itself answers with these, though its model does not have them: "Titan Text Embeddings V2"
+    // is longer than a name may be.
+    const known = /inferenceTypesSupported.*not one of|modelName: \d+ is not in 1\.\.20/;
+    return found.filter((line) => !known.test(line));
   };
 
   test("knows what the lists say", async () => {
