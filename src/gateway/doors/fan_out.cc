@@ -91,16 +91,8 @@ class FanOut final : public io::Closable {
 
   // Until the last call has ended.
   io::Task<void> run() {
-    results_.resize(1);
-    start_worker();
-    while (running_ > 0) {
-      co_await news_.wait();
-      const std::size_t parts = composite_.parts();
-      if (given_up_ || parts == results_.size()) continue;
-      results_.resize(parts);
-      // Counted beforehand: a worker that finds nothing left to do ends before start_worker() does.
-      const std::size_t more = std::min(width_ - running_, parts - next_);
-      for (std::size_t i = 0; i < more; ++i) start_worker();
+    while (start_workers() || running_ > 0) {
+      if (running_ > 0) co_await news_.wait();
     }
   }
 
@@ -129,9 +121,19 @@ class FanOut final : public io::Closable {
   void close() noexcept override { give_up(); }
 
  private:
-  void start_worker() {
-    ++running_;
-    io::asio::co_spawn(executor_, work(), io::asio::detached);
+  // For the first call, and for the others as soon as its exchange has said how many there are. A
+  // worker may end before its start returns, and then has done its work or found none: how many are
+  // started is decided beforehand. False: there is nothing new to do.
+  bool start_workers() {
+    const std::size_t parts = composite_.parts();
+    if (given_up_ || parts == results_.size()) return false;
+    results_.resize(parts);
+    const std::size_t more = std::min(width_ - running_, parts - next_);
+    for (std::size_t i = 0; i < more; ++i) {
+      ++running_;
+      io::asio::co_spawn(executor_, work(), io::asio::detached);
+    }
+    return true;
   }
 
   // Ends before run() does, which waits for it.
