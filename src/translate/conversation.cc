@@ -189,7 +189,7 @@ Draft draft_conversation(const llm::Request& request, const bedrock::ModelRules&
                          const ParameterPolicy& policy, const RequestContent& content) {
   Draft draft(content.spell);
   draft.conversation.options.attribute(content.attribution);
-  draft_parameters(request, rules, policy, draft);
+  draft_parameters(request, rules, policy, content.without, draft);
   std::vector<Turn>& turns = draft.conversation.turns;
   const ToolUse use = tool_use(request, rules);
   if (use != ToolUse::none) draft.names = ToolNames(request, rules);

@@ -11,6 +11,7 @@
 #include "json/value.h"
 #include "translate/additional_fields.h"
 #include "translate/request_metadata.h"
+#include "translate/without.h"
 
 namespace gw::translate {
 
@@ -143,11 +144,13 @@ bool is_conversation(std::string_view field) {
 // What the client sends for the model itself. Its first word counts, also against what the gateway
 // makes of other parameters later.
 void add_extra_fields(const llm::Request& request, const bedrock::ModelRules& rules,
-                      const ParameterPolicy& policy, Draft& draft) {
+                      const ParameterPolicy& policy, std::span<const std::string> refused,
+                      Draft& draft) {
   const bool native = rules.api == bedrock::Api::invoke;
   for (const auto& [name, json] : request.extra_fields) {
     const bool reserved = is_bedrocks(name) || (native ? is_written(name) : is_conversation(name));
-    const bool kept = policy.forward_extra_fields && !reserved &&
+    const bool taken = refused.empty() || !is_refused(own_field(name), refused);
+    const bool kept = policy.forward_extra_fields && !reserved && taken &&
                       add_field(name, json, draft.conversation.additional, draft.storage);
     if (!kept) draft.note(std::string(name));
   }
@@ -211,8 +214,9 @@ void drop_sampling(llm::Parameter parameter, std::optional<double>& value, Draft
 }
 
 void draft_parameters(const llm::Request& request, const bedrock::ModelRules& rules,
-                      const ParameterPolicy& policy, Draft& draft) {
-  add_extra_fields(request, rules, policy, draft);
+                      const ParameterPolicy& policy, std::span<const std::string> refused,
+                      Draft& draft) {
+  add_extra_fields(request, rules, policy, refused, draft);
   set_inference(request, rules, draft);
   if (rules.max_output > 0)
     clamp(Parameter::max_tokens, draft.conversation.inference.max_tokens, rules.max_output, draft);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "bedrock/model_rules.h"
@@ -12,8 +14,10 @@
 namespace gw::translate {
 
 // Fills in the rest of the draft and notes what does not fit. Borrows from both arguments.
+// `refused`: of the client's own fields what the model has refused (without.h).
 void draft_parameters(const llm::Request& request, const bedrock::ModelRules& rules,
-                      const ParameterPolicy& policy, Draft& draft);
+                      const ParameterPolicy& policy, std::span<const std::string> refused,
+                      Draft& draft);
 
 // Leaves out `temperature` or `top_p`, and names it unless it says nothing.
 void drop_sampling(llm::Parameter parameter, std::optional<double>& value, Draft& draft);

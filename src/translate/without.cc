@@ -126,6 +126,8 @@ ModelRules without(std::span<const std::string> refused, ModelRules rules) {
   return rules;
 }
 
+std::string own_field(std::string_view name) { return "client:" + std::string(name); }
+
 bool is_refused(std::string_view member, std::span<const std::string> refused) {
   return std::ranges::find(refused, member) != refused.end();
 }

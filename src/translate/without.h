@@ -15,6 +15,10 @@ namespace gw::translate {
 // The rules of a model without these members.
 bedrock::ModelRules without(std::span<const std::string> refused, bedrock::ModelRules rules);
 
+// How a refused field is called that a client has sent for the model itself: to leave it out
+// touches no parameter, also not the one that goes up by that name.
+std::string own_field(std::string_view name);
+
 // Whether it is one of them.
 bool is_refused(std::string_view member, std::span<const std::string> refused);
 

@@ -165,6 +165,18 @@ describe("is the client's, in Bedrock's words", () => {
     });
   });
 
+  test("of a client's own field, which teaches nothing about the member of that meaning", async () => {
+    await fresh(async (gateway) => {
+      await simulator.fault({ refuse: ["stop_sequences"] });
+      const own = await postJson(gateway.url + "/v1/chat/completions", chat(sonnet45, { stop_sequences: ["x"], stop: ["y"] })[1]);
+      assert.equal(own.status, 200, own.body);
+      assert.deepEqual((await asked()).at(-1).inferenceConfig.stopSequences, ["y"]);
+      await simulator.reset();
+      await postJson(gateway.url + "/v1/chat/completions", chat(sonnet45, { stop: ["z"] })[1]);
+      assert.deepEqual((await asked()).at(-1).inferenceConfig.stopSequences, ["z"], "another client's");
+    });
+  });
+
   test("in strict mode, where nothing is left out", async () => {
     await fresh(async (gateway) => {
       await simulator.fault({ refuse: ["enable_thinking"] });

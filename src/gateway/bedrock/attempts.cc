@@ -9,6 +9,7 @@
 #include "gateway/bedrock/model_request.h"
 #include "io/clock.h"
 #include "io/sleep.h"
+#include "translate/without.h"
 
 namespace gw::gateway {
 
@@ -147,14 +148,21 @@ io::Task<Relayed> Attempts::attempt() {
 bool Attempts::fall_back(const Failed& failed) {
   auto refused = bedrock::find_refused(failed.error.status, failed.error.upstream_message);
   if (!refused || refusals_ == kMostRefusals) return false;
+  const std::string& spelled = refused->field.empty() ? refused->member : refused->field;
   std::vector<std::string> without = without_;
-  const auto add = [&](std::string& member) {
-    if (!member.empty() && std::ranges::find(without, member) == without.end())
+  const auto add = [&](std::string member) {
+    if (!member.empty() && !translate::is_refused(member, without))
       without.push_back(std::move(member));
   };
-  add(refused->member);
-  add(refused->field);
-  if (without.size() == without_.size() || !changes(without)) return false;
+  // A field of that name that the client has sent goes alone: the model may well take the
+  // parameter, and the requests of others must not be without it because of this one.
+  add(translate::own_field(spelled));
+  if (!changes(without)) {
+    without = without_;
+    add(refused->member);
+    add(refused->field);
+    if (without.size() == without_.size() || !changes(without)) return false;
+  }
   if (refused->lasting) {
     learned_.insert(learned_.end(), without.begin() + std::ssize(without_), without.end());
   }
