@@ -94,6 +94,24 @@ std::optional<json::Object> object_in(std::optional<json::Value> value, std::str
   return member ? member->object() : std::nullopt;
 }
 
+std::optional<llm::Usage> usage_in(json::Value answer) {
+  const auto usage = object_in(answer, "usage");
+  if (!usage) return std::nullopt;
+  llm::Usage read;
+  read.input = tokens_of(*usage, "inputTokens").value_or(0);
+  read.output = tokens_of(*usage, "outputTokens").value_or(0);
+  read.cache_read = tokens_of(*usage, "cacheReadInputTokens").value_or(0);
+  read.cache_write = tokens_of(*usage, "cacheWriteInputTokens").value_or(0);
+  return read;
+}
+
+// {"__type":"..."} or, of AWS's front doors, {"Output":{"__type":"..."}}.
+bool is_error(json::Value answer) {
+  const auto object = answer.object();
+  const auto inner = object_in(answer, "Output");
+  return (object && find_set(*object, "__type")) || (inner && find_set(*inner, "__type"));
+}
+
 }  // namespace
 
 std::string_view path_word(ClientOperation operation) {
@@ -165,18 +183,26 @@ void append_with_guardrail(std::string_view body, const Guardrail& guardrail, bo
   json.end_object().end_object();
 }
 
+Result<std::optional<llm::Usage>> read_client_answer(ClientOperation operation,
+                                                     std::string_view body) {
+  json::Document document;
+  const Result<json::Value> value = document.parse(body);
+  if (!value) return fail(Errc::malformed, "it is no JSON: " + value.error().message);
+  const auto object = value->object();
+  if (!object) return fail(Errc::malformed, "it is no JSON object");
+  if (is_error(*value)) return fail(Errc::malformed, "it is an error with the status 200");
+  if (operation == count_tokens && !tokens_of(*object, "inputTokens"))
+    return fail(Errc::malformed, "CountTokens's answer has no count");
+  if (!is_converse(operation)) return std::nullopt;
+  if (!object_in(*value, "output"))
+    return fail(Errc::malformed, "Converse's answer has no \"output\"");
+  return usage_in(*value);
+}
+
 std::optional<llm::Usage> read_converse_usage(std::string_view text) {
   json::Document document;
   const Result<json::Value> value = document.parse(text);
-  if (!value) return std::nullopt;
-  const auto usage = object_in(*value, "usage");
-  if (!usage) return std::nullopt;
-  llm::Usage read;
-  read.input = tokens_of(*usage, "inputTokens").value_or(0);
-  read.output = tokens_of(*usage, "outputTokens").value_or(0);
-  read.cache_read = tokens_of(*usage, "cacheReadInputTokens").value_or(0);
-  read.cache_write = tokens_of(*usage, "cacheWriteInputTokens").value_or(0);
-  return read;
+  return value ? usage_in(*value) : std::nullopt;
 }
 
 std::optional<llm::Usage> read_chunk_usage(std::string_view payload) {

@@ -53,7 +53,12 @@ Result<ClientBody> read_client_body(std::string_view body);
 void append_with_guardrail(std::string_view body, const Guardrail& guardrail, bool stream,
                            Buffer& out);
 
-// The usage in a whole answer of Converse's, or in a stream's metadata: {"usage":{...}}.
+// What a whole answer says of its usage; nullopt where that is in the headers only, or nowhere.
+// Errors: malformed, when it is no answer to the operation: no JSON object, one of AWS's errors
+// with the status 200, Converse's without "output", CountTokens's without a count.
+Result<std::optional<llm::Usage>> read_client_answer(ClientOperation operation,
+                                                     std::string_view body);
+// The usage in a stream's metadata: {"usage":{...}}.
 std::optional<llm::Usage> read_converse_usage(std::string_view json);
 // The usage in the last chunk of InvokeModelWithResponseStream: {"bytes":"..."}.
 std::optional<llm::Usage> read_chunk_usage(std::string_view payload);

@@ -19,12 +19,12 @@ class PassedWhole final : public WholeTransform {
 
   llm::Expected<> convert(std::string_view body, const bedrock::AnswerHeaders& headers,
                           Buffer& out) override {
+    const auto usage = bedrock::read_client_answer(operation_, body);
+    if (!usage) return std::unexpected(to_failure(usage.error()));
     out.append(body);
-    if (operation_ == ClientOperation::converse) {
-      usage_ = bedrock::read_converse_usage(body);
-    } else if (operation_ == ClientOperation::invoke && headers.input) {
+    usage_ = *usage;
+    if (operation_ == ClientOperation::invoke && headers.input)
       usage_ = llm::Usage{.input = *headers.input, .output = headers.output.value_or(0)};
-    }
     return {};
   }
   std::optional<llm::Usage> counted() const override { return usage_; }

@@ -1,5 +1,5 @@
 // Answers of Bedrock's that a client of its own API gets as they are. What is read of them is for
-// the log, and for a broken stream never to look whole.
+// the log, and so that neither a broken stream nor what is no answer looks like one.
 #pragma once
 
 #include <memory>

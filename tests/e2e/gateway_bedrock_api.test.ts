@@ -165,6 +165,25 @@ describe("failures", () => {
     await assert.rejects(textOf(nova), { name: /Exception$/ });
   });
 
+  test("with the status 200 are failures", async () => {
+    const unknown = '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"}}';
+    const modelId = "anthropic.claude-haiku-4-5-20251001-v1:0";
+    const calls = [
+      () => client().send(new ConverseCommand(hello())),
+      () => client().send(new InvokeModelCommand({ modelId: claude, body: JSON.stringify(messages) })),
+      () => client().send(new CountTokensCommand({ modelId, input: { converse: { messages: hello().messages } } })),
+    ];
+    for (const body of ["<html>Sign in</html>", '["Hello!"]', unknown]) {
+      for (const call of calls) {
+        await simulator.fault({ replace: { content_type: "text/html", body } });
+        await assert.rejects(call(), { name: "ServiceUnavailableException" }, body);
+      }
+    }
+    await simulator.fault({ error: { status: 200, code: "ThrottlingException", shape: "__type" } });
+    await assert.rejects(calls[0]!(), { name: "ThrottlingException" });
+    await simulator.reset();
+  });
+
   test("of the gateway's own are AWS's too", async () => {
     const send = (path: string, body: string) =>
       request(`${gateway.url}/model/${path}`, {

@@ -3,6 +3,8 @@
 #include "translate/passed_answer.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -140,13 +142,48 @@ TEST(PassedStream, EndsWithBedrocksExceptionAsItIs) {
 TEST(PassedWhole, IsTheSameBytes) {
   const auto whole = make_passed_whole(ClientOperation::converse);
   Buffer out;
-  const std::string body = R"({ "usage": {"inputTokens":1,"outputTokens":2} , "new":[]})";
+  const std::string body =
+      R"({ "usage": {"inputTokens":1,"outputTokens":2} , "output":{ }, "new":[]})";
   ASSERT_TRUE(whole->convert(body, {}, out));
   EXPECT_EQ(out.view(), body);
   EXPECT_EQ(whole->counted(), (llm::Usage{.input = 1, .output = 2}));
   const auto invoked = make_passed_whole(ClientOperation::invoke);
-  ASSERT_TRUE(invoked->convert("not even JSON", {.input = 4, .output = 5}, out));
+  ASSERT_TRUE(invoked->convert(R"({"any":"thing"})", {.input = 4, .output = 5}, out));
   EXPECT_EQ(invoked->counted(), (llm::Usage{.input = 4, .output = 5}));
+}
+
+TEST(PassedWhole, IsAnAnswerOrAFailure) {
+  using enum ClientOperation;
+  constexpr const char* kUnknown =
+      R"({"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"}})";
+  const std::vector<std::pair<ClientOperation, const char*>> none{
+      {converse, "<html>Sign in</html>"},
+      {converse, ""},
+      {converse, R"(["output"])"},
+      {converse, R"({"usage":{"inputTokens":1}})"},
+      {converse, R"({"output":null})"},
+      {converse, kUnknown},
+      {invoke, "<html>Sign in</html>"},
+      {invoke, "[]"},
+      {invoke, R"({"content":[)"},
+      {invoke, kUnknown},
+      {invoke, R"({"__type":"ThrottlingException"})"},
+      {count_tokens, "Welcome!"},
+      {count_tokens, R"({"tokens":3})"},
+      {count_tokens, kUnknown},
+  };
+  for (const auto& [operation, body] : none) {
+    const auto whole = make_passed_whole(operation);
+    Buffer out;
+    const auto converted = whole->convert(body, {.input = 4}, out);
+    ASSERT_FALSE(converted) << body;
+    EXPECT_EQ(converted.error().status, 502) << body;
+    EXPECT_EQ(converted.error().code, "upstream_invalid_response") << body;
+    EXPECT_TRUE(out.empty()) << body;
+    EXPECT_FALSE(whole->counted()) << body;
+  }
+  Buffer out;
+  EXPECT_TRUE(make_passed_whole(count_tokens)->convert(R"({"inputTokens":3})", {}, out));
 }
 
 }  // namespace
