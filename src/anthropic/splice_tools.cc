@@ -116,11 +116,11 @@ void Splicer::input_schema(const Value& value) {
   }
   if (!fitted->text.empty()) edits_.replace(value.raw(), std::move(fitted->text));
   renames_properties_ |= !fitted->names.empty();
-  schema_lost_.add(fitted->lost);
+  schema_loss_.add(fitted->loss);
 }
 
 void Splicer::note_schemas() {
-  const std::string change = schema::change_of(schema_lost_);
+  const std::string change = schema_loss_.change();
   if (!change.empty()) dropped_.push_back("tools.input_schema=" + change);
 }
 

@@ -107,7 +107,7 @@ class Splicer {
   bool context_edits_ = false;   // likewise
   bool compaction_ = false;      // likewise
   schema::Budget schema_budget_;
-  schema::KeywordSet schema_lost_;   // keywords that are only told
+  schema::Loss schema_loss_;
   bool renames_properties_ = false;  // as Splice has it
   std::optional<llm::Failure> refused_;
   std::vector<std::string_view> called_;  // names of tools in the history, if no tools are left

@@ -29,15 +29,14 @@ class SchemaFitter {
       return {kNoParameters, {}};
     }
     draft_.names.set_properties(tool, std::move(fitted->names));
-    lost_.add(fitted->lost);
-    cut_ |= fitted->cut;
+    loss_.add(fitted->loss);
     return {fitted->text.empty() ? value->raw() : keep(std::move(fitted->text)),
             fitted->told.empty() ? json::RawString{}
                                  : json::RawString{keep(json::escape(fitted->told))}};
   }
 
   void note(Parameter parameter) {
-    if (std::string change = schema::change_of(lost_, cut_); !change.empty())
+    if (std::string change = loss_.change(); !change.empty())
       draft_.note(parameter, std::move(change));
   }
 
@@ -55,8 +54,7 @@ class SchemaFitter {
   const bedrock::ModelRules& rules_;
   Draft& draft_;
   json::Document document_;
-  schema::KeywordSet lost_;
-  bool cut_ = false;
+  schema::Loss loss_;
 };
 
 }  // namespace

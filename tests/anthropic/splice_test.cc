@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "anthropic/spliced.h"
+#include "bedrock/schema/form.h"
 
 namespace gw::anthropic {
 namespace {
@@ -213,6 +214,16 @@ TEST(Splice, SchemasOfToolsAreWhatClaudeTakes) {
       R"({"type":"object","properties":{"a":{"exclusiveMinimum":0}}})");
   becomes_schema(R"( { "type" : "object" , "$schema":"x" } )",
                  R"( { "type" : "object" , "$schema":"x" } )");
+}
+
+TEST(Splice, TellsOfASchemaThatIsCut) {
+  std::string schema = R"({"type":"object")";
+  constexpr int kTooDeep = schema::kMaxDepth + 1;
+  for (int i = 0; i < kTooDeep; ++i) schema += R"(,"items":{"type":"array")";
+  schema += std::string(kTooDeep + 1, '}');
+  const Spliced spliced =
+      splice(with(R"("tools":[{"name":"f","input_schema":)" + schema + "}]"), kSonnet45);
+  EXPECT_THAT(spliced.dropped, ElementsAre("tools.input_schema=depth->any"));
 }
 
 TEST(Splice, C3NamesOfPropertiesNeedTheTranslation) {

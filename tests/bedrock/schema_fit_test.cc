@@ -173,7 +173,7 @@ TEST(Fit, SaysWhatIsOnlyTold) {
   std::string lost;
   fitted(R"({"properties":{"a":{"maximum":1e400}},"anyOf":[{"required":["a"]}],"title":null})",
          kClaude)
-      .lost.for_each([&](Keyword keyword) { lost.append(name(keyword)) += ' '; });
+      .loss.told.for_each([&](Keyword keyword) { lost.append(name(keyword)) += ' '; });
   EXPECT_EQ(lost, "anyOf maximum ");
 }
 

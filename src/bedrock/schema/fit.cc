@@ -21,9 +21,14 @@ std::string typed_as_object(json::Object schema) {
 
 }  // namespace
 
-std::string change_of(KeywordSet lost, bool cut) {
+void Loss::add(const Loss& other) {
+  told.add(other.told);
+  cut |= other.cut;
+}
+
+std::string Loss::change() const {
   std::string names;
-  lost.for_each(
+  told.for_each(
       [&](Keyword keyword) { names.append(names.empty() ? "" : ",").append(name(keyword)); });
   if (!names.empty()) names += "->description";
   if (cut) names.append(names.empty() ? "" : ",").append("depth->any");
@@ -49,8 +54,7 @@ Result<Fitted> fit(json::Value schema, Gaps gaps, Budget& budget, Root root) {
   }
   fitted.text = out.view();
   fitted.told = fitter.take_told();
-  fitted.lost = fitter.lost();
-  fitted.cut = fitter.is_cut();
+  fitted.loss = {.told = fitter.lost(), .cut = fitter.is_cut()};
   return fitted;
 }
 

@@ -27,16 +27,22 @@
 
 namespace gw::schema {
 
+// What the text of one or several schemas no longer says.
+struct Loss {
+  KeywordSet told;   // keywords of which the description tells something
+  bool cut = false;  // deeper than kMaxDepth (form.h) there is any value now
+
+  void add(const Loss& other);
+  // "anyOf,pattern->description,depth->any", for the client; empty: nothing is lost.
+  std::string change() const;
+};
+
 struct Fitted {
   std::string text;     // empty: the schema is as it has to be
   PropertyNames names;  // in the text
   std::string told;     // for the tool's description: what the root has no place for; UTF-8
-  KeywordSet lost;      // keywords of which something is told only
-  bool cut = false;     // deeper than kMaxDepth (form.h) it is any value now
+  Loss loss;
 };
-
-// "anyOf,pattern->description", for the client; empty: nothing is lost.
-std::string change_of(KeywordSet lost, bool cut = false);
 
 // What the root describes: arguments are an object, an answer can be anything.
 enum class Root { object, any };
