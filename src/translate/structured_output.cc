@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "bedrock/schema/merged_root.h"
 #include "bedrock/schema/strict.h"
+#include "bedrock/schema/type_finder.h"
 #include "translate/additional_fields.h"
 #include "translate/tool_schemas.h"
 

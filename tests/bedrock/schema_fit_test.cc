@@ -153,6 +153,14 @@ constexpr NovaCase kNovaCases[] = {
      R"({"type":"object","properties":{"kids":{"type":"array","items":{"$ref":"#"}}}})",
      R"({"type":"object","properties":{"kids":{"type":"array","items":{"type":"object","description":"{$ref: \"#\"}"}}}})",
      ""},
+    {"C4_recursion_of_another_type",
+     R"({"type":"object","properties":{"n":{"$ref":"#/$defs/L"},"o":{"$ref":"#/$defs/O"}},"$defs":{"L":{"type":"list","items":{"$ref":"#/$defs/L"}},"O":{"type":"object","nullable":true,"additionalProperties":{"$ref":"#/$defs/O"}}}})",
+     R"({"type":"object","properties":{"n":{"type":"array","items":{"type":"array","description":"{$ref: \"#/$defs/L\"}"}},"o":{"type":["object","null"],"additionalProperties":{"description":"{$ref: \"#/$defs/O\"}"}}}})",
+     ""},
+    {"C4_recursion_by_way_of_others",
+     R"({"type":"object","properties":{"n":{"$ref":"#/$defs/N"}},"$defs":{"N":{"allOf":[{"$ref":"#/$defs/B"}],"items":{"$ref":"#/$defs/N"}},"B":{"type":"object"}}})",
+     R"({"type":"object","properties":{"n":{"allOf":[{"type":"object"}],"items":{"type":"object","description":"{$ref: \"#/$defs/N\"}"}}}})",
+     ""},
     {"C1_conditions",
      R"({"type":"object","properties":{"a":{"type":"string"}},"if":{"required":["a"]},"then":{"properties":{"b":{"type":"string"}},"required":["b"]},"oneOf":[{"required":["a"]},{"required":["c"]}]})",
      R"({"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}}})",
@@ -213,6 +221,24 @@ TEST(Fit, TellsOnlySoMuch) {
   for (int i = 0; i < 5000; ++i) schema += R"({"minProperties":)" + std::to_string(i) + "},";
   const std::string text = text_of(schema + "{}]}", kClaude);
   EXPECT_LT(text.size(), 10'000U);
+}
+
+// Would take minutes if each reference read what it leads to again.
+TEST(Fit, ReadsOnceWhatManyReferencesLeadBackTo) {
+  constexpr int kMembers = 40'000;
+  constexpr int kReferences = 20'000;
+  std::string members;
+  for (int i = 0; i < kMembers; ++i) members.append(R"("x)" + std::to_string(i)).append(R"(":1,)");
+  const auto references = [](std::string_view to) {
+    std::string list = R"("anyOf":[{})";
+    for (int i = 0; i < kReferences; ++i) list.append(R"(,{"$ref":")").append(to).append("\"}");
+    return list + "]";
+  };
+  const std::string to_root = "{" + members + R"("properties":{"a":{)" + references("#") + "}}}";
+  EXPECT_EQ(fitted(to_root, kNova).loss.told, KeywordSet(Keyword::reference));
+  const std::string to_open_part = R"({"properties":{"a":{"$ref":"#/$defs/A"}},"$defs":{"A":{)" +
+                                   members + R"("items":{)" + references("#/$defs/A") + "}}}}";
+  EXPECT_EQ(fitted(to_open_part, kNova).loss.told, KeywordSet(Keyword::reference));
 }
 
 TEST(Fit, ReadsEachBranchOfTheRootOnce) {

@@ -32,11 +32,6 @@ bool needs_alternative(const Keywords& keywords) {
   return limits && !room;
 }
 
-bool is_nullable(const Keywords& keywords) {
-  const auto nullable = keywords[Keyword::nullable];
-  return nullable && nullable->boolean() == true;
-}
-
 }  // namespace
 
 // Whatever stands where a schema should.
@@ -57,7 +52,7 @@ void Fitter::schema(Value value) {
 
 void Fitter::schema_object(json::Object object) {
   const Keywords keywords(object);
-  const bool alternative = is_nullable(keywords) && needs_alternative(keywords);
+  const bool alternative = keywords.is_nullable() && needs_alternative(keywords);
   if (alternative) json_.begin_object().key("anyOf").begin_array();
   Words words;
   json_.begin_object();
@@ -146,13 +141,8 @@ void Fitter::expand(Value reference, KeywordSet without, Words& words) {
   const char* const place = target->raw().data();
   if (place == root_.raw().data() || std::ranges::find(open_, place) != open_.end() ||
       open_.size() >= kMaxDepth) {
-    if (!without.contains(Keyword::type)) {
-      const auto kind = object->find("type");
-      if (is_for_object(*target))
-        json_.member("type", "object");
-      else if (kind && kind->string() && is_type(kind->string()->escaped))
-        json_.key("type").raw(kind->raw());
-    }
+    const std::string_view type = types_.type_of(*target);
+    if (!type.empty() && !without.contains(Keyword::type)) json_.member("type", type);
     return tell(Keyword::reference, reference.raw(), words);
   }
   if (spent_ || !budget_.take(target->raw().size())) {

@@ -16,6 +16,7 @@
 #include "bedrock/schema/merged_root.h"
 #include "bedrock/schema/names.h"
 #include "bedrock/schema/resolver.h"
+#include "bedrock/schema/type_finder.h"
 #include "json/value.h"
 #include "json/write.h"
 
@@ -25,7 +26,13 @@ class Fitter {
  public:
   // All outlive it.
   Fitter(json::Value root, Gaps gaps, const PropertyNames& names, Budget& budget, Buffer& out)
-      : root_(root), gaps_(gaps), names_(names), budget_(budget), resolver_(root), json_(out) {}
+      : root_(root),
+        gaps_(gaps),
+        names_(names),
+        budget_(budget),
+        resolver_(root),
+        types_(resolver_),
+        json_(out) {}
 
   // False: the budget is spent, and what was written of no use.
   bool write_root();
@@ -84,6 +91,7 @@ class Fitter {
   const PropertyNames& names_;
   Budget& budget_;
   Resolver resolver_;
+  TypeFinder types_;
   json::Writer json_;
   std::size_t depth_ = 0;
   bool spent_ = false;

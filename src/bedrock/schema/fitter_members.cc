@@ -27,7 +27,7 @@ bool is_maximum(Keyword keyword) {
 
 void Fitter::member(const KeywordFacts& facts, Value value, const Keywords& keywords,
                     Words& words) {
-  const bool nullable = is_flag_set(keywords[Keyword::nullable]);
+  const bool nullable = keywords.is_nullable();
   switch (facts.form) {
     case Form::type:
       return type(value, nullable, words);

@@ -146,6 +146,11 @@ KeywordSet Keywords::written() const {
   return result;
 }
 
+bool Keywords::is_nullable() const {
+  const auto nullable = (*this)[Keyword::nullable];
+  return nullable && nullable->boolean() == true;
+}
+
 Keywords::Keywords(json::Object schema) : object_(schema) {
   for (const auto [key, value] : schema) {
     const KeywordFacts* const facts = find_keyword(key);

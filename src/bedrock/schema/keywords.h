@@ -127,6 +127,7 @@ class KeywordSet {
   constexpr void add(KeywordSet other) { bits_ |= other.bits_; }
   constexpr bool contains(Keyword keyword) const { return (bits_ & bit(keyword)) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
+  friend bool operator==(KeywordSet, KeywordSet) = default;
   // Calls `visit` with each, in the order of the enumeration.
   template <class Visit>
   void for_each(Visit visit) const {
@@ -152,6 +153,8 @@ class Keywords {
   // Those and what they become in draft 2020-12.
   KeywordSet written() const;
   bool has(Keyword keyword) const { return all_.contains(keyword); }
+  // OpenAPI 3.0's word for: or null.
+  bool is_nullable() const;
   std::optional<json::Value> operator[](Keyword keyword) const {
     return has(keyword) ? values_[static_cast<std::size_t>(keyword)] : std::nullopt;
   }

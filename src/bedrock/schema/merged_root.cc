@@ -36,48 +36,7 @@ std::optional<Value> constant_of(Value schema) {
   return value && value->raw().size() <= kLongestConstant ? value : std::nullopt;
 }
 
-// Each place is asked once: references may lead to one many times, and back to where they stand.
-class ObjectFinder {
- public:
-  explicit ObjectFinder(Value root) : resolver_(root) {}
-
-  bool is_for_object(Value schema, std::size_t depth) {
-    const auto object = schema.object();
-    if (!object || depth > kMaxDepth) return false;
-    const auto [known, is_new] = known_.try_emplace(schema.raw().data(), false);
-    if (!is_new) return known->second;
-    const bool is_object = read(Keywords(*object), depth + 1);
-    return known_[schema.raw().data()] = is_object;
-  }
-
- private:
-  bool read(const Keywords& keywords, std::size_t depth) {
-    if (const auto type = keywords[Keyword::type]; type && type->string())
-      return type->string() == json::RawString{"object"};
-    if (keywords.has(Keyword::properties)) return true;
-    const auto reference = keywords[Keyword::reference];
-    const auto text = reference ? reference->string() : std::nullopt;
-    const auto target = text ? resolver_.find(*text) : std::nullopt;
-    if (target && is_for_object(*target, depth)) return true;
-    const auto is_none = [&](Value each) { return !is_for_object(each, depth); };
-    if (!for_each_item(keywords[Keyword::all_of], is_none)) return true;
-    return all_are_objects(keywords[Keyword::any_of], depth) ||
-           all_are_objects(keywords[Keyword::one_of], depth);
-  }
-
-  bool all_are_objects(std::optional<Value> choice, std::size_t depth) {
-    bool any = false;
-    return for_each_item(choice, [&](Value each) { return any = is_for_object(each, depth); }) &&
-           any;
-  }
-
-  Resolver resolver_;
-  std::unordered_map<const char*, bool> known_;
-};
-
 }  // namespace
-
-bool is_for_object(Value schema) { return ObjectFinder(schema).is_for_object(schema, 0); }
 
 bool RootMerger::merge(Value root) {
   Parts parts{.all = {}, .choices = {}, .seen = &root_parts_};

@@ -84,7 +84,4 @@ class RootMerger {
   std::unordered_set<std::string> known_;  // schemas of properties, behind their names
 };
 
-// Whether what a schema describes is an object in any case, so that it can be a tool's arguments.
-bool is_for_object(json::Value schema);
-
 }  // namespace gw::schema

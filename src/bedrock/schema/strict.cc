@@ -32,12 +32,12 @@ enum class Rule {
   inexpressible,
 };
 
-struct Keyword {
+struct StrictKeyword {
   std::string_view name;
   Rule rule;
 };
 
-constexpr Keyword kKeywords[] = {
+constexpr StrictKeyword kStrictKeywords[] = {
     {"type", Rule::keep},
     {"title", Rule::keep},
     {"required", Rule::keep},
@@ -80,8 +80,8 @@ constexpr std::string_view kFormats[] = {"date-time", "time", "date", "duration"
                                          "hostname",  "uri",  "ipv4", "ipv6",     "uuid"};
 
 Rule rule_of(std::string_view keyword) {
-  const auto* known = std::ranges::find(kKeywords, keyword, &Keyword::name);
-  return known == std::end(kKeywords) ? Rule::limit : known->rule;
+  const auto* known = std::ranges::find(kStrictKeywords, keyword, &StrictKeyword::name);
+  return known == std::end(kStrictKeywords) ? Rule::limit : known->rule;
 }
 
 bool is_scalar(Value value) { return !value.object() && !value.array(); }
