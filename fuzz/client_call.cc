@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "bedrock/call_metadata.h"
 #include "eventstream/decoder.h"
 #include "json/value.h"
 #include "translate/passed_answer.h"
@@ -25,7 +26,10 @@ void check_call(std::string_view input) {
   (void)bedrock::read_chunk_usage(input);
   if (!bedrock::read_client_body(input)) return;
   Buffer out;
-  bedrock::append_with_guardrail(input, {.identifier = "operators", .version = "1"}, true, out);
+  bedrock::BodyEdits edits{.attribution = {"key", "team"}, .stream = true};
+  edits.guardrail.emplace().identifier = "operators";
+  (void)bedrock::append_edited(input, edits, out);
+  (void)bedrock::attribute_header(edits.attribution, input);
   const auto read = bedrock::read_client_body(out.view());
   require(read.has_value() && read->guardrail.has_value());
   require(read->guardrail->identifier == "operators");

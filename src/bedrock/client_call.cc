@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "bedrock/call_metadata.h"
 #include "json/raw.h"
 #include "json/value.h"
 #include "json/write.h"
@@ -23,6 +24,7 @@ constexpr std::array<std::pair<std::string_view, ClientOperation>, 5> kPathWords
      {"count-tokens", count_tokens}}};
 
 constexpr std::string_view kGuardrailConfig = "guardrailConfig";
+constexpr std::string_view kRequestMetadata = "requestMetadata";
 constexpr std::string_view kGuardContent = "guardContent";
 
 // Whatever way its name is escaped.
@@ -72,6 +74,16 @@ bool has_guarded_message(json::Value messages) {
     }
   }
   return false;
+}
+
+void write_guardrail_config(const Guardrail& guardrail, bool stream, json::Writer& json) {
+  json.key(kGuardrailConfig).begin_object();
+  json.member("guardrailIdentifier", guardrail.identifier);
+  json.member("guardrailVersion", guardrail.version);
+  if (!guardrail.trace.empty()) json.member("trace", guardrail.trace);
+  if (stream && !guardrail.stream_mode.empty())
+    json.member("streamProcessingMode", guardrail.stream_mode);
+  json.end_object();
 }
 
 void note_guardrail_members(json::Object object, std::vector<std::string>& names) {
@@ -162,25 +174,36 @@ Result<ClientBody> read_client_body(std::string_view body) {
   return read;
 }
 
-void append_with_guardrail(std::string_view body, const Guardrail& guardrail, bool stream,
-                           Buffer& out) {
+bool append_edited(std::string_view body, const BodyEdits& edits, Buffer& out) {
   json::Document document;
   const Result<json::Value> value = document.parse(body);
   const auto object = value ? value->object() : std::nullopt;
-  if (!object) return;
+  if (!object) return true;
   out.prepare(body.size() + 512);
   json::Writer json(out);
   json.begin_object();
+  std::vector<json::Object> pairs;
+  bool complete = true;
   for (const json::Member member : *object) {
-    if (name_of(member) != kGuardrailConfig) json.key(member.key).raw(member.value.raw());
+    const std::string name = name_of(member);
+    if (edits.guardrail && name == kGuardrailConfig) continue;
+    if (edits.attribution.empty() || name != kRequestMetadata) {
+      json.key(member.key).raw(member.value.raw());
+      continue;
+    }
+    const auto object_of_pairs = member.value.object();
+    if (object_of_pairs)
+      pairs.push_back(*object_of_pairs);
+    else
+      complete &= member.value.is_null();
   }
-  json.key(kGuardrailConfig).begin_object();
-  json.member("guardrailIdentifier", guardrail.identifier);
-  json.member("guardrailVersion", guardrail.version);
-  if (!guardrail.trace.empty()) json.member("trace", guardrail.trace);
-  if (stream && !guardrail.stream_mode.empty())
-    json.member("streamProcessingMode", guardrail.stream_mode);
-  json.end_object().end_object();
+  if (!edits.attribution.empty()) {
+    json.key(kRequestMetadata);
+    complete &= write_attributed(edits.attribution, pairs, json);
+  }
+  if (edits.guardrail) write_guardrail_config(*edits.guardrail, edits.stream, json);
+  json.end_object();
+  return complete;
 }
 
 Result<std::optional<llm::Usage>> read_client_answer(ClientOperation operation,

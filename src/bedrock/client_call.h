@@ -48,10 +48,17 @@ struct ClientBody {
 // Errors: malformed, when the body is no JSON object.
 Result<ClientBody> read_client_body(std::string_view body);
 
-// A body of Converse's with this guardrail instead of its own; everything else as it was. `body` is
-// one that read_client_body() takes.
-void append_with_guardrail(std::string_view body, const Guardrail& guardrail, bool stream,
-                           Buffer& out);
+// What the gateway puts into a client's body of Converse's.
+struct BodyEdits {
+  std::optional<Guardrail> guardrail;  // instead of the body's own
+  Attribution attribution;             // in front of its request metadata
+  bool stream = false;
+
+  bool empty() const { return !guardrail && attribution.empty(); }
+};
+// The edited body, everything else as it was; `body` is one that read_client_body() takes. Returns
+// whether all pairs of its request metadata are still there.
+bool append_edited(std::string_view body, const BodyEdits& edits, Buffer& out);
 
 // What a whole answer says of its usage; nullopt where that is in the headers only, or nowhere.
 // Errors: malformed, when it is no answer to the operation: no JSON object, one of AWS's errors

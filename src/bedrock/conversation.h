@@ -107,7 +107,14 @@ struct OutputFormat {
 struct Attribution {
   std::string_view key;
   std::string_view team;
+
+  bool empty() const { return key.empty() && team.empty(); }
 };
+inline constexpr std::string_view kAttributedKey = "gateway_key";
+inline constexpr std::string_view kAttributedTeam = "gateway_team";
+inline bool is_attribution(std::string_view name) {
+  return name == kAttributedKey || name == kAttributedTeam;
+}
 
 // How Bedrock is to serve the call, beside what the model is told.
 struct CallOptions {
@@ -121,8 +128,8 @@ struct CallOptions {
 
   // Takes room for these before the client's own pairs do.
   void attribute(const Attribution& attribution) {
-    if (!attribution.key.empty()) metadata.push_back({"gateway_key", attribution.key});
-    if (!attribution.team.empty()) metadata.push_back({"gateway_team", attribution.team});
+    if (!attribution.key.empty()) metadata.push_back({kAttributedKey, attribution.key});
+    if (!attribution.team.empty()) metadata.push_back({kAttributedTeam, attribution.team});
   }
   bool empty() const {
     return service_tier.empty() && latency.empty() && metadata.empty() && response_paths.empty();

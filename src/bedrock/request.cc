@@ -5,9 +5,9 @@
 
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "bedrock/call_metadata.h"
 #include "bedrock/converse.h"
 #include "bedrock/native.h"
-#include "json/write.h"
 
 namespace gw::bedrock {
 namespace {
@@ -15,16 +15,6 @@ namespace {
 std::string_view operation(Api api, bool stream) {
   if (api == Api::converse) return stream ? "/converse-stream" : "/converse";
   return stream ? "/invoke-with-response-stream" : "/invoke";
-}
-
-// {"key":"value"}: the alphabet of both is a header's, too.
-std::string metadata_json(const CallOptions& options) {
-  Buffer json;
-  json::Writer writer(json);
-  writer.begin_object();
-  for (const auto& [key, value] : options.metadata) writer.member(key, json::RawString{value});
-  writer.end_object();
-  return std::string(json.view());
 }
 
 // As Converse has it, in capitals.
@@ -52,8 +42,7 @@ std::vector<Request::Header> invoke_headers(const Conversation& conversation, bo
     headers.push_back({"x-amzn-bedrock-performanceconfig-latency", std::string(options.latency)});
   if (!options.service_tier.empty())
     headers.push_back({"x-amzn-bedrock-service-tier", std::string(options.service_tier)});
-  if (!options.metadata.empty())
-    headers.push_back({"x-amzn-bedrock-request-metadata", metadata_json(options)});
+  if (!options.metadata.empty()) headers.push_back({kMetadataHeader, metadata_json(options)});
   if (conversation.guardrail && !conversation.guardrail->trace.empty())
     headers.push_back({"x-amzn-bedrock-trace", trace_header(conversation.guardrail->trace)});
   return headers;

@@ -1,9 +1,13 @@
-// Bedrock's own API as clients speak it: paths, guardrails in bodies, usage, errors.
+// Bedrock's own API as clients speak it: paths, guardrails and metadata, usage, errors.
 #include "bedrock/client_call.h"
+
+#include <algorithm>
+#include <string>
 
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
+#include "bedrock/call_metadata.h"
 #include "eventstream/decoder.h"
 
 namespace gw::bedrock {
@@ -58,11 +62,69 @@ TEST(ClientBody, TellsBlocksThatAGuardrailIsToLookAtAlone) {
 
 TEST(ClientBody, GetsTheOperatorsGuardrailInPlaceOfEveryOther) {
   Buffer out;
-  append_with_guardrail(
+  const bool complete = append_edited(
       R"({"guardrailConfig":{"a":1}, "messages":[ 1 ],"guardrail\u0043onfig":{"b":2}})",
-      {.identifier = "g", .version = "DRAFT", .trace = {}, .stream_mode = "async"}, true, out);
+      {.guardrail =
+           Guardrail{.identifier = "g", .version = "DRAFT", .trace = {}, .stream_mode = "async"},
+       .attribution = {},
+       .stream = true},
+      out);
+  EXPECT_TRUE(complete);
   EXPECT_EQ(out.view(), R"({"messages":[ 1 ],"guardrailConfig":{"guardrailIdentifier":"g",)"
                         R"("guardrailVersion":"DRAFT","streamProcessingMode":"async"}})");
+}
+
+struct Attributed {
+  std::string body;
+  bool complete;
+  friend bool operator==(const Attributed&, const Attributed&) = default;
+};
+
+Attributed attributed_body(std::string_view body) {
+  Buffer out;
+  const bool complete = append_edited(
+      body, {.guardrail = {}, .attribution = {.key = "alice", .team = "research"}}, out);
+  return {std::string(out.view()), complete};
+}
+
+Attributed attributed_header(std::string_view header) {
+  auto [value, complete] = attribute_header({.key = "alice", .team = "research"}, header);
+  return {std::move(value), complete};
+}
+
+TEST(ClientMetadata, BeginsWithWhoseCallItIs) {
+  const std::string ours = R"("gateway_key":"alice","gateway_team":"research")";
+  EXPECT_EQ(attributed_body(R"({"messages":[ 1 ]})"),
+            Attributed(R"({"messages":[ 1 ],"requestMetadata":{)" + ours + "}}", true));
+  EXPECT_EQ(attributed_body(R"({"requestMetadata":null})"),
+            Attributed(R"({"requestMetadata":{)" + ours + "}}", true));
+  EXPECT_EQ(attributed_body(R"({"requestMetadata":{"a":"b"},"request\u004detadata":{"c":"d"}})"),
+            Attributed(R"({"requestMetadata":{)" + ours + R"(,"a":"b","c":"d"}})", true));
+  EXPECT_EQ(attributed_header(""), Attributed("{" + ours + "}", true));
+  EXPECT_EQ(attributed_header(R"({"a": "b"})"), Attributed("{" + ours + R"(,"a":"b"})", true));
+}
+
+TEST(ClientMetadata, ClaimsNobodyElsesName) {
+  const std::string ours = R"("gateway_key":"alice","gateway_team":"research")";
+  const std::string theirs = R"({"gateway_k\u0065y":"bob","gateway_team":"x","a":"b"})";
+  EXPECT_EQ(attributed_header(theirs), Attributed("{" + ours + R"(,"a":"b"})", false));
+  EXPECT_EQ(attributed_body(R"({"requestMetadata":)" + theirs + "}"),
+            Attributed(R"({"requestMetadata":{)" + ours + R"(,"a":"b"}})", false));
+  EXPECT_EQ(attribute_header({.key = "alice", .team = {}}, R"({"gateway_team":"x"})").value,
+            R"({"gateway_key":"alice"})");
+  for (const char* other : {"a=b", "[1]", R"("gateway_key")"})
+    EXPECT_EQ(attributed_header(other), Attributed("{" + ours + "}", false));
+}
+
+TEST(ClientMetadata, HasNoMorePairsThanAwsTakes) {
+  std::string pairs;
+  for (int i = 0; i < 16; ++i)
+    pairs.append(i == 0 ? "{\"p" : ",\"p").append(std::to_string(i)).append("\":\"x\"");
+  pairs += "}";
+  const auto [value, complete] = attributed_header(pairs);
+  EXPECT_EQ(std::ranges::count(value, ':'), 16);
+  EXPECT_TRUE(value.contains(R"("p13")"));
+  EXPECT_FALSE(complete);
 }
 
 TEST(ClientUsage, IsReadWhereBedrockPutsIt) {

@@ -153,6 +153,30 @@ test("AWS is told whose key it was, whatever the client's own metadata says", as
       gateway_key: "alice",
       gateway_team: "research",
     });
+    const forged = '{"gateway_key":"mallory","mine":"x"}';
+    const ours = { gateway_key: "alice", gateway_team: "research" };
+    const send = async (path: string, body: object, more = {}) => {
+      await simulator.reset();
+      const answer = await postJson(`${attributed.url}${path}`, body, { ...headers, ...more });
+      assert.equal(answer.status, 200, answer.body);
+      const sent = (await simulator.requests())[0]!;
+      const header = sent.headers["x-amzn-bedrock-request-metadata"];
+      return { answer, sent: header ? JSON.parse(String(header)) : JSON.parse(sent.body).requestMetadata };
+    };
+    const own = await send("/model/amazon.nova-lite-v1%3A0/converse", {
+      messages: [{ role: "user", content: [{ text: "Hello!" }] }],
+      requestMetadata: JSON.parse(forged),
+    });
+    assert.deepEqual(own.sent, { ...ours, mine: "x" });
+    assert.equal(own.answer.headers["x-gateway-dropped-params"], "requestMetadata=sanitized");
+    const { model, ...rest } = asked;
+    const native = { anthropic_version: "bedrock-2023-05-31", ...rest };
+    const invoked = await send(`/model/${model}/invoke`, native, { "x-amzn-bedrock-request-metadata": forged });
+    assert.deepEqual(invoked.sent, { ...ours, mine: "x" });
+    const vectors = await send("/v1/embeddings", { model: "amazon.titan-embed-text-v2:0", input: "a" });
+    assert.deepEqual(vectors.sent, ours);
+    const ranked = { model: "cohere.rerank-v3-5:0", query: "a", documents: ["a", "b"] };
+    assert.deepEqual((await send("/v1/rerank", ranked)).sent, ours);
   } finally {
     await attributed.stop();
   }

@@ -8,6 +8,7 @@
 
 #include "base/encoding.h"
 #include "base/stable_hash.h"
+#include "bedrock/call_metadata.h"
 #include "bedrock/client_call.h"
 #include "bedrock/count_tokens.h"
 #include "gateway/doors/answer.h"
@@ -28,8 +29,12 @@ constexpr std::string_view kTrace = "x-amzn-bedrock-trace";
 
 // Of InvokeModel, besides the guardrail; sorted with the others before they are sent.
 constexpr std::array<std::string_view, 4> kPassedFields{
-    "x-amzn-bedrock-accept", "x-amzn-bedrock-performanceconfig-latency",
-    "x-amzn-bedrock-request-metadata", "x-amzn-bedrock-service-tier"};
+    "x-amzn-bedrock-accept", "x-amzn-bedrock-performanceconfig-latency", bedrock::kMetadataHeader,
+    "x-amzn-bedrock-service-tier"};
+
+// How a client is told that pairs of its own were left out.
+constexpr std::string_view kBodyPairs = "requestMetadata=sanitized";
+constexpr std::string_view kHeaderPairs = "x-amzn-bedrock-request-metadata=sanitized";
 
 std::string_view spell_in_body(llm::Parameter parameter) {
   return parameter == llm::Parameter::guardrail ? "guardrailConfig" : "body";
@@ -108,7 +113,8 @@ class AwsOperation final : public Operation {
       const auto guardrail = translate::choose_guardrail(wishes_, rules, options.guardrail,
                                                          in_body ? spell_in_body : spell_in_fields);
       if (!guardrail) return std::unexpected(guardrail.error());
-      in_body ? write_converse(*guardrail, upstream) : write_invoke(*guardrail, rules, upstream);
+      in_body ? write_converse(*guardrail, options.attribution, exchange)
+              : write_invoke(*guardrail, rules, options.attribution, exchange);
     }
     if (upstream.stream)
       exchange.stream = translate::make_passed_stream(path_.operation, rules, path_.model);
@@ -128,20 +134,31 @@ class AwsOperation final : public Operation {
   // Also where the body names the same guardrail: it may name others beside it, or weaken it by its
   // trace and stream mode.
   void write_converse(const std::optional<bedrock::Guardrail>& guardrail,
-                      bedrock::Request& upstream) const {
-    if (guardrail)
-      append_with_guardrail(body_, *guardrail, upstream.stream, upstream.body);
-    else
+                      const bedrock::Attribution& attribution,
+                      translate::Exchange& exchange) const {
+    bedrock::Request& upstream = exchange.upstream;
+    const bedrock::BodyEdits edits{guardrail, attribution, upstream.stream};
+    if (edits.empty())
       upstream.body.append(body_);
+    else if (!bedrock::append_edited(body_, edits, upstream.body))
+      exchange.dropped.emplace_back(kBodyPairs);
   }
 
   void write_invoke(const std::optional<bedrock::Guardrail>& guardrail,
-                    const bedrock::ModelRules& rules, bedrock::Request& upstream) const {
+                    const bedrock::ModelRules& rules, const bedrock::Attribution& attribution,
+                    translate::Exchange& exchange) const {
+    bedrock::Request& upstream = exchange.upstream;
     auto& headers = upstream.headers;
     if (!upstream.stream) headers.push_back({"accept", "application/json"});
     for (const std::string_view name : kPassedFields) {
-      if (const std::string_view value = fields_.get(name); !value.empty())
+      const std::string_view value = fields_.get(name);
+      if (name == bedrock::kMetadataHeader && !attribution.empty()) {
+        auto attributed = bedrock::attribute_header(attribution, value);
+        if (!attributed.complete) exchange.dropped.emplace_back(kHeaderPairs);
+        headers.push_back({name, std::move(attributed.value)});
+      } else if (!value.empty()) {
         headers.push_back({name, std::string(value)});
+      }
     }
     if (guardrail) {
       headers.push_back({kGuardrailId, std::string(guardrail->identifier)});

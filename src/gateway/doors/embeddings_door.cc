@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "bedrock/call_metadata.h"
 #include "bedrock/embedding.h"
 #include "bedrock/name_pattern.h"
 #include "gateway/doors/fan_out.h"
@@ -283,6 +284,7 @@ llm::Expected<translate::Exchange> EmbeddingsCall::exchange(
   whole_.plan(rules.embedding);
   exchange.upstream.path = bedrock::request_path(model, bedrock::Api::invoke, false);
   exchange.upstream.headers.push_back({"accept", "application/json"});
+  bedrock::add_attribution(options.attribution, exchange.upstream.headers);
   bedrock::write_embedding_body(rules.embedding, inputs, *wishes, exchange.upstream.body);
   exchange.whole =
       std::make_unique<VectorsTransform>(rules.embedding, first_, count, request.encoding);

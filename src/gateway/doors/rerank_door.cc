@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/id.h"
+#include "bedrock/call_metadata.h"
 #include "bedrock/rerank.h"
 #include "cohere/rerank_answer.h"
 #include "cohere/rerank_request.h"
@@ -74,6 +75,7 @@ class RerankOperation final : public Operation {
     }
     exchange.upstream.path = bedrock::request_path(model, bedrock::Api::invoke, false);
     exchange.upstream.headers.push_back({"accept", "application/json"});
+    bedrock::add_attribution(options.attribution, exchange.upstream.headers);
     bedrock::write_rerank_body(
         format,
         {request_.query, request_.documents, request_.top, request_.max_tokens_per_document},
