@@ -92,7 +92,7 @@ Service::Service(std::shared_ptr<const Snapshot> snapshot, const SiteResources& 
                        count_options(snapshot_->settings)),
       embeddings_(bedrock_, embeddings_options(*snapshot_)),
       rerank_(bedrock_, operation_limits(snapshot_->settings)),
-      bedrock_door_(bedrock_, snapshot_->settings.server.max_body),
+      bedrock_door_(bedrock_, operation_limits(snapshot_->settings)),
       models_({bedrock_, snapshot_->bedrock, snapshot_->catalogue, resources.models,
                resources.wallet, upstream_, snapshot_->settings.demo},
               configured_names(snapshot_->settings), snapshot_->settings.listing.refresh_after),

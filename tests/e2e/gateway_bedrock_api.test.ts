@@ -253,3 +253,41 @@ describe("the operator's guardrail", () => {
     }
   });
 });
+
+describe("a dry run", () => {
+  const path = `/model/${encodeURIComponent(nova)}/converse-stream`;
+  const { messages } = hello();
+  const header = { "x-gateway-dry-run": "true" };
+
+  test("shows what would be sent, and sends nothing", async () => {
+    const showing = await Gateway.start({ simulator, config: "chat.dry_run = true\n" });
+    try {
+      await simulator.reset();
+      for (const answer of [
+        await postJson(`${showing.url}${path}`, { messages }, header),
+        await postJson(`${showing.url}${path}?dry_run=true`, { messages }),
+      ]) {
+        assert.equal(answer.status, 200, answer.body);
+        const shown = JSON.parse(answer.body);
+        assert.equal(shown.object, "gateway.dry_run");
+        assert.ok(shown.request.url.endsWith(path), shown.request.url);
+        assert.deepEqual(shown.request.body, { messages });
+      }
+      const guardrailConfig = { guardrailIdentifier: "clients1", guardrailVersion: "1" };
+      const refused = await postJson(`${showing.url}${path}`, { messages, guardrailConfig }, header);
+      assert.equal(refused.headers["x-amzn-errortype"], "ValidationException");
+      assert.equal((await simulator.requests()).length, 0);
+    } finally {
+      await showing.stop();
+    }
+  });
+
+  test("is refused unless the operator allows it", async () => {
+    await simulator.reset();
+    const answer = await postJson(`${gateway.url}${path}`, { messages }, header);
+    assert.equal(answer.status, 403);
+    assert.equal(answer.headers["x-amzn-errortype"], "AccessDeniedException");
+    assert.match(answer.body, /chat\.dry_run = true/);
+    assert.equal((await simulator.requests()).length, 0);
+  });
+});

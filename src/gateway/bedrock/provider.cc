@@ -180,7 +180,7 @@ io::Task<void> BedrockProvider::serve(Context& context, const Operation& operati
                 options_.residency);
   if (memory) target.memory = &*memory;
   const OperationTranslator translator(operation, options_, context);
-  if (context.dry_run) co_return co_await show(context, translator, target, operation);
+  if (context.dry_run) co_return co_await show(context, translator, target, operation, answer);
   Attempts attempts(context, calling_, target, translator, operation.model(), answer);
   co_await attempts.run();
 }
@@ -299,17 +299,18 @@ io::Task<void> BedrockProvider::serve_by_route(Context& context, const Operation
     co_return co_await answer.fail(error);
   }
   const OperationTranslator translator(operation, options_, context);
-  if (context.dry_run) co_return co_await show(context, translator, **first, operation);
+  if (context.dry_run) co_return co_await show(context, translator, **first, operation, answer);
   Attempts attempts(context, calling_, **first, translator, operation.model(), answer, &failover);
   co_await attempts.run();
 }
 
 io::Task<void> BedrockProvider::show(Context& context, const Translator& translator,
-                                     const Target& target, const Operation& operation) {
+                                     const Target& target, const Operation& operation,
+                                     Answer& answer) {
   const auto exchange = translator.translate(target, target.upstream->shared->refused());
   if (!exchange) {
     const llm::Failure& error = exchange.error();
-    co_return co_await respond_error(context, error);
+    co_return co_await answer.fail(error);
   }
   context.dropped_params = exchange->dropped;
   Buffer shown;

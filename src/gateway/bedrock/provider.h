@@ -103,7 +103,7 @@ class BedrockProvider final : public Provider {
   llm::Expected<Addressed> address(Context& context, std::string_view named) const;
   // A dry run.
   io::Task<void> show(Context& context, const Translator& translator, const Target& target,
-                      const Operation& operation);
+                      const Operation& operation, Answer& answer);
 
   const BedrockOptions& options_;
   const bedrock::Catalogue& catalogue_;

@@ -205,16 +205,19 @@ io::Task<void> BedrockDoor::handle(Context& context) {
   context.model = path->model;
   context.stream = is_streamed(path->operation);
   context.spends_tokens = path->operation != ClientOperation::count_tokens;
-  const Result<std::string_view> body = co_await context.request.read_body(body_bytes_);
+  const Result<std::string_view> body = co_await context.request.read_body(limits_.body_bytes);
   if (!body && client_gone(context)) co_return;
   if (body) note_body(context, *body);
   context.started = Clock::now();  // the client's upload is not the gateway's time
-  if (!body) co_return co_await refuse_call(context, unreadable_body(body.error(), body_bytes_));
+  if (!body)
+    co_return co_await refuse_call(context, unreadable_body(body.error(), limits_.body_bytes));
   auto read = bedrock::read_client_body(*body);
   if (!read) {
     co_return co_await refuse_call(
         context, llm::invalid_request("The body is not valid JSON: " + read.error().message));
   }
+  if (const auto noted = note_dry_run(context, limits_.dry_run); !noted)
+    co_return co_await refuse_call(context, noted.error());
   const AwsOperation operation(*std::move(path), context.request.head().fields, *body,
                                *std::move(read));
   AwsAnswer answer(context, operation);

@@ -2,8 +2,7 @@
 // built on them, name the gateway as their endpoint; bodies and answers pass as they are.
 #pragma once
 
-#include <cstddef>
-
+#include "gateway/doors/operation_door.h"
 #include "gateway/doors/provider.h"
 #include "gateway/front/endpoint.h"
 
@@ -12,14 +11,14 @@ namespace gw::gateway {
 class BedrockDoor final : public Endpoint {
  public:
   // The provider outlives this object.
-  BedrockDoor(Provider& provider, std::size_t body_bytes)
-      : provider_(provider), body_bytes_(body_bytes) {}
+  BedrockDoor(Provider& provider, const OperationLimits& limits)
+      : provider_(provider), limits_(limits) {}
 
   io::Task<void> handle(Context& context) override;
 
  private:
   Provider& provider_;
-  const std::size_t body_bytes_;
+  const OperationLimits limits_;
 };
 
 }  // namespace gw::gateway
