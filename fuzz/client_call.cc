@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "bedrock/call_metadata.h"
+#include "bedrock/usage.h"
 #include "eventstream/decoder.h"
 #include "json/value.h"
 #include "translate/passed_answer.h"

@@ -6,6 +6,8 @@
 
 #include "base/encoding.h"
 #include "bedrock/call_metadata.h"
+#include "bedrock/shape.h"
+#include "bedrock/usage.h"
 #include "json/raw.h"
 #include "json/value.h"
 #include "json/write.h"
@@ -93,28 +95,10 @@ void note_guardrail_members(json::Object object, std::vector<std::string>& names
   }
 }
 
-std::optional<std::int64_t> tokens_of(json::Object usage, std::string_view key) {
-  constexpr std::int64_t kLargest = std::int64_t{1} << 53;
-  const auto value = find_set(usage, key);
-  const auto count = value ? value->integer() : std::nullopt;
-  return count && *count >= 0 && *count <= kLargest ? count : std::nullopt;
-}
-
 std::optional<json::Object> object_in(std::optional<json::Value> value, std::string_view key) {
   const auto object = value ? value->object() : std::nullopt;
   const auto member = object ? find_set(*object, key) : std::nullopt;
   return member ? member->object() : std::nullopt;
-}
-
-std::optional<llm::Usage> usage_in(json::Value answer) {
-  const auto usage = object_in(answer, "usage");
-  if (!usage) return std::nullopt;
-  llm::Usage read;
-  read.input = tokens_of(*usage, "inputTokens").value_or(0);
-  read.output = tokens_of(*usage, "outputTokens").value_or(0);
-  read.cache_read = tokens_of(*usage, "cacheReadInputTokens").value_or(0);
-  read.cache_write = tokens_of(*usage, "cacheWriteInputTokens").value_or(0);
-  return read;
 }
 
 // {"__type":"..."} or, of AWS's front doors, {"Output":{"__type":"..."}}.
@@ -214,39 +198,12 @@ Result<std::optional<llm::Usage>> read_client_answer(ClientOperation operation,
   const auto object = value->object();
   if (!object) return fail(Errc::malformed, "it is no JSON object");
   if (is_error(*value)) return fail(Errc::malformed, "it is an error with the status 200");
-  if (operation == count_tokens && !tokens_of(*object, "inputTokens"))
+  if (operation == count_tokens && !Shape().count(object, "inputTokens"))
     return fail(Errc::malformed, "CountTokens's answer has no count");
   if (!is_converse(operation)) return std::nullopt;
   if (!object_in(*value, "output"))
     return fail(Errc::malformed, "Converse's answer has no \"output\"");
-  return usage_in(*value);
-}
-
-std::optional<llm::Usage> read_converse_usage(std::string_view text) {
-  json::Document document;
-  const Result<json::Value> value = document.parse(text);
-  return value ? usage_in(*value) : std::nullopt;
-}
-
-std::optional<llm::Usage> read_chunk_usage(std::string_view payload) {
-  json::Document document;
-  const Result<json::Value> value = document.parse(payload);
-  const auto object = value ? value->object() : std::nullopt;
-  const auto bytes = object ? find_set(*object, "bytes") : std::nullopt;
-  const auto encoded = bytes ? bytes->string() : std::nullopt;
-  Buffer chunk;
-  if (!encoded || !append_base64_decoded(encoded->escaped, chunk)) return std::nullopt;
-  json::Document inner;
-  const Result<json::Value> decoded = inner.parse(chunk.view());
-  if (!decoded) return std::nullopt;
-  const auto metrics = object_in(*decoded, "amazon-bedrock-invocationMetrics");
-  if (!metrics) return std::nullopt;
-  llm::Usage read;
-  read.input = tokens_of(*metrics, "inputTokenCount").value_or(0);
-  read.output = tokens_of(*metrics, "outputTokenCount").value_or(0);
-  read.cache_read = tokens_of(*metrics, "cacheReadInputTokenCount").value_or(0);
-  read.cache_write = tokens_of(*metrics, "cacheWriteInputTokenCount").value_or(0);
-  return read;
+  return find_usage(*value);
 }
 
 }  // namespace gw::bedrock

@@ -65,11 +65,6 @@ bool append_edited(std::string_view body, const BodyEdits& edits, Buffer& out);
 // with the status 200, Converse's without "output", CountTokens's without a count.
 Result<std::optional<llm::Usage>> read_client_answer(ClientOperation operation,
                                                      std::string_view body);
-// The usage in a stream's metadata: {"usage":{...}}.
-std::optional<llm::Usage> read_converse_usage(std::string_view json);
-// The usage in the last chunk of InvokeModelWithResponseStream: {"bytes":"..."}.
-std::optional<llm::Usage> read_chunk_usage(std::string_view payload);
-
 // --- failures in AWS's words ---
 
 struct ClientError {

@@ -7,33 +7,13 @@
 #include "bedrock/converse_citation.h"
 #include "bedrock/plain_delta.h"
 #include "bedrock/shape.h"
+#include "bedrock/usage.h"
 #include "json/value.h"
 
 namespace gw::bedrock {
 namespace {
 
 using namespace std::string_view_literals;
-
-// What was written to the cache, by its lifetime.
-std::int64_t written_for_an_hour(Shape& shape, Shape::MaybeObject usage) {
-  const auto details = shape.array_if_any(usage, "cacheDetails");
-  if (!details) return 0;
-  for (const json::Value detail : *details) {
-    const auto object = shape.object(detail);
-    if (shape.string_if_any(object, "ttl") == json::RawString{"1h"})
-      return shape.count_if_any(object, "inputTokens").value_or(0);
-  }
-  return 0;
-}
-
-Usage read_usage(Shape& shape, Shape::MaybeObject parent) {
-  const auto usage = shape.object(parent, "usage");
-  return {.input = shape.count(usage, "inputTokens").value_or(0),
-          .output = shape.count(usage, "outputTokens").value_or(0),
-          .cache_read = shape.count_if_any(usage, "cacheReadInputTokens").value_or(0),
-          .cache_write = shape.count_if_any(usage, "cacheWriteInputTokens").value_or(0),
-          .cache_write_hour = written_for_an_hour(shape, usage)};
-}
 
 // What only some answers have, and nothing depends on: odd values are passed over.
 void read_extras(Shape::MaybeObject parent, AnswerSink& sink) {

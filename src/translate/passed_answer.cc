@@ -4,6 +4,7 @@
 #include <string>
 
 #include "bedrock/service_error.h"
+#include "bedrock/usage.h"
 #include "eventstream/decoder.h"
 #include "translate/errors.h"
 

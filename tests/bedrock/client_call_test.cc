@@ -6,7 +6,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/encoding.h"
 #include "bedrock/call_metadata.h"
 #include "eventstream/decoder.h"
 
@@ -125,21 +124,6 @@ TEST(ClientMetadata, HasNoMorePairsThanAwsTakes) {
   EXPECT_EQ(std::ranges::count(value, ':'), 16);
   EXPECT_TRUE(value.contains(R"("p13")"));
   EXPECT_FALSE(complete);
-}
-
-TEST(ClientUsage, IsReadWhereBedrockPutsIt) {
-  const llm::Usage expected{.input = 3, .output = 2, .cache_read = 1};
-  EXPECT_EQ(read_converse_usage(
-                R"({"usage":{"inputTokens":3,"outputTokens":2,"cacheReadInputTokens":1}})"),
-            expected);
-  const std::string chunk =
-      to_base64(R"({"amazon-bedrock-invocationMetrics":{"inputTokenCount":3,"outputTokenCount":2,)"
-                R"("cacheReadInputTokenCount":1}})");
-  EXPECT_EQ(read_chunk_usage(R"({"bytes":")" + chunk + R"(","p":"ab"})"), expected);
-  for (const char* none : {"", "{}", R"({"bytes":"e30="})", R"({"bytes":"?"})", "[]"}) {
-    EXPECT_EQ(read_converse_usage(none), std::nullopt);
-    EXPECT_EQ(read_chunk_usage(none), std::nullopt);
-  }
 }
 
 llm::Failure failure(int status, std::string_view code, std::string_view words = "") {
