@@ -6,11 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "support/seeded.h"
+
 namespace gw {
 
-class RandomSchema {
+class RandomSchema : private Seeded {
  public:
-  explicit RandomSchema(std::uint64_t seed) : state_(seed) {}
+  explicit RandomSchema(std::uint64_t seed) : Seeded(seed) {}
 
   // An object, as the parameters of a tool have to be.
   std::string root() {
@@ -44,18 +46,9 @@ class RandomSchema {
       "a_name_of_more_than_sixty_four_characters_which_is_more_than_there_may_be"};
   static constexpr std::string_view kDefinitions[] = {"A", "B", "C", "List<A>"};
 
-  // SplitMix64.
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15U);
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31U);
-  }
-  std::size_t below(std::size_t bound) { return next() % bound; }
-  bool chance(std::size_t one_in) { return below(one_in) == 0; }
   template <std::size_t kCount>
   std::string pick(const std::string_view (&words)[kCount]) {
-    return std::string(words[below(kCount)]);
+    return std::string(Seeded::pick(words));
   }
 
   static void add(std::string& members, const std::string& member) {
@@ -218,8 +211,6 @@ class RandomSchema {
         R"("dependentSchemas":{"a/b":{"minProperties":1}})"};
     return pick(kOthers);
   }
-
-  std::uint64_t state_;
 };
 
 }  // namespace gw

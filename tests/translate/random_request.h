@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "json/raw.h"
+#include "support/seeded.h"
 
 namespace gw::translate {
 
-class RandomRequest {
+class RandomRequest : private Seeded {
  public:
-  explicit RandomRequest(std::uint64_t seed) : state_(seed) {}
+  explicit RandomRequest(std::uint64_t seed) : Seeded(seed) {}
 
   // The body of POST /v1/chat/completions.
   std::string body(std::string_view model) {
@@ -27,20 +28,6 @@ class RandomRequest {
   }
 
  private:
-  // SplitMix64.
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15U);
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31U);
-  }
-  std::size_t below(std::size_t bound) { return next() % bound; }
-  bool chance(std::size_t one_in) { return below(one_in) == 0; }
-  template <std::size_t kCount>
-  std::string_view pick(const std::string_view (&words)[kCount]) {
-    return words[below(kCount)];
-  }
-
   static std::string quoted(std::string_view text) { return '"' + json::escape(text) + '"'; }
 
   std::string text() {
@@ -349,7 +336,6 @@ class RandomRequest {
     return out;
   }
 
-  std::uint64_t state_;
   bool legacy_ = false;
   std::vector<std::string_view> names_;
 };
