@@ -44,14 +44,11 @@ constexpr std::array kGuardrailFields{
 
 std::expected<std::vector<GuardrailRule>, std::vector<Problem>> load_guardrails(
     std::string_view toml, std::string_view source) {
-  TomlReader reader(source);
-  std::vector<GuardrailRule> rules;
-  reader.read_tables(toml, "guardrail", [&](const toml::table& table) {
-    GuardrailRule& rule = rules.emplace_back();
-    reader.set_fields<GuardrailRule>(table, kGuardrailFields, {}, rule);
-    if (!table.contains("id")) reader.problem(table.source(), "a guardrail needs an 'id'");
-  });
-  return reader.finish(std::move(rules));
+  return read_list(toml, source, "guardrail", kGuardrailFields,
+                   [](TomlReader& reader, const toml::table& table, const GuardrailRule& /*rule*/) {
+                     if (!table.contains("id"))
+                       reader.problem(table.source(), "a guardrail needs an 'id'");
+                   });
 }
 
 }  // namespace gw::config

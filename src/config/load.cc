@@ -173,28 +173,10 @@ class ConfigLoader {
     take(load_models(toml, source, settings_.models), settings_.models);
   }
 
-  void replace_roles(std::string_view toml, std::string_view source) {
-    take(load_roles(toml, source), settings_.roles);
-  }
-
-  void replace_guardrails(std::string_view toml, std::string_view source) {
-    take(load_guardrails(toml, source), settings_.guardrails);
-  }
-
-  void replace_routes(std::string_view toml, std::string_view source) {
-    take(load_routes(toml, source), settings_.routes);
-  }
-
-  void replace_teams(std::string_view toml, std::string_view source) {
-    take(load_teams(toml, source), settings_.teams);
-  }
-
-  void replace_keys(std::string_view toml, std::string_view source) {
-    take(load_keys(toml, source), settings_.keys);
-  }
-
-  void replace_prices(std::string_view toml, std::string_view source) {
-    take(load_prices(toml, source), settings_.prices);
+  // The last source that has such tables counts.
+  template <auto load, auto member>
+  void replace(std::string_view toml, std::string_view source) {
+    take(load(toml, source), settings_.*member);
   }
 
   // Those of a later source come first: of equally good patterns the first one counts.
@@ -303,12 +285,13 @@ class ConfigLoader {
 const std::array<ConfigLoader::Tables, 8> ConfigLoader::kTables{{
     {"model", kModelsVariable, &ConfigLoader::merge_models},
     {"aliases", kAliasesVariable, &ConfigLoader::merge_aliases},
-    {"role", kRolesVariable, &ConfigLoader::replace_roles},
-    {"guardrail", kGuardrailsVariable, &ConfigLoader::replace_guardrails},
-    {"route", kRoutesVariable, &ConfigLoader::replace_routes},
-    {"team", kTeamsVariable, &ConfigLoader::replace_teams},
-    {"key", kKeysVariable, &ConfigLoader::replace_keys},
-    {"price", kPricesVariable, &ConfigLoader::replace_prices},
+    {"role", kRolesVariable, &ConfigLoader::replace<load_roles, &Settings::roles>},
+    {"guardrail", kGuardrailsVariable,
+     &ConfigLoader::replace<load_guardrails, &Settings::guardrails>},
+    {"route", kRoutesVariable, &ConfigLoader::replace<load_routes, &Settings::routes>},
+    {"team", kTeamsVariable, &ConfigLoader::replace<load_teams, &Settings::teams>},
+    {"key", kKeysVariable, &ConfigLoader::replace<load_keys, &Settings::keys>},
+    {"price", kPricesVariable, &ConfigLoader::replace<load_prices, &Settings::prices>},
 }};
 
 }  // namespace

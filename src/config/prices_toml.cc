@@ -54,17 +54,14 @@ constexpr std::array kPriceFields{
 
 std::expected<std::vector<PriceRow>, std::vector<Problem>> load_prices(std::string_view toml,
                                                                        std::string_view source) {
-  TomlReader reader(source);
-  std::vector<PriceRow> rows;
-  reader.read_tables(toml, "price", [&](const toml::table& table) {
-    PriceRow& row = rows.emplace_back();
-    reader.set_fields<PriceRow>(table, kPriceFields, {}, row);
-    for (const std::string_view needed : {"model", "where", "input"}) {
-      if (!table.contains(needed))
-        reader.problem(table.source(), "a price needs '" + std::string(needed) + "'");
-    }
-  });
-  return reader.finish(std::move(rows));
+  return read_list(toml, source, "price", kPriceFields,
+                   [](TomlReader& reader, const toml::table& table, const PriceRow& /*row*/) {
+                     for (const std::string_view needed : {"model", "where", "input"}) {
+                       if (!table.contains(needed))
+                         reader.problem(table.source(),
+                                        "a price needs '" + std::string(needed) + "'");
+                     }
+                   });
 }
 
 const std::vector<PriceRow>& builtin_prices() {

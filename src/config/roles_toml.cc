@@ -41,17 +41,14 @@ constexpr std::array kRoleFields{
 
 std::expected<std::vector<RoleRule>, std::vector<Problem>> load_roles(std::string_view toml,
                                                                       std::string_view source) {
-  TomlReader reader(source);
-  std::vector<RoleRule> rules;
-  reader.read_tables(toml, "role", [&](const toml::table& table) {
-    RoleRule& rule = rules.emplace_back();
-    reader.set_fields<RoleRule>(table, kRoleFields, {}, rule);
-    if (!aws::is_role_arn(rule.arn)) {
-      reader.problem(table.source(),
-                     "a role needs an 'arn' such as arn:aws:iam::123456789012:role/name");
-    }
-  });
-  return reader.finish(std::move(rules));
+  return read_list(toml, source, "role", kRoleFields,
+                   [](TomlReader& reader, const toml::table& table, const RoleRule& rule) {
+                     if (!aws::is_role_arn(rule.arn)) {
+                       reader.problem(
+                           table.source(),
+                           "a role needs an 'arn' such as arn:aws:iam::123456789012:role/name");
+                     }
+                   });
 }
 
 }  // namespace gw::config

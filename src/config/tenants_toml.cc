@@ -205,28 +205,22 @@ constexpr std::array kKeyFields{
 
 std::expected<std::vector<Team>, std::vector<Problem>> load_teams(std::string_view toml,
                                                                   std::string_view source) {
-  TomlReader reader(source);
-  std::vector<Team> teams;
-  reader.read_tables(toml, "team", [&](const toml::table& table) {
-    Team& team = teams.emplace_back();
-    reader.set_fields<Team>(table, kTeamFields, {}, team);
-    if (!table.contains("id")) reader.problem(table.source(), "a team needs an 'id'");
-  });
-  return reader.finish(std::move(teams));
+  return read_list(toml, source, "team", kTeamFields,
+                   [](TomlReader& reader, const toml::table& table, const Team& /*team*/) {
+                     if (!table.contains("id"))
+                       reader.problem(table.source(), "a team needs an 'id'");
+                   });
 }
 
 std::expected<std::vector<tenancy::Key>, std::vector<Problem>> load_keys(std::string_view toml,
                                                                          std::string_view source) {
-  TomlReader reader(source);
-  std::vector<tenancy::Key> keys;
-  reader.read_tables(toml, "key", [&](const toml::table& table) {
-    tenancy::Key& key = keys.emplace_back();
-    reader.set_fields<tenancy::Key>(table, kKeyFields, {}, key);
-    if (!table.contains("secret") && !table.contains("secrets"))
-      return reader.problem(table.source(), "a key needs a 'secret'");
-    if (key.id.empty() && !key.secrets.empty()) key.id = tenancy::id_of(key.secrets.front().digest);
-  });
-  return reader.finish(std::move(keys));
+  return read_list(toml, source, "key", kKeyFields,
+                   [](TomlReader& reader, const toml::table& table, tenancy::Key& key) {
+                     if (!table.contains("secret") && !table.contains("secrets"))
+                       return reader.problem(table.source(), "a key needs a 'secret'");
+                     if (key.id.empty() && !key.secrets.empty())
+                       key.id = tenancy::id_of(key.secrets.front().digest);
+                   });
 }
 
 }  // namespace gw::config

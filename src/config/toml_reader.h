@@ -1,8 +1,10 @@
-// Reads what a document has besides settings: [[model]], [[role]] and [aliases]. What is
-// wrong is collected, with its line.
+// Reads what a document has besides settings: lists of tables such as [[model]], and tables such as
+// [aliases]. What is wrong is collected, with its line.
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -103,5 +105,21 @@ class TomlReader {
   toml::table document_;
   std::vector<Problem> problems_;
 };
+
+// The tables [[name]] of a document, each an element of a list. `check` sees each behind its
+// fields.
+template <class T, std::size_t count, class Check>
+std::expected<std::vector<T>, std::vector<Problem>> read_list(
+    std::string_view document, std::string_view source, std::string_view name,
+    const std::array<TomlField<T>, count>& fields, Check check) {
+  TomlReader reader(source);
+  std::vector<T> list;
+  reader.read_tables(document, name, [&](const toml::table& table) {
+    T& each = list.emplace_back();
+    reader.set_fields<T>(table, fields, {}, each);
+    check(reader, table, each);
+  });
+  return reader.finish(std::move(list));
+}
 
 }  // namespace gw::config
