@@ -152,13 +152,18 @@ int main(int argc, char** argv, char** environment) {
   }
   if (command_line->list_models) return gw::gateway::print_models(settings) ? 0 : kFailure;
   const sigset_t signals = block_signals();  // before there is any other thread
-  const auto obstacles = gw::gateway::find_obstacles(settings);
-  for (const auto& [key, message] : obstacles) {
-    const auto problem = loaded.problem_with(key, message);
-    complain(problem.where + ": " + problem.message);
-  }
-  if (!obstacles.empty()) return kUsage;
-  if (const auto exposure = gw::gateway::check_exposure(settings); !exposure) {
+  // Which settings are in the way. A start meets them by itself, and reads certificates only once.
+  const auto tell_obstacles = [&] {
+    const auto obstacles = gw::gateway::find_obstacles(settings);
+    for (const auto& [key, message] : obstacles) {
+      const auto problem = loaded.problem_with(key, message);
+      complain(problem.where + ": " + problem.message);
+    }
+    return !obstacles.empty();
+  };
+  const auto exposure = gw::gateway::check_exposure(settings);
+  if ((!exposure || command_line->check_config) && tell_obstacles()) return kUsage;
+  if (!exposure) {
     complain(exposure.error().message);
     return kUsage;
   }
@@ -168,6 +173,7 @@ int main(int argc, char** argv, char** environment) {
   }
 
   auto app = gw::gateway::App::create(settings, *socket);
+  if (!app && tell_obstacles()) return kUsage;
   if (!app) {
     complain(app.error().message);
     return kFailure;

@@ -38,19 +38,24 @@ class Check {
   }
 
   void check_outbound() {
-    config::Settings bare = settings_;
-    bare.upstream = {};
-    if (!expect("aws.ca_bundle", Outbound::make(bare))) return;
-    bare.upstream.proxy = settings_.upstream.proxy;
-    const bool proxy = expect("upstream.proxy", Outbound::make(bare));
-    bare.upstream = settings_.upstream;
-    bare.upstream.proxy = {};
-    const auto outbound = Outbound::make(bare);
-    if (!expect("upstream.client_certificate", outbound) || !proxy) return;
+    const auto outbound = Outbound::make(settings_);
+    if (!outbound) return blame_outbound();
     Log log(settings_.log);
     BedrockOptions bedrock;
     AmbientCredentials ambient(settings_, outbound->tls, std::nullopt, log);
     expect("aws.endpoint", ambient.configure(settings_, bedrock));
+  }
+
+  // Which of its settings it is, one after the other.
+  void blame_outbound() {
+    config::Settings bare = settings_;
+    bare.upstream = {};
+    if (!expect("aws.ca_bundle", Outbound::make(bare))) return;
+    bare.upstream.proxy = settings_.upstream.proxy;
+    expect("upstream.proxy", Outbound::make(bare));
+    bare.upstream = settings_.upstream;
+    bare.upstream.proxy = {};
+    expect("upstream.client_certificate", Outbound::make(bare));
   }
 
   template <class T>
