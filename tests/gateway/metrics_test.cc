@@ -101,6 +101,22 @@ TEST(Metrics, OfNamesThatClientsMakeUpAreOneSeries) {
   EXPECT_THAT(text, Not(HasSubstr("made.up")));
 }
 
+TEST(Metrics, OfRegionsThatClientsMakeUpAreSoMany) {
+  RequestMetrics metrics;
+  const MetricNames names = names_of("maker.model");
+  for (int i = 0; i < 1000; ++i) {
+    const std::string region = "xx-made-" + std::to_string(i);
+    Record record = answered();
+    record.region = region;
+    record.server_address = region;
+    metrics.count(record, names);
+  }
+  const std::string text = exposed({&metrics.shard()});
+  EXPECT_THAT(text, HasSubstr("region=\"xx-made-63\""));
+  EXPECT_THAT(text, Not(HasSubstr("xx-made-64")));
+  EXPECT_THAT(text, HasSubstr("region=\"other\",result=\"ok\"} 936\n"));
+}
+
 TEST(Metrics, CountAttemptsRetriesAndFailovers) {
   RequestMetrics metrics;
   Record record = answered();

@@ -8,6 +8,7 @@ namespace gw::gateway {
 
 namespace {
 
+constexpr std::string_view kOther = "other";
 constexpr std::array<std::string_view, 9> kMethods{"GET",     "HEAD",    "POST",  "PUT",  "DELETE",
                                                    "CONNECT", "OPTIONS", "TRACE", "PATCH"};
 
@@ -17,7 +18,7 @@ std::string_view method_label(std::string_view method) {
 }
 
 std::string_view route_label(const Record& record) {
-  return record.route.empty() ? "other" : record.route;
+  return record.route.empty() ? kOther : record.route;
 }
 
 // gen_ai.operation.name; "" for what is none.
@@ -70,12 +71,14 @@ std::string_view whose_end(Outcome outcome) {
   return "gateway";
 }
 
-// Regions and hosts come from clients, too: only those that have answered are labels.
-std::string_view if_answered(int status, std::string_view place) {
-  return status != 0 || place.empty() ? place : "other";
-}
-
 }  // namespace
+
+std::string_view PlaceLabels::label(int status, std::string_view place) {
+  if (place.empty() || known_.contains(place)) return place;
+  if (status == 0 || known_.size() == kMost) return kOther;
+  known_.emplace(place);
+  return place;
+}
 
 void RequestMetrics::count(const Record& record, const MetricNames& names) {
   count_http(record, names);
@@ -138,7 +141,7 @@ void RequestMetrics::count_attempts(const Record& record) {
   const auto failed = record.failed_attempts;
   for (std::size_t i = 0; i < failed.size(); ++i) {
     const FailedAttempt& one = failed[i];
-    count_one(one.target, if_answered(one.status, one.region), one.reason);
+    count_one(one.target, regions_.label(one.status, one.region), one.reason);
     const bool last = i + 1 == failed.size() && failed.size() >= record.attempts;
     if (last) continue;
     const std::string_view next = i + 1 < failed.size() ? failed[i + 1].target : record.target;
@@ -150,7 +153,7 @@ void RequestMetrics::count_attempts(const Record& record) {
     in(way, Metric::failovers).add(1);
   }
   for (std::size_t i = failed.size(); i < record.attempts; ++i) {
-    count_one(record.target, if_answered(record.upstream_status, record.region),
+    count_one(record.target, regions_.label(record.upstream_status, record.region),
               name(record.outcome));
   }
 }
@@ -168,7 +171,7 @@ void RequestMetrics::count_model(const Record& record, const MetricNames& names)
         .add("gen_ai_provider_name", "aws.bedrock")
         .add("gen_ai_request_model", names.models.label(record.model))
         .add("gen_ai_response_model", names.models.label(answering))
-        .add("server_address", if_answered(record.upstream_status, record.server_address))
+        .add("server_address", hosts_.label(record.upstream_status, record.server_address))
         .add("server_port", port.view());
   });
   const std::string_view error = error_type_of(record);

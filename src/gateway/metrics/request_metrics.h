@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/string_hash.h"
 #include "config/settings.h"
@@ -19,6 +20,18 @@ struct MetricNames {
   LabelledModels models;
   config::GenAiNames conventions = config::GenAiNames::current;
   std::string_view scheme = "http";
+};
+
+// Of what clients may choose: the first so many that have answered are labels, the rest is "other".
+class PlaceLabels {
+ public:
+  static constexpr std::size_t kMost = 64;  // AWS has fewer regions
+
+  // `status`: of the answer, 0: there was none. The view is `place` or lives for ever.
+  std::string_view label(int status, std::string_view place);
+
+ private:
+  std::unordered_set<std::string, StringHash, std::equal_to<>> known_;
 };
 
 class RequestMetrics {
@@ -43,6 +56,8 @@ class RequestMetrics {
   void count_server(const Record& record, Group& model, Group& result);
 
   MetricShard shard_;
+  PlaceLabels regions_;
+  PlaceLabels hosts_;
   MetricLabels key_{false};  // of the group that is looked for
   std::unordered_map<std::string, Group, StringHash, std::equal_to<>> groups_;  // by their labels
 };
